@@ -1,0 +1,70 @@
+# Mingcha: every command a newcomer needs. `make demo` and `make test` each work from a bare clone.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+HOST ?= $(if $(TLS),0.0.0.0,127.0.0.1)
+TLS ?=
+PORT ?= 8000
+DATA ?= var/demo
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+
+.PHONY: help demo test lint types contracts unit pwa-test browser openapi serve test-nightly test-security bench system-demo system-test lock clean
+
+help:
+	@echo "make demo [TLS=1] [PORT=8000] [HOST=127.0.0.1] [DATA=var/demo]   the demo county, ready to sign in"
+	@echo "make test    lint, types, contracts, API on SQLite and PostgreSQL, browser"
+	@echo "make openapi | lock | bench | test-nightly | test-security | clean"
+
+# --- what the machine must have ---------------------------------------------------------------
+system-demo:
+	@bash deploy/system-packages.sh fonts-noto-cjk
+system-test:
+	@bash deploy/system-packages.sh chromium fonts-noto-cjk
+
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@printf '%s\n' "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/mingcha.pth"
+	@printf '#!/bin/sh\nexec "%s/python" -m app.cli "$$@"\n' "$(abspath $(BIN))" > $(BIN)/mingcha && chmod +x $(BIN)/mingcha
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+pwa/node_modules/.installed: pwa/package-lock.json
+	cd pwa && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+app/static/index.html: pwa/node_modules/.installed $(shell find pwa/src pwa/public pwa/index.html pwa/vite.config.ts -type f 2>/dev/null)
+	cd pwa && npm run --silent build
+	@rm -rf app/static && cp -r pwa/dist app/static
+
+# --- use -----------------------------------------------------------------------------------------
+demo: system-demo $(VENV)/.runtime app/static/index.html
+	@HOST=$(HOST) PORT=$(PORT) MINGCHA_DATA_DIR=$(DATA) $(BIN)/python -m app.cli demo $(if $(TLS),--tls,)
+
+serve: $(VENV)/.runtime app/static/index.html
+	@HOST=$(HOST) PORT=$(PORT) $(BIN)/python -m app.cli serve $(if $(TLS),--tls,)
+
+openapi: $(VENV)/.runtime
+	$(BIN)/python -m app.cli openapi > openapi/openapi.json.new && mv openapi/openapi.json.new openapi/openapi.json
+
+# --- checks --------------------------------------------------------------------------------------
+test: system-test $(VENV)/.dev app/static/index.html
+	@bash tests/run.sh
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
+types: $(VENV)/.dev
+	$(BIN)/mypy
+unit: $(VENV)/.dev
+	$(BIN)/python -m pytest tests -q --ignore=tests/browser
+
+lock: $(VENV)/.dev
+	$(BIN)/uv pip compile pyproject.toml --extra heic --generate-hashes --no-emit-index-url --universal --python-version 3.11 -o requirements.lock -q
+	$(BIN)/uv pip compile pyproject.toml --extra heic --group dev --generate-hashes --no-emit-index-url --universal --python-version 3.11 -c requirements.lock -o requirements-dev.lock -q
+
+clean:
+	rm -rf $(VENV) app/static pwa/dist pwa/node_modules var

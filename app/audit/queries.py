@@ -1,0 +1,60 @@
+"""Reading the log: whole verification, one object's story, what came after an index."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.audit.chain import ORIGIN, Entry, commitment, link
+from app.audit.models import LogEntry, LogHead
+from app.core.db import Tx
+
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verification found: how many entries hold, and the first that does not."""
+
+    entries: int
+    broken_at: int | None
+
+
+def verify(tx: Tx) -> Verdict:
+    """Recompute every link from the stored columns; the head must match the last."""
+    expected, chain = 0, ORIGIN
+    for row in _all(tx):
+        expected += 1
+        entry = Entry(row.idx, row.at, row.actor_id, row.action, f"{row.object_type}/{row.object_id}", row.commit, chain)
+        kept = row.salt is None or row.payload is None or commitment(row.salt, row.payload) == row.commit
+        if row.idx != expected or not kept or link(entry) != row.chain:
+            return Verdict(expected - 1, row.idx)
+        chain = row.chain
+    head = tx.session.execute(select(LogHead.idx, LogHead.chain)).one_or_none()
+    if (head.idx, head.chain) != (expected, chain) if head else expected:
+        return Verdict(expected, expected + 1)
+    return Verdict(expected, None)
+
+
+def _all(tx: Tx) -> Iterator[LogEntry]:
+    last = 0
+    while rows := after(tx, last, BATCH):
+        yield from rows
+        last = rows[-1].idx
+        tx.session.expunge_all()
+
+
+def after(tx: Tx, index: int, limit: int) -> Sequence[LogEntry]:
+    """Entries behind an index, in order."""
+    return tx.session.scalars(select(LogEntry).where(LogEntry.idx > index).order_by(LogEntry.idx).limit(limit)).all()
+
+
+def last_index(tx: Tx) -> int:
+    """The newest index, 0 for an empty log."""
+    return tx.session.scalar(select(LogHead.idx).where(LogHead.id == 1)) or 0
+
+
+def story(tx: Tx, object_id: UUID) -> Sequence[LogEntry]:
+    """Every entry about one object, oldest first."""
+    return tx.session.scalars(select(LogEntry).where(LogEntry.object_id == object_id).order_by(LogEntry.idx)).all()

@@ -1,0 +1,78 @@
+"""Lights 红黄绿蓝灰 as computed in domain.md §5, pure; the same rule as SQL for filters."""
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_
+
+from app.calendar.rules import WorkingCalendar
+from app.core.clock import end_of_day, legal_date
+
+
+class Light(StrEnum):
+    """Green on track, yellow due soon, red overdue, blue closed on time, grey: no clock runs (suspended, or closed late)."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    BLUE = "blue"
+    GREY = "grey"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A computed deadline. `yellow_on` is the first day of the yellow light; both days in legal time."""
+
+    due_on: date
+    due_at: datetime
+    yellow_on: date
+    working_days: int
+    provisional: bool
+
+
+def due(calendar: WorkingCalendar, start: date, due_on: date, *, yellow_min: int, yellow_share: float) -> Due:
+    """The deadline at the end of `due_on` for something set on `start`.
+
+    Yellow begins when no more than max(3, ceil(0.2 × total)) working days are left. Provisional as soon as a year
+    between the two is unknown to the calendar.
+    """
+    total = calendar.between(start, due_on)
+    threshold = max(yellow_min, math.ceil(yellow_share * total))
+    return Due(due_on, end_of_day(due_on), calendar.subtract(due_on, threshold), total, not calendar.knows(start, due_on))
+
+
+def light(now: datetime, row: Any) -> Light | None:  # ruff: ignore[any-type]  any row with the columns of a deadline
+    """The light of a row with `due_at`, `yellow_on`, `fulfilled_at`, `closed_at`, `auto_signed`; None without a deadline."""
+    if row.due_at is None or row.yellow_on is None:
+        return None
+    if row.closed_at is not None:
+        return Light.BLUE if (row.fulfilled_at or row.closed_at) <= row.due_at else Light.GREY
+    if now > row.due_at:
+        return Light.RED
+    return Light.YELLOW if legal_date(now) >= row.yellow_on or row.auto_signed else Light.GREEN
+
+
+def shines(now: datetime, row: Any, wanted: Light) -> ColumnElement[bool]:  # ruff: ignore[any-type]  a mapped class
+    """The same rule in SQL."""
+    is_open = and_(row.due_at.is_not(None), row.closed_at.is_(None))
+    soon = or_(row.yellow_on <= legal_date(now), row.auto_signed)
+    in_time = row.fulfilled_at <= row.due_at
+    rule: dict[Light, ColumnElement[bool]] = {
+        Light.RED: and_(is_open, row.due_at < now),
+        Light.YELLOW: and_(is_open, row.due_at >= now, soon),
+        Light.GREEN: and_(is_open, row.due_at >= now, ~soon),
+        Light.BLUE: and_(row.closed_at.is_not(None), in_time),
+        Light.GREY: and_(row.closed_at.is_not(None), row.due_at.is_not(None), ~in_time),
+    }
+    return rule.get(wanted, false())
+
+
+def days_left(calendar: WorkingCalendar, now: datetime, row: Any) -> int | None:  # ruff: ignore[any-type]
+    """Working days from today to the deadline, 0 on its day, negative once overdue; None when closed or without one."""
+    if row.due_on is None or row.closed_at is not None:
+        return None
+    left = calendar.between(legal_date(now), row.due_on)
+    return left if now <= row.due_at else min(left, -1)

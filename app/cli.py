@@ -1,0 +1,157 @@
+"""The command line: mingcha serve | worker | migrate | demo | doctor | verify | openapi | admin."""
+
+import argparse
+import getpass
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from uuid import UUID, uuid4
+
+import structlog
+
+from app.access.policy import Role
+from app.audit import queries as audit
+from app.core.db import Database
+from app.core.files import Files
+from app.core.settings import Settings
+from app.demo.announcement import announce
+from app.demo.seed import seed
+from app.doctor import examine
+from app.evidence.jobs import decoder
+from app.identity.schemas import UserDraft
+from app.identity.service import write_user
+from app.main import create_app
+from app.migrating import migrate
+from app.serving.run import serve
+from app.units.models import Unit
+from app.worker import Worker
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line."""
+    structlog.configure(
+        processors=[
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ]
+    )
+    asked = _parser().parse_args(arguments)
+    deed: Callable[[argparse.Namespace], int] = asked.deed
+    return deed(asked)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="mingcha", description="Mingcha 明察")
+    deeds = parser.add_subparsers(required=True)
+    deed: Callable[[argparse.Namespace], int]
+    for name, deed, words in (
+        ("migrate", _migrate, "bring the database to this release"),
+        ("worker", _worker, "run background jobs"),
+        ("doctor", _doctor, "examine this installation"),
+        ("verify", _verify, "recompute the whole log"),
+        ("openapi", _openapi, "print openapi.json"),
+    ):
+        deeds.add_parser(name, help=words).set_defaults(deed=deed)
+    for name, deed, words in (("serve", _serve, "serve API and pages"), ("demo", _demo, "seed the demo county and serve it")):
+        command = deeds.add_parser(name, help=words)
+        command.add_argument("--tls", action="store_true", help="HTTPS on the network address, with a local authority")
+        command.add_argument("--workers", type=int, default=1, help="processes (PostgreSQL only)")
+        command.set_defaults(deed=deed)
+    _admin(deeds.add_parser("admin", help="accounts"))
+    return parser
+
+
+def _admin(parser: argparse.ArgumentParser) -> None:
+    deeds = parser.add_subparsers(required=True)
+    create = deeds.add_parser("create", help="make an account; asks for the password, or reads MINGCHA_PASSWORD")
+    create.add_argument("username")
+    create.add_argument("name")
+    create.add_argument("--role", action="append", choices=[role.value for role in Role], required=True)
+    create.add_argument("--unit", required=True, help="id of the unit, or the name of a first one to make")
+    create.set_defaults(deed=_create)
+
+
+def _database() -> Database:
+    return Database(Settings())
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    migrate(_database())
+    return 0
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    settings = Settings()
+    if asked.workers == 1:
+        database = Database(settings)
+        migrate(database)
+        database.close()
+    return serve(settings, tls=asked.tls, workers=asked.workers)
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    settings = Settings()
+    database = Database(settings)
+    migrate(database)
+    seed(database, Files(settings.storage), _progress)
+    database.close()
+    announce(settings)
+    return serve(settings, tls=asked.tls, workers=1)
+
+
+def _progress(done: int, of: int) -> None:
+    end = "\n" if done >= of else ""
+    sys.stdout.write(f"\rdemo county {done}/{of}{end}")
+    sys.stdout.flush()
+
+
+def _worker(_: argparse.Namespace) -> int:
+    settings = Settings()
+    worker = Worker(Database(settings), Files(settings.storage), decoder(settings))
+    signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+    worker.run()
+    return 0
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    findings = examine(Settings())
+    for line in findings:
+        sys.stdout.write(f"{'ok  ' if line.good else 'BAD '} {line.what}\n")
+    return 0 if all(line.good for line in findings) else 1
+
+
+def _verify(_: argparse.Namespace) -> int:
+    with _database().reading() as tx:
+        verdict = audit.verify(tx)
+    whole = verdict.broken_at is None
+    sys.stdout.write(f"{verdict.entries} entries hold" + ("\n" if whole else f"; broken at {verdict.broken_at}\n"))
+    return 0 if whole else 1
+
+
+def _openapi(_: argparse.Namespace) -> int:
+    json.dump(create_app(Settings()).openapi(), sys.stdout, ensure_ascii=False, indent=1, sort_keys=True)
+    sys.stdout.write("\n")
+    return 0
+
+
+def _create(asked: argparse.Namespace) -> int:
+    password = os.environ.get("MINGCHA_PASSWORD") or getpass.getpass("password: ")
+    with _database().transaction() as tx:
+        try:
+            unit_id = UUID(asked.unit)
+        except ValueError:
+            unit_id = uuid4()
+            tx.session.add(
+                Unit(id=unit_id, node=1, path="/1/", name=asked.unit, short_name=asked.unit, kind="office", hats=["organiser"])
+            )
+            tx.session.flush()
+        draft = UserDraft(username=asked.username, name=asked.name, unit_id=unit_id, roles=asked.role, password=password)
+        write_user(tx, uuid4(), draft)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

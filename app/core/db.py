@@ -1,0 +1,196 @@
+"""Base, naming, Tx and the only commit in the program.
+
+SQLite has one writing connection in the process (`BEGIN IMMEDIATE`), held under a file lock so that no second process
+can write: below SQLite 3.51.3 that is also what keeps clear of the WAL-reset defect (design.md D2).
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import UUID
+
+import orjson
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, Uuid, create_engine, event
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import QueuePool
+
+from app.core.actor import ANONYMOUS, Actor
+from app.core.clock import Clock, system_clock
+from app.core.problem import Problem, refusal_of_constraint
+from app.core.settings import Settings
+
+NAMING = {
+    "ix": "ix__%(table_name)s__%(column_0_N_name)s",
+    "uq": "uq__%(table_name)s__%(column_0_N_name)s",
+    "ck": "ck__%(table_name)s__%(constraint_name)s",
+    "fk": "fk__%(table_name)s__%(column_0_N_name)s",
+    "pk": "pk__%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A zone-aware instant, stored as UTC on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive instant; SQLite stores the UTC wall clock."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime reached the database")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give every instant back zone-aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table; constraints are named by one convention."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime(), UUID: Uuid()}
+
+
+@dataclass(slots=True)
+class Tx:
+    """One transaction: its session, its one reading of the clock, who acts, and what follows the commit."""
+
+    session: Session
+    now: datetime
+    settings: Settings
+    actor: Actor = ANONYMOUS
+    facts: list[Any] = field(default_factory=list)
+    before_commit: list[Callable[["Tx"], None]] = field(default_factory=list)
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+
+class Database:
+    """Reading and writing transactions on one database; `transaction()` holds the program's only commit."""
+
+    def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
+        """Open nothing yet: connections are made at the first transaction."""
+        self.settings = settings
+        self.clock = clock
+        self.url = settings.database
+        self.sqlite = self.url.startswith("sqlite")
+        self.writer = self._engine(read_only=False)
+        self.reader = self._engine(read_only=True) if self.sqlite else self.writer
+        self._lock: int | None = None
+
+    def _engine(self, *, read_only: bool) -> Engine:
+        if not self.sqlite:
+            engine = create_engine(
+                self.url, pool_size=12, max_overflow=8, pool_timeout=30, json_serializer=_dumps, json_deserializer=orjson.loads
+            )
+            event.listen(engine, "connect", _refuse_soft_postgresql)
+            return engine
+        size = 8 if read_only else 1
+        engine = create_engine(
+            self.url,
+            poolclass=QueuePool,
+            pool_size=size,
+            max_overflow=0,
+            pool_timeout=60,
+            connect_args={"check_same_thread": False, "timeout": 30},
+            json_serializer=_dumps,
+            json_deserializer=orjson.loads,
+        )
+        event.listen(engine, "connect", _prepare_reader if read_only else _prepare_writer)
+        begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        return engine
+
+    def claim(self) -> None:
+        """Become the one process that writes to the SQLite file; no effect on PostgreSQL. Raises: RuntimeError if taken."""
+        if not self.sqlite or self._lock is not None:
+            return
+        path = Path(self.writer.url.database or "")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(lock)
+            raise RuntimeError(f"another process is writing to {path}; stop it first") from error
+        self._lock = lock
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """A writing transaction, committed once on leaving; a Problem that asks for it is committed too, then raised."""
+        self.claim()
+        with Session(self.writer, expire_on_commit=False) as session:
+            tx = Tx(session, self.clock(), self.settings)
+            try:
+                yield tx
+                _finish(tx)
+            except Problem as problem:
+                if not problem.keeps:
+                    raise
+                _finish(tx)
+                raise
+            except IntegrityError as error:
+                if (refusal := refusal_of_constraint(str(error.orig))) is None:
+                    raise
+                raise refusal from error
+        for follow in tx.after_commit:
+            follow()
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """A transaction that cannot write."""
+        with Session(self.reader, expire_on_commit=False, autoflush=False) as session:
+            yield Tx(session, self.clock(), self.settings)
+
+    def close(self) -> None:
+        """Close readers first, so that the writer alone checkpoints."""
+        self.reader.dispose()
+        self.writer.dispose()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _finish(tx: Tx) -> None:
+    tx.session.flush()
+    for act in tx.before_commit:
+        act(tx)
+    tx.session.commit()
+
+
+def _dumps(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _prepare_writer(connection: Any, _record: object) -> None:  # ruff: ignore[any-type]  the driver's own connection
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-32000"):
+        connection.execute(f"PRAGMA {pragma}")
+    if connection.execute("PRAGMA synchronous").fetchone()[0] < 2:  # ruff: ignore[magic-value-comparison]  2 is FULL
+        raise RuntimeError("SQLite refuses synchronous=FULL; a receipt could not be kept")
+
+
+def _prepare_reader(connection: Any, _record: object) -> None:  # ruff: ignore[any-type]
+    connection.isolation_level = None
+    for pragma in ("query_only=ON", "wal_autocheckpoint=0", "busy_timeout=30000", "cache_size=-16000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _refuse_soft_postgresql(connection: Any, _record: object) -> None:  # ruff: ignore[any-type]
+    with connection.cursor() as cursor:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            cursor.execute(f"SHOW {name}")
+            if cursor.fetchone()[0] == "off":
+                raise RuntimeError(f"PostgreSQL runs with {name}=off; a receipt could not be kept")
+    connection.commit()

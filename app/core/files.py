@@ -1,0 +1,166 @@
+"""Original bytes on the local disk: staged, hashed by the thread that writes, fsynced, then named by their content.
+
+A file under its hash never changes. `keep()` returns only after the bytes and both directory entries are on disk, so
+that a receipt may follow (design.md D3). Linking before the row, unlinking after the commit: a crash in between leaves
+a file without a row, never a row without a file.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from app.core.problem import StorageFull
+
+READ_SIZE = 1024 * 1024
+FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+class Staged:
+    """A file being received: bytes are appended and hashed as they come. Not for use by two threads at once."""
+
+    __slots__ = ("_dirty", "_file", "_hash", "path", "size")
+
+    def __init__(self, path: Path, size: int = 0) -> None:
+        """Open at `size`: what lies behind it was never acknowledged and is cut off. Raises: ValueError if bytes are missing."""
+        self.path = path
+        self.size = 0
+        self._hash = hashlib.sha256()
+        self._dirty = False
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._catch_up(size)
+        except BaseException:
+            self.close()
+            raise
+
+    def _catch_up(self, size: int) -> None:
+        while self.size < size:
+            chunk = os.read(self._file, min(READ_SIZE, size - self.size))
+            if not chunk:
+                raise ValueError("staged file is shorter than its offset")
+            self._hash.update(chunk)
+            self.size += len(chunk)
+        os.ftruncate(self._file, size)
+        os.lseek(self._file, size, os.SEEK_SET)
+
+    def append(self, chunks: list[bytes]) -> None:
+        """Write and hash. Raises: StorageFull; what was written is then cut off again."""
+        try:
+            for chunk in chunks:
+                view = memoryview(chunk)
+                while view:
+                    view = view[os.write(self._file, view) :]
+        except OSError as error:
+            os.ftruncate(self._file, self.size)
+            os.lseek(self._file, self.size, os.SEEK_SET)
+            raise _full(error) from error
+        for chunk in chunks:
+            self._hash.update(chunk)
+            self.size += len(chunk)
+        self._dirty = True
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of everything received."""
+        return self._hash.hexdigest()
+
+    def sync(self) -> None:
+        """Bytes to disk. A failed fsync is never retried: the file is not to be trusted again."""
+        if self._dirty:
+            try:
+                os.fsync(self._file)
+            except OSError as error:
+                self.path.unlink(missing_ok=True)
+                raise _full(error) from error
+            self._dirty = False
+
+    def close(self) -> None:
+        """Let go of the file; it stays."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+
+def _full(error: OSError) -> Exception:
+    return StorageFull() if error.errno in FULL else error
+
+
+class Files:
+    """The folder of originals, of what is still arriving, and of what was derived from them."""
+
+    def __init__(self, root: Path, reserve_bytes: int = 0) -> None:
+        """Make the folders, durably; `reserve_bytes` of free space are never filled."""
+        self.root = root
+        self.reserve = reserve_bytes
+        for name in ("originals", "arriving", "derived"):
+            (root / name).mkdir(parents=True, exist_ok=True)
+        if not (root / "originals" / "ff").exists():
+            for shard in range(256):
+                (root / "originals" / f"{shard:02x}").mkdir(exist_ok=True)
+            for folder in (root / "originals", root, root.parent):
+                _sync_folder(folder)
+
+    def require_space(self, size: int) -> None:
+        """Raises: StorageFull when taking `size` more bytes would eat the reserve."""
+        if shutil.disk_usage(self.root).free < self.reserve + size:
+            raise StorageFull
+
+    def arriving(self, upload: UUID | None = None) -> Path:
+        """Where one upload's bytes gather."""
+        return self.root / "arriving" / f"{(upload or uuid4()).hex}.part"
+
+    def original(self, sha256: str) -> Path:
+        """Where bytes of that hash lie once kept."""
+        return self.root / "originals" / sha256[:2] / sha256
+
+    def derived(self, sha256: str, name: str) -> Path:
+        """Where something rebuilt at will from an original lies."""
+        return self.root / "derived" / sha256[:2] / f"{sha256}.{name}"
+
+    def keep(self, staged: Staged) -> Path:
+        """Give staged bytes their lasting name. Durable on return; the staged name stays until `discard`."""
+        staged.sync()
+        target = self.original(staged.sha256)
+        try:
+            os.link(staged.path, target)
+        except FileExistsError:
+            pass
+        except OSError as error:
+            raise _full(error) from error
+        _sync_folder(target.parent)
+        return target
+
+    def discard(self, path: Path) -> None:
+        """Forget a staged name."""
+        path.unlink(missing_ok=True)
+
+    def discard_orphans(self, older_than: datetime, keep: set[str]) -> None:
+        """Forget staged bytes that no open upload awaits and nobody has touched since `older_than`."""
+        for path in (self.root / "arriving").iterdir():
+            if path.name not in keep and path.stat().st_mtime < older_than.timestamp():
+                path.unlink(missing_ok=True)
+
+    def put_derived(self, sha256: str, name: str, content: bytes) -> Path:
+        """Write something that can be rebuilt: whole or not at all, not fsynced."""
+        target = self.derived(sha256, name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_name(f"{target.name}.{uuid4().hex}")
+        try:
+            draft.write_bytes(content)
+            draft.replace(target)
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            raise _full(error) from error
+        return target
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

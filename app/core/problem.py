@@ -1,0 +1,171 @@
+"""Refusals as RFC 9457 problems. Each room lists its own in `errors.py`; the words are in `messages/`."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import orjson
+
+LOCALES = ("zh-CN", "en")
+
+
+@cache
+def messages(locale: str) -> dict[str, Any]:
+    """The words of one locale: `problems.<slug>.{title, detail}`, `validation.<type>`, `checks.<code>` and so on."""
+    loaded: dict[str, Any] = orjson.loads((Path(__file__).parent / "messages" / f"{locale}.json").read_bytes())
+    return loaded
+
+
+class Problem(Exception):  # ruff: ignore[error-suffix-on-exception-name]  a Problem is the word of RFC 9457
+    """A refusal: permanent slug and status; extras fill the words and travel in the answer.
+
+    `constraint` names the database constraint that guards the same rule, so that a lost race gives the same answer.
+    `keeps` commits what was written before the refusal (both versions of a conflict are kept).
+    """
+
+    slug: ClassVar[str]
+    status: ClassVar[int]
+    constraint: ClassVar[str | None] = None
+    keeps: ClassVar[bool] = False
+    headers: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *, pointer: str | None = None, **extras: Any) -> None:  # ruff: ignore[any-type]  whatever JSON carries
+        """`pointer` is the JSON pointer of the field at fault."""
+        super().__init__(self.slug)
+        self.pointer = pointer
+        self.extras = extras
+
+    def body(self, instance: str, locale: str = "zh-CN") -> dict[str, Any]:
+        """The problem+json object in the reader's language."""
+        words = messages(locale)["problems"][self.slug]
+        shown = {key: value for key, value in self.extras.items() if not key.startswith("_")}
+        detail = words["detail"].format_map(Blank(self.extras))
+        out = {
+            "type": f"/problems/{self.slug}",
+            "title": words["title"],
+            "status": self.status,
+            "detail": detail,
+            "instance": instance,
+        }
+        if self.pointer is not None:
+            out["pointer"] = self.pointer
+        return out | shown
+
+
+class Blank(dict[str, Any]):  # ruff: ignore[subclass-builtin]  str.format_map asks a real dict's __missing__
+    """Fills a template's unknown places with nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def refusal_of_constraint(text: str) -> Problem | None:
+    """The problem whose constraint a database error names, if any room declared it."""
+    for kind in every_problem():
+        if kind.constraint and any(name in text for name in kind.constraint.split("|")):
+            return kind()
+    return None
+
+
+def every_problem(root: type[Problem] = Problem) -> list[type[Problem]]:
+    """Every concrete refusal the program knows."""
+    found: list[type[Problem]] = []
+    for kind in root.__subclasses__():
+        if "slug" in kind.__dict__:
+            found.append(kind)
+        found.extend(every_problem(kind))
+    return found
+
+
+class NotFound(Problem):
+    """Absent, or not yours to see: the same answer."""
+
+    slug, status = "not-found", 404
+
+
+class Unauthorized(Problem):
+    """Nobody known is asking."""
+
+    slug, status = "unauthorized", 401
+    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": "Bearer"}
+
+
+class Forbidden(Problem):
+    """Seen, but not yours to do."""
+
+    slug, status = "forbidden", 403
+
+
+class InvalidRequest(Problem):
+    """The request itself is wrong; `errors` names every field."""
+
+    slug, status = "invalid-request", 422
+
+
+class MalformedJson(Problem):
+    """The body is not JSON."""
+
+    slug, status = "malformed-json", 400
+
+
+class BodyTooLarge(Problem):
+    """More bytes than this address takes."""
+
+    slug, status = "body-too-large", 413
+
+
+class UnsupportedMediaType(Problem):
+    """A body in a form this address does not read."""
+
+    slug, status = "unsupported-media-type", 415
+
+
+class MethodNotAllowed(Problem):
+    """The address exists, the method does not."""
+
+    slug, status = "method-not-allowed", 405
+
+
+class StaleVersion(Problem):
+    """Somebody else changed it first; the present version is in the answer."""
+
+    slug, status = "stale-version", 412
+
+
+class PreconditionRequired(Problem):
+    """Changing this row takes the version you read."""
+
+    slug, status = "precondition-required", 428
+
+
+class KeyReused(Problem):
+    """An Idempotency-Key came back with another request."""
+
+    slug, status = "idempotency-key-reused", 422
+
+
+class KeyInFlight(Problem):
+    """The same Idempotency-Key is being worked on right now."""
+
+    slug, status = "idempotency-key-in-flight", 409
+    constraint = "pk__idempotency_key|idempotency_key.actor_id, idempotency_key.key"
+
+
+class DatabaseBusy(Problem):
+    """The database did not answer in time; nothing was written."""
+
+    slug, status = "database-busy", 503
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "2"}
+
+
+class StorageFull(Problem):
+    """The disk is almost full; nothing was written."""
+
+    slug, status = "storage-full", 507
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "300"}
+
+
+class ServerFault(Problem):
+    """A bug of ours, logged with its trace."""
+
+    slug, status = "server-fault", 500

@@ -1,0 +1,57 @@
+"""Schema: what crosses the wire is frozen and closed to unknown fields; text is NFC and free of control characters."""
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic_core import PydanticCustomError
+
+_CONTROL = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]")
+
+
+class Schema(BaseModel):
+    """Base of every body in and out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True, allow_inf_nan=False)
+
+
+def _clean(text: str) -> str:
+    if _CONTROL.search(text):
+        raise PydanticCustomError("control_characters", "control characters")
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _filled(text: str) -> str:
+    if not text:
+        raise PydanticCustomError("blank", "blank")
+    return text
+
+
+def _plausible(instant: datetime) -> datetime:
+    """Refuse instants no field report can carry: device clocks stuck in 1970 or set to 2100 are told so."""
+    utc = instant.astimezone(UTC)
+    if not 2000 <= utc.year <= 2099:  # ruff: ignore[magic-value-comparison]
+        raise PydanticCustomError("implausible_time", "implausible time")
+    return utc
+
+
+def _zulu(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+Line = Annotated[str, Field(max_length=200), AfterValidator(_clean), AfterValidator(_filled)]
+OptionalLine = Annotated[str, Field(max_length=200), AfterValidator(_clean)]
+Text = Annotated[str, Field(max_length=4000), AfterValidator(_clean), AfterValidator(_filled)]
+OptionalText = Annotated[str, Field(max_length=4000), AfterValidator(_clean)]
+Instant = Annotated[AwareDatetime, PlainSerializer(_zulu, return_type=str)]
+FieldInstant = Annotated[AwareDatetime, AfterValidator(_plausible), PlainSerializer(_zulu, return_type=str)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Point(Schema):
+    """A place in WGS-84 degrees."""
+
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]

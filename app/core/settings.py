@@ -1,0 +1,71 @@
+"""The environment, read once, typed, frozen. Every default of the program is here."""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """MINGCHA_* variables. Sizes in bytes, spans in seconds unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="MINGCHA_", frozen=True, extra="ignore")
+
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    storage_url: str = ""
+    office_name: str = "云岫县督查室"
+    county_name: str = "云岫县"
+    order_prefix: str = "云督交"
+    finding_prefix: str = "云督问"
+    task_prefix: str = "云督办"
+
+    worker: bool = Field(default=True, description="run jobs inside the serving process (embedded scale)")
+    docs: bool = Field(default=False, description="serve the interactive API pages")
+
+    access_token_s: int = 600
+    refresh_token_days: int = 30
+    refresh_grace_s: int = 30
+    sign_in_per_minute: int = 5
+    sign_in_per_minute_address: int = 60
+
+    photo_max_bytes: int = 64 * 1024 * 1024
+    photo_max_pixels: int = 64_500_000  # 9280 × 6944 is the largest phone sensor's picture
+    report_max_photos: int = 200
+    report_max_findings: int = 50
+    body_max_bytes: int = 1024 * 1024
+    manifest_max_bytes: int = 8 * 1024 * 1024
+    report_request_max_bytes: int = 1024 * 1024 * 1024
+    upload_expires_h: int = 7 * 24
+    upload_lease_s: int = 30
+    disk_reserve_bytes: int = 256 * 1024 * 1024
+
+    accuracy_poor_m: float = 50
+    clock_skew_flag_s: int = 300
+    far_from_site_m: float = 1000
+    immediate_days: int = Field(default=3, description="立行立改, working days (domain.md §3.1 [P])")
+    limited_days: int = Field(default=15, description="限期整改, working days (domain.md §3.1 [P])")
+    long_max_months: int = 6
+    auto_sign_days: int = 2
+    yellow_min_days: int = 3
+    yellow_share: float = 0.2
+
+    decoder_memory_bytes: int = 1536 * 1024 * 1024
+    decoder_cpu_s: int = 20
+    font_path: str = ""
+
+    @cached_property
+    def database(self) -> str:
+        """The database in force: the one named, else the SQLite file under the data directory."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'mingcha.db').absolute()}"
+
+    @cached_property
+    def storage(self) -> Path:
+        """The folder of the originals. Raises: ValueError for a storage this release does not speak."""
+        if not self.storage_url:
+            return self.data_dir / "files"
+        scheme, _, rest = self.storage_url.partition("://")
+        if scheme != "file":
+            raise ValueError(f"MINGCHA_STORAGE_URL: only file:// is served by this release, not {scheme}://")
+        return Path(rest)

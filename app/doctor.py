@@ -1,0 +1,54 @@
+"""Whether this installation can keep its promises."""
+
+import shutil
+import sqlite3
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from app.core.db import Database
+from app.core.settings import Settings
+from app.imaging.fonts import FontMissing, find
+from app.jobs.models import Job
+from app.pages import STATIC
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One observation."""
+
+    good: bool
+    what: str
+
+
+def examine(settings: Settings) -> list[Line]:
+    """Every observation; nothing is changed."""
+    return [_pages(), _font(settings), _space(settings), _sqlite(settings), _dead_jobs(settings)]
+
+
+def _pages() -> Line:
+    return Line((STATIC / "index.html").is_file(), "the pages are built")
+
+
+def _font(settings: Settings) -> Line:
+    try:
+        return Line(good=True, what=f"watermarks are written in {find(settings.font_path).name}")
+    except FontMissing as missing:
+        return Line(good=False, what=str(missing))
+
+
+def _space(settings: Settings) -> Line:
+    free = shutil.disk_usage(settings.data_dir if settings.data_dir.exists() else ".").free
+    return Line(free > settings.disk_reserve_bytes, f"{free / 1e9:.1f} GB free")
+
+
+def _sqlite(settings: Settings) -> Line:
+    if not settings.database.startswith("sqlite"):
+        return Line(good=True, what="PostgreSQL")
+    return Line(good=True, what=f"SQLite {sqlite3.sqlite_version}, one writing process held by a lock")
+
+
+def _dead_jobs(settings: Settings) -> Line:
+    with Database(settings).reading() as tx:
+        dead = tx.session.scalar(select(func.count()).select_from(Job).where(Job.dead_at.is_not(None))) or 0
+    return Line(dead == 0, f"{dead} jobs set aside after failing")

@@ -1,0 +1,114 @@
+"""Observations about a photograph for the reviewer, pure: codes and outcomes; the words are in the message files."""
+
+import math
+from datetime import datetime
+from typing import NamedTuple
+
+from app.core.problem import messages
+from app.core.settings import Settings
+from app.evidence.models import Evidence
+from app.evidence.schemas import Check, Decode, EvidenceState, Outcome, Source
+
+EARTH_M = 6_371_008.8
+EXIF_TIME_TOLERANCE_S = 120
+EXIF_PLACE_TOLERANCE_M = 300
+
+
+class _Seen(NamedTuple):
+    code: str
+    outcome: Outcome
+    value: str | None = None
+
+
+def metres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance between two WGS-84 points."""
+    a, b = math.radians(lat1), math.radians(lat2)
+    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_M * math.asin(min(1.0, math.sqrt(h)))
+
+
+def observe(row: Evidence, settings: Settings, locale: str = "zh-CN") -> list[Check]:
+    """Every observation, in the order the review screen shows them."""
+    words = messages(locale)["checks"]
+    seen = [
+        _hash(row), _clock(row, settings), _delay(row), _position(row, settings), _site(row, settings),
+        _exif_time(row), _exif_place(row), _source(row), _decode(row),
+    ]  # fmt: skip
+    return [
+        Check(code=s.code, outcome=s.outcome, note=words[f"{s.code}.{s.outcome}"].format(value=s.value), value=s.value)
+        for s in seen
+    ]
+
+
+def flags(row: Evidence, settings: Settings) -> set[str]:
+    """The short marks the queue shows."""
+    wanted = {
+        "position": "location_missing",
+        "source": "picker",
+        "decode": "undecodable",
+        "site": "far_from_site",
+        "clock": "clock_skew",
+    }
+    seen = [_position(row, settings), _source(row), _decode(row), _site(row, settings), _clock(row, settings)]
+    marks = {wanted[s.code] for s in seen if s.outcome is Outcome.WARN}
+    if "location_missing" in marks and row.lat is not None:
+        marks = marks - {"location_missing"} | {"accuracy_poor"}
+    return marks
+
+
+def _hash(row: Evidence) -> _Seen:
+    return _Seen("hash", Outcome.PASS if row.state == EvidenceState.RECEIVED else Outcome.UNKNOWN)
+
+
+def _clock(row: Evidence, settings: Settings) -> _Seen:
+    if row.clock_skew_ms is None:
+        return _Seen("clock", Outcome.UNKNOWN)
+    seconds = round(row.clock_skew_ms / 1000, 1)
+    return _Seen("clock", Outcome.WARN if abs(seconds) > settings.clock_skew_flag_s else Outcome.PASS, f"{seconds:g}")
+
+
+def _delay(row: Evidence) -> _Seen:
+    if row.received_at is None:
+        return _Seen("delay", Outcome.UNKNOWN)
+    seconds = (row.received_at - row.captured_at).total_seconds()
+    return _Seen("delay", Outcome.WARN if seconds < -60 or seconds > 7 * 86400 else Outcome.PASS, f"{seconds / 60:.0f}")  # ruff: ignore[magic-value-comparison]
+
+
+def _position(row: Evidence, settings: Settings) -> _Seen:
+    if row.lat is None:
+        return _Seen("position", Outcome.WARN)
+    poor = (row.accuracy_m or 0) > settings.accuracy_poor_m
+    return _Seen("position", Outcome.WARN if poor else Outcome.PASS, f"{row.accuracy_m:.0f}")
+
+
+def _site(row: Evidence, settings: Settings) -> _Seen:
+    if row.lat is None or row.lon is None or row.site_lat is None or row.site_lon is None:
+        return _Seen("site", Outcome.UNKNOWN)
+    away = metres(row.lat, row.lon, row.site_lat, row.site_lon)
+    return _Seen("site", Outcome.WARN if away > settings.far_from_site_m else Outcome.PASS, f"{away:.0f}")
+
+
+def _exif_time(row: Evidence) -> _Seen:
+    taken = (row.exif or {}).get("captured_at")
+    if not taken:
+        return _Seen("exif_time", Outcome.UNKNOWN)
+    apart = abs((datetime.fromisoformat(taken) - row.captured_at).total_seconds())
+    return _Seen("exif_time", Outcome.WARN if apart > EXIF_TIME_TOLERANCE_S else Outcome.PASS, f"{apart:.0f}")
+
+
+def _exif_place(row: Evidence) -> _Seen:
+    place = (row.exif or {}).get("location")
+    if not place or row.lat is None or row.lon is None:
+        return _Seen("exif_place", Outcome.UNKNOWN)
+    apart = metres(row.lat, row.lon, place["lat"], place["lon"])
+    return _Seen("exif_place", Outcome.WARN if apart > EXIF_PLACE_TOLERANCE_M else Outcome.PASS, f"{apart:.0f}")
+
+
+def _source(row: Evidence) -> _Seen:
+    return _Seen("source", Outcome.PASS if row.source == Source.CAMERA else Outcome.WARN, row.source)
+
+
+def _decode(row: Evidence) -> _Seen:
+    if row.decode == Decode.PENDING:
+        return _Seen("decode", Outcome.UNKNOWN)
+    return _Seen("decode", Outcome.PASS if row.decode == Decode.OK else Outcome.WARN, row.decode_note)

@@ -1,0 +1,51 @@
+"""Tables of the evidence room."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+
+
+class Evidence(Base):
+    """One declared photograph. Claimed place and time are the device's; `exif` is what the bytes say."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (Index("ix__evidence__owner", "owner_id", "position"), Index("ix__evidence__sha256", "sha256"))
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    owner_kind: Mapped[str] = mapped_column(String(20))
+    owner_id: Mapped[UUID]
+    author_id: Mapped[UUID]
+    position: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(String(60))
+    source: Mapped[str] = mapped_column(String(10))
+    label: Mapped[str | None] = mapped_column(String(10))
+    captured_at: Mapped[datetime]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    accuracy_m: Mapped[float | None]
+    fixed_at: Mapped[datetime | None]
+    fix_source: Mapped[str | None] = mapped_column(String(10))
+    site_lat: Mapped[float | None]
+    site_lon: Mapped[float | None]
+    clock_skew_ms: Mapped[int | None] = mapped_column(BigInteger)
+    state: Mapped[str] = mapped_column(String(10))
+    received_at: Mapped[datetime | None]
+    decode: Mapped[str] = mapped_column(String(12))
+    decode_note: Mapped[str | None] = mapped_column(String(200))
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    exif: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class EvidenceRelease(Base):
+    """One photograph let out to one unit and what lies below it."""
+
+    __tablename__ = "evidence_release"
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
+    unit_path: Mapped[str] = mapped_column(String(200), primary_key=True)

@@ -1,0 +1,109 @@
+"""Every SELECT over evidence, all starting from `visible()`."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select
+
+from app.access.policy import Permission, Sight, may, sees
+from app.audit.models import LogEntry
+from app.core.db import Tx
+from app.core.problem import NotFound
+from app.evidence.checks import observe
+from app.evidence.models import Evidence, EvidenceRelease
+from app.evidence.schemas import EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix
+
+RECEIVED = "evidence.received"
+
+
+def visible(tx: Tx) -> Select[Evidence]:
+    """The office sees all, authors their own, units what was released to them or below, leaders what was released."""
+    actor, query = tx.actor, select(Evidence)
+    if sees(actor, Sight.OFFICE):
+        return query
+    doors: list[ColumnElement[bool]] = [false()]
+    released = exists().where(EvidenceRelease.evidence_id == Evidence.id)
+    if sees(actor, Sight.AUTHOR):
+        doors.append(Evidence.author_id == actor.id)
+    if sees(actor, Sight.RELEASED):
+        doors.append(released)
+    if sees(actor, Sight.UNIT) and actor.unit_path:
+        doors.append(released.where(EvidenceRelease.unit_path.startswith(actor.unit_path)))
+    return query.where(or_(*doors))
+
+
+def get(tx: Tx, evidence_id: UUID) -> Evidence:
+    """One visible photograph. Raises: NotFound."""
+    row = tx.session.scalar(visible(tx).where(Evidence.id == evidence_id))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def insider(tx: Tx, row: Evidence) -> bool:
+    """Whether the reader may see originals, hashes' neighbours, checks and EXIF: the office, and the author."""
+    return may(tx.actor, Permission.EVIDENCE_ORIGINAL) or row.author_id == tx.actor.id
+
+
+def of_owner(tx: Tx, owner_id: UUID) -> Sequence[Evidence]:
+    """A case's photographs in the manifest's order. The caller has seen the case."""
+    return tx.session.scalars(select(Evidence).where(Evidence.owner_id == owner_id).order_by(Evidence.position)).all()
+
+
+def of_owners(tx: Tx, owner_ids: Iterable[UUID]) -> Sequence[Evidence]:
+    """The photographs of several cases, by case and position."""
+    ids = list(owner_ids)
+    if not ids:
+        return []
+    return tx.session.scalars(
+        select(Evidence).where(Evidence.owner_id.in_(ids)).order_by(Evidence.owner_id, Evidence.position)
+    ).all()
+
+
+def missing(rows: Iterable[Evidence]) -> list[UUID]:
+    """Declared but not received."""
+    return [row.id for row in rows if row.state != EvidenceState.RECEIVED]
+
+
+def receipts(tx: Tx, rows: Sequence[Evidence]) -> list[EvidenceReceipt]:
+    """What the log says of each received photograph; only insiders are given these."""
+    indexes = _log_indexes(tx, [row.id for row in rows])
+    return [
+        EvidenceReceipt(
+            id=row.id, sha256=row.sha256, size_bytes=row.size_bytes, received_at=row.received_at, log_index=indexes[row.id]
+        )
+        for row in rows
+        if row.received_at is not None
+    ]
+
+
+def receipt(tx: Tx, row: Evidence) -> EvidenceReceipt:
+    """One photograph's receipt as the reader may see it. Raises: NotFound while it has not arrived."""
+    if row.received_at is None:
+        raise NotFound
+    inside = not (sees(tx.actor, Sight.UNIT) and not sees(tx.actor, Sight.OFFICE))
+    index = _log_indexes(tx, [row.id])[row.id] if inside else None
+    return EvidenceReceipt(id=row.id, sha256=row.sha256, size_bytes=row.size_bytes, received_at=row.received_at, log_index=index)
+
+
+def _log_indexes(tx: Tx, ids: list[UUID]) -> dict[UUID, int]:
+    if not ids:
+        return {}
+    query = select(LogEntry.object_id, LogEntry.idx).where(LogEntry.object_id.in_(ids), LogEntry.action == RECEIVED)
+    return {row.object_id: row.idx for row in tx.session.execute(query)}
+
+
+def out(tx: Tx, row: Evidence) -> EvidenceOut:
+    """A row as the reader may see it."""
+    inside = insider(tx, row)
+    place = None
+    if row.lat is not None:
+        place = Fix(lat=row.lat, lon=row.lon, accuracy_m=row.accuracy_m, fixed_at=row.fixed_at, source=row.fix_source)
+    values = {name: getattr(row, name) for name in EvidenceOut.model_fields if hasattr(row, name) and name != "exif"}
+    return EvidenceOut(
+        **values,
+        location=place,
+        exif=Exif.model_validate(row.exif) if row.exif and inside else None,
+        checks=observe(row, tx.settings) if inside else [],
+        sha256_verified=row.state == EvidenceState.RECEIVED,
+    )

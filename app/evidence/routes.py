@@ -1,0 +1,156 @@
+"""HTTP for evidence: what is known, and the bytes and copies; nothing active is ever served."""
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+from fastapi import Request
+from starlette.responses import FileResponse, Response
+
+from app.core import spans
+from app.core.clock import LEGAL_ZONE
+from app.core.db import Tx
+from app.core.http import Reading, Router, problems, tags
+from app.core.problem import Forbidden, NotFound
+from app.evidence import jobs, queries
+from app.evidence.errors import EvidenceNotReceived, EvidenceUndecodable, RenderingUnavailable
+from app.evidence.models import Evidence
+from app.evidence.schemas import Checks, Decode, EvidenceOut, EvidenceReceipt, EvidenceState
+from app.imaging.answers import SandboxBrokenError, Undecodable
+from app.imaging.fonts import FontMissing
+
+router = Router(prefix="/evidence", tags=tags("evidence"))
+CLOSED = {
+    "Cache-Control": "private, no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+SHOWABLE = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/heic": "heic",
+    "image/heif": "heif",
+    "image/avif": "avif",
+}
+
+
+def _bytes(media_type: str) -> dict[int | str, dict[str, object]]:
+    return {200: {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}, "description": "the bytes"}}
+
+
+@router.get("/{evidence_id}", responses=problems(NotFound))
+def read_evidence(evidence_id: UUID, tx: Reading) -> EvidenceOut:
+    """What is known of one photograph."""
+    return queries.out(tx, queries.get(tx, evidence_id))
+
+
+@router.get("/{evidence_id}/checks", responses=problems(NotFound, Forbidden))
+def read_checks(evidence_id: UUID, tx: Reading) -> Checks:
+    """Observations for the reviewer."""
+    row = queries.get(tx, evidence_id)
+    if not queries.insider(tx, row):
+        raise Forbidden
+    return Checks(items=queries.out(tx, row).checks)
+
+
+@router.get("/{evidence_id}/receipt", responses=problems(NotFound))
+def read_receipt(evidence_id: UUID, tx: Reading) -> EvidenceReceipt:
+    """What the server says it holds."""
+    return queries.receipt(tx, queries.get(tx, evidence_id))
+
+
+@router.get(
+    "/{evidence_id}/original",
+    response_class=Response,
+    responses=_bytes("application/octet-stream") | problems(NotFound, Forbidden, EvidenceNotReceived),
+)
+def read_original(evidence_id: UUID, request: Request) -> Response:
+    """The original bytes, as an attachment: for the office and the author."""
+    row = spans.read_now(request, lambda tx: _original(tx, evidence_id))
+    ending = SHOWABLE.get(row.media_type, "bin")
+    headers = CLOSED | {"ETag": f'"{row.sha256}"', "Content-Disposition": f'attachment; filename="{row.id}.{ending}"'}
+    path = request.app.state.files.original(row.sha256)
+    return FileResponse(path, headers=headers, media_type="application/octet-stream")
+
+
+def _original(tx: Tx, evidence_id: UUID) -> Evidence:
+    row = _received(tx, evidence_id)
+    if not queries.insider(tx, row):
+        raise Forbidden
+    return row
+
+
+def _received(tx: Tx, evidence_id: UUID) -> Evidence:
+    row = queries.get(tx, evidence_id)
+    if row.state != EvidenceState.RECEIVED:
+        raise EvidenceNotReceived
+    return row
+
+
+COPIES = problems(NotFound, EvidenceNotReceived, EvidenceUndecodable, RenderingUnavailable)
+
+
+@router.get("/{evidence_id}/preview", response_class=Response, responses=_bytes("image/webp") | COPIES)
+def read_preview(evidence_id: UUID, request: Request) -> Response:
+    """An upright copy, its long side at most 1600 pixels, without EXIF."""
+    return _view(request, evidence_id, jobs.PREVIEW)
+
+
+@router.get("/{evidence_id}/thumbnail", response_class=Response, responses=_bytes("image/webp") | COPIES)
+def read_thumbnail(evidence_id: UUID, request: Request) -> Response:
+    """An upright copy, its long side at most 400 pixels, without EXIF."""
+    return _view(request, evidence_id, jobs.THUMBNAIL)
+
+
+def _view(request: Request, evidence_id: UUID, name: str) -> Response:
+    row = spans.read_now(request, lambda tx: _received(tx, evidence_id))
+    if row.decode == Decode.UNDECODABLE:
+        raise EvidenceUndecodable(note=row.decode_note)
+    path = request.app.state.files.derived(row.sha256, name)
+    if not path.exists():
+        _made(lambda: _derive_now(request, row))
+    return FileResponse(path, headers=CLOSED, media_type="image/webp")
+
+
+def _derive_now(request: Request, row: Evidence) -> None:
+    state = request.app.state
+    look = jobs.look_into(state.files, state.sandbox, row.sha256)
+    if row.decode == Decode.PENDING:
+        with state.house.database.transaction() as tx:
+            jobs.write_down(tx, row.id, look)
+    if look.inspection is None:
+        raise EvidenceUndecodable(note=look.note)
+
+
+def _made(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Undecodable as refusal:
+        raise EvidenceUndecodable(note=jobs.words(refusal.note)) from refusal
+    except (FontMissing, SandboxBrokenError) as error:
+        raise RenderingUnavailable(detail_en=str(error)) from error
+
+
+@router.get("/{evidence_id}/watermarked", response_class=Response, responses=_bytes("image/jpeg") | COPIES)
+def read_watermarked(evidence_id: UUID, request: Request) -> Response:
+    """A full-size upright copy with time, place, number and office in a band; the original is never touched."""
+    row, lines = spans.read_now(request, lambda tx: _stamp(tx, evidence_id))
+    if row.decode == Decode.UNDECODABLE:
+        raise EvidenceUndecodable(note=row.decode_note)
+    made: list[bytes] = []
+    state = request.app.state
+    source: Path = state.files.original(row.sha256)
+    _made(lambda: made.append(state.sandbox.watermark(source, lines)))
+    headers = CLOSED | {"Content-Disposition": f'inline; filename="{row.id}.jpg"'}
+    return Response(made[0], headers=headers, media_type="image/jpeg")
+
+
+def _stamp(tx: Tx, evidence_id: UUID) -> tuple[Evidence, list[str]]:
+    """Time, place, number, office: never a person's name."""
+    row = _received(tx, evidence_id)
+    taken = row.captured_at.astimezone(LEGAL_ZONE).strftime("%Y-%m-%d %H:%M:%S")
+    place = f"{row.lat:.6f}, {row.lon:.6f}  ±{row.accuracy_m:.0f} m" if row.lat is not None else "位置未记录"
+    number = str(row.owner_id)[:8].upper()
+    return row, [f"{taken}  {place}", f"{tx.settings.office_name}  编号 {number}  {row.sha256[:16]}"]

@@ -1,0 +1,152 @@
+"""Evidence on the wire."""
+
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.schema import FieldInstant, Instant, Point, Schema, Sha256
+
+
+class Source(StrEnum):
+    """Where the bytes came from; a browser cannot prove origin, so the reviewer is told (domain.md §3.1)."""
+
+    CAMERA = "camera"
+    PICKER = "picker"
+    IMPORT = "import"
+
+
+class FixSource(StrEnum):
+    """Where a position came from."""
+
+    GPS = "gps"
+    NETWORK = "network"
+    EXIF = "exif"
+    MANUAL = "manual"
+
+
+class Label(StrEnum):
+    """远景、中景、特写."""
+
+    WIDE = "wide"
+    MEDIUM = "medium"
+    CLOSE = "close"
+    OTHER = "other"
+
+
+class OwnerKind(StrEnum):
+    """What a photograph belongs to."""
+
+    REPORT = "report"
+    SUBMISSION = "submission"
+    REINSPECTION = "reinspection"
+
+
+class EvidenceState(StrEnum):
+    """Declared by a manifest, or received and verified."""
+
+    DECLARED = "declared"
+    RECEIVED = "received"
+
+
+class Decode(StrEnum):
+    """Whether the picture can be shown; evidence it is either way."""
+
+    PENDING = "pending"
+    OK = "ok"
+    UNDECODABLE = "undecodable"
+
+
+class Outcome(StrEnum):
+    """What a check says: never a verdict."""
+
+    PASS = "pass"  # ruff: ignore[hardcoded-password-string]  an outcome
+    WARN = "warn"
+    UNKNOWN = "unknown"
+
+
+class Fix(Point):
+    """A position as the device measured it: WGS-84 degrees, accuracy in metres."""
+
+    accuracy_m: Annotated[float, Field(ge=0, le=1_000_000)]
+    fixed_at: FieldInstant
+    source: FixSource = FixSource.GPS
+
+
+class EvidenceDraft(Schema):
+    """One line of a manifest."""
+
+    id: UUID
+    sha256: Sha256
+    size_bytes: Annotated[int, Field(ge=1, le=2**40)]
+    media_type: Annotated[str, Field(pattern=r"^[a-z]+/[a-zA-Z0-9.+-]{1,50}$")]
+    captured_at: FieldInstant
+    location: Fix | None = None
+    source: Source
+    label: Label | None = None
+
+
+class ExifPlace(Point):
+    """Where EXIF says the picture was taken; altitude in metres."""
+
+    altitude: float | None
+
+
+class Exif(Schema):
+    """What the bytes say of themselves; null where they say nothing readable."""
+
+    captured_at: str | None
+    location: ExifPlace | None
+    orientation: int | None
+    camera: str | None
+    software: str | None
+
+
+class Check(Schema):
+    """One observation for the reviewer, with its number where there is one."""
+
+    code: str
+    outcome: Outcome
+    note: str
+    value: str | None
+
+
+class Checks(Schema):
+    """All observations about one photograph."""
+
+    items: list[Check]
+
+
+class EvidenceOut(Schema):
+    """One photograph as the reader may see it. `exif` and `checks` are for the office and the author."""
+
+    id: UUID
+    owner_kind: OwnerKind
+    owner_id: UUID
+    state: EvidenceState
+    sha256: str
+    size_bytes: int
+    media_type: str
+    source: Source
+    label: Label | None
+    captured_at: Instant
+    location: Fix | None
+    received_at: Instant | None
+    decode: Decode
+    decode_note: str | None
+    width: int | None
+    height: int | None
+    exif: Exif | None
+    checks: list[Check]
+    sha256_verified: bool
+
+
+class EvidenceReceipt(Schema):
+    """What the server says it holds. `log_index` is null for units: a jump of the number would show activity."""
+
+    id: UUID
+    sha256: str
+    size_bytes: int
+    received_at: Instant
+    log_index: int | None

@@ -1,0 +1,35 @@
+"""The filters of the ledgers, the same for page and file."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query
+
+from app.calendar.lights import Light
+from app.rectification.queries import OrderFilter
+from app.rectification.states import State
+from app.tasks.queries import TaskFilter
+from app.tasks.states import TaskState
+
+Needle = Annotated[str | None, Query(max_length=60)]
+
+
+async def order_filter(
+    state: State | None = None, light: Light | None = None, unit_id: UUID | None = None, q: Needle = None
+) -> OrderFilter:
+    """Orders by state, light, unit and words."""
+    return OrderFilter(state, light, unit_id, q)
+
+
+async def task_filter(
+    state: TaskState | None = None,
+    focus_area: Annotated[str | None, Query(max_length=40)] = None,
+    light: Light | None = None,
+    q: Needle = None,
+) -> TaskFilter:
+    """Tasks by state, area, light and words."""
+    return TaskFilter(state, focus_area, light, q)
+
+
+OrderWanted = Annotated[OrderFilter, Depends(order_filter)]
+TaskWanted = Annotated[TaskFilter, Depends(task_filter)]

@@ -1,0 +1,27 @@
+"""Ledger pages on the wire."""
+
+from app.core.paging import Page
+from app.core.schema import Instant
+from app.findings.schemas import FindingOut
+from app.rectification.schemas import OrderSummary
+from app.tasks.schemas import TaskOut
+
+
+class FindingLedger(Page[FindingOut]):
+    """问题台账: a page, the whole count, and the lights, as of now."""
+
+    total: int
+    counts: dict[str, int]
+    as_of: Instant
+
+
+class OrderLedger(Page[OrderSummary]):
+    """交办台账."""
+
+    as_of: Instant
+
+
+class TaskLedger(Page[TaskOut]):
+    """督查事项台账."""
+
+    as_of: Instant

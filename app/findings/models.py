@@ -1,0 +1,59 @@
+"""The finding's table. Deadline columns come from its order, as `calendar.lights` reads them."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+
+
+class Finding(Base):
+    """One fault. `unit_path` is empty until an order releases it."""
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        Index("ix__finding__report", "report_id", "position"),
+        Index("ix__finding__unit_path", "unit_path"),
+        Index("ix__finding__found", "found_at", "id"),
+        Index("ix__finding__state", "state", "found_at"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    report_id: Mapped[UUID]
+    author_id: Mapped[UUID] = mapped_column(index=True)
+    position: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12))
+    number: Mapped[str | None] = mapped_column(String(40), unique=True)
+    focus_area: Mapped[str] = mapped_column(String(40))
+    category: Mapped[str] = mapped_column(String(40))
+    facts: Mapped[str] = mapped_column(Text)
+    cause: Mapped[str] = mapped_column(Text)
+    suggestion: Mapped[str] = mapped_column(Text)
+    severity: Mapped[str] = mapped_column(String(10))
+    severity_reported: Mapped[str] = mapped_column(String(10))
+    responsible_unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    responsible_persons: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    evidence_ids: Mapped[list[str]] = mapped_column(JSON)
+    on_the_spot_fixed: Mapped[bool]
+    site_name: Mapped[str] = mapped_column(String(200))
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    found_at: Mapped[datetime]
+    decision_reason: Mapped[str | None] = mapped_column(Text)
+    order_id: Mapped[UUID | None] = mapped_column(index=True)
+    order_number: Mapped[str | None] = mapped_column(String(40))
+    unit_path: Mapped[str | None] = mapped_column(String(200))
+    released_at: Mapped[datetime | None]
+    due_on: Mapped[date | None] = mapped_column(Date)
+    due_at: Mapped[datetime | None]
+    yellow_on: Mapped[date | None] = mapped_column(Date)
+    due_provisional: Mapped[bool] = mapped_column(default=False)
+    auto_signed: Mapped[bool] = mapped_column(default=False)
+    fulfilled_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    return_count: Mapped[int] = mapped_column(default=0)
+    reopen_count: Mapped[int] = mapped_column(default=0)
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,160 @@
+"""Every SELECT over findings, all starting from `visible()`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, tuple_
+
+from app.access.policy import Sight, sees
+from app.calendar import queries as calendar
+from app.calendar.lights import Light, days_left, light, shines
+from app.calendar.rules import DAY, WorkingCalendar
+from app.core.clock import legal_date, start_of_day
+from app.core.db import Tx
+from app.core.machine import open_moves
+from app.core.problem import NotFound
+from app.core.schema import Point
+from app.findings.models import Finding
+from app.findings.schemas import FindingOut, PersonOut
+from app.findings.states import MOVES, State, Verb
+from app.identity import queries as identity
+from app.units import queries as units
+from app.units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFilter:
+    """What a list may be narrowed by; days in legal time, both included."""
+
+    state: State | None = None
+    light: Light | None = None
+    unit_id: UUID | None = None
+    focus_area: str | None = None
+    category: str | None = None
+    severity: str | None = None
+    order_id: UUID | None = None
+    report_id: UUID | None = None
+    first: date | None = None
+    last: date | None = None
+    q: str | None = None
+
+
+def visible(tx: Tx) -> Select[Finding]:
+    """The office sees all; authors their own; leaders what is released; units what is released to them or below."""
+    actor, query = tx.actor, select(Finding).where(~Finding.withdrawn)
+    if sees(actor, Sight.OFFICE):
+        return query
+    doors: list[ColumnElement[bool]] = [false()]
+    if sees(actor, Sight.AUTHOR):
+        doors.append(Finding.author_id == actor.id)
+    if sees(actor, Sight.RELEASED):
+        doors.append(Finding.released_at.is_not(None))
+    if sees(actor, Sight.UNIT) and actor.unit_path:
+        doors.append(and_(Finding.released_at.is_not(None), Finding.unit_path.startswith(actor.unit_path)))
+    return query.where(or_(*doors))
+
+
+def get(tx: Tx, finding_id: UUID, *, lock: bool = False) -> Finding:
+    """One visible finding. Raises: NotFound."""
+    query = visible(tx).where(Finding.id == finding_id)
+    row = tx.session.scalar(query.with_for_update() if lock else query)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def narrowed(tx: Tx, query: Select[Any], wanted: FindingFilter) -> Select[Any]:
+    """A query over findings with a list's filters applied."""
+    equal: dict[Any, Any] = {Finding.state: wanted.state, Finding.focus_area: wanted.focus_area, Finding.category: wanted.category}
+    equal |= {Finding.severity: wanted.severity, Finding.order_id: wanted.order_id, Finding.report_id: wanted.report_id}
+    query = query.where(*[column == value for column, value in equal.items() if value is not None])
+    if wanted.unit_id:
+        path = select(Unit.path).where(Unit.id == wanted.unit_id).scalar_subquery()
+        below = select(Unit.id).where(Unit.path.startswith(path))
+        query = query.where(Finding.responsible_unit_id.in_(below))
+    if wanted.light:
+        query = query.where(shines(tx.now, Finding, wanted.light))
+    if wanted.first:
+        query = query.where(Finding.found_at >= start_of_day(wanted.first))
+    if wanted.last:
+        query = query.where(Finding.found_at < start_of_day(wanted.last + DAY))
+    return query.where(_text(wanted.q)) if wanted.q else query
+
+
+def _text(q: str) -> ColumnElement[bool]:
+    columns = (Finding.facts, Finding.site_name, Finding.number, Finding.order_number)
+    named = select(Unit.id).where(Unit.name.contains(q, autoescape=True))
+    return or_(*[column.contains(q, autoescape=True) for column in columns], Finding.responsible_unit_id.in_(named))
+
+
+def page(tx: Tx, wanted: FindingFilter, start: Any, limit: int) -> Sequence[Finding]:  # ruff: ignore[any-type]  a cursor's value
+    """Visible findings, the newest first."""
+    query = narrowed(tx, visible(tx), wanted).order_by(Finding.found_at.desc(), Finding.id.desc()).limit(limit)
+    if start:
+        query = query.where(tuple_(Finding.found_at, Finding.id) < tuple_(datetime.fromisoformat(start[0]), UUID(start[1])))
+    return tx.session.scalars(query).all()
+
+
+def every(tx: Tx, wanted: FindingFilter, most: int) -> Sequence[Finding]:
+    """The whole result of a filter, the newest first, for exports."""
+    query = narrowed(tx, visible(tx), wanted).order_by(Finding.found_at.desc(), Finding.id.desc()).limit(most)
+    return tx.session.scalars(query).all()
+
+
+def tally(tx: Tx, wanted: FindingFilter) -> tuple[int, dict[Light, int]]:
+    """How many findings a filter holds, and how many shine in each light: over what the reader may see, nothing else."""
+    sums = [func.coalesce(func.sum(case((shines(tx.now, Finding, each), 1), else_=0)), 0) for each in Light]
+    query = narrowed(tx, visible(tx).with_only_columns(func.count(), *sums), wanted)
+    total, *counts = tx.session.execute(query).one()
+    return total, dict(zip(Light, (int(count) for count in counts), strict=True))
+
+
+def of_report(tx: Tx, report_id: UUID) -> Sequence[Finding]:
+    """A report's findings in the manifest's order; the caller has seen the report."""
+    query = select(Finding).where(Finding.report_id == report_id, ~Finding.withdrawn).order_by(Finding.position)
+    return tx.session.scalars(query).all()
+
+
+def of_orders(tx: Tx, order_ids: Iterable[UUID]) -> Sequence[Finding]:
+    """The findings of orders the caller has seen."""
+    ids = list(order_ids)
+    query = select(Finding).where(Finding.order_id.in_(ids)).order_by(Finding.order_id, Finding.number, Finding.position)
+    return tx.session.scalars(query).all() if ids else []
+
+
+def outs(tx: Tx, rows: Sequence[Finding]) -> list[FindingOut]:
+    """Rows as the reader may see them."""
+    inside = sees(tx.actor, Sight.OFFICE) or sees(tx.actor, Sight.AUTHOR)
+    names = identity.names(tx, [row.author_id for row in rows]) if inside else {}
+    homes = units.by_ids(tx, [row.responsible_unit_id for row in rows])
+    calendar_ = calendar.load(tx)
+    return [_out(tx, row, calendar_, homes[row.responsible_unit_id].name, names.get(row.author_id), inside=inside) for row in rows]
+
+
+def _out(tx: Tx, row: Finding, calendar_: WorkingCalendar, unit: str, author: str | None, *, inside: bool) -> FindingOut:
+    own = {"responsible_persons", "evidence_ids", "report_id", "severity_reported", "decision_reason"}
+    values = {name: getattr(row, name) for name in FindingOut.model_fields if hasattr(row, name) and name not in own}
+    return FindingOut(
+        **values,
+        report_id=row.report_id if inside else None,
+        severity_reported=row.severity_reported if inside else None,
+        decision_reason=row.decision_reason if inside else None,
+        responsible_unit_name=unit,
+        responsible_persons=[PersonOut(name=p.get("name"), post=p.get("post"), kind=p["kind"]) for p in row.responsible_persons],
+        evidence_ids=[UUID(each) for each in row.evidence_ids],
+        location=Point(lat=row.lat, lon=row.lon) if row.lat is not None and row.lon is not None else None,
+        found_on=legal_date(row.found_at),
+        light=light(tx.now, row),
+        days_left=days_left(calendar_, tx.now, row),
+        closed_late=row.closed_at is not None and row.due_at is not None and (row.fulfilled_at or row.closed_at) > row.due_at,
+        author_name=author,
+        moves=[Verb(verb) for verb in open_moves(MOVES, tx.actor, row.state) if verb != Verb.RELEASE],
+    )
+
+
+def out(tx: Tx, row: Finding) -> FindingOut:
+    """One row."""
+    return outs(tx, [row])[0]

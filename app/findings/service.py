@@ -1,0 +1,187 @@
+"""The verbs on findings; rooms above cause the system's own moves through here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.access.policy import Permission, require
+from app.audit.service import record
+from app.calendar.lights import Due
+from app.core.db import Tx
+from app.core.machine import IllegalMove, follow
+from app.core.schema import Point
+from app.dictionary.categories import require_category
+from app.findings.errors import CloserOfOwnUnit, FindingIdReused, OwnReport, ReasonRequired
+from app.findings.models import Finding
+from app.findings.schemas import FindingDecision, FindingDraft
+from app.findings.states import MOVES, RANK, Severity, State, Verb
+from app.units import queries as units
+from app.units.errors import UnitNotTarget
+from app.units.schemas import Hat
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a report knows of all its findings."""
+
+    report_id: UUID
+    site_name: str
+    place: Point | None
+    found_at: datetime
+
+
+def check_drafts(tx: Tx, drafts: Sequence[FindingDraft]) -> None:
+    """Raises: UnknownCategory, UnknownUnit, UnitNotTarget, naming the field."""
+    for position, draft in enumerate(drafts):
+        pointer = f"/findings/{position}"
+        require_category(draft.focus_area, draft.category, pointer)
+        unit = units.get(tx, draft.responsible_unit_id, f"{pointer}/responsible_unit_id")
+        if Hat.TARGET not in unit.hats:
+            raise UnitNotTarget(pointer=f"{pointer}/responsible_unit_id", unit=unit.name)
+
+
+def put_on_record(tx: Tx, visit: Visit, drafts: Sequence[FindingDraft]) -> None:
+    """Take a report's findings into the books; a new revision of the report replaces what was undecided.
+
+    Raises: UnknownCategory, UnknownUnit, UnitNotTarget, FindingIdReused.
+    """
+    check_drafts(tx, drafts)
+    ids = [draft.id for draft in drafts]
+    held = {row.id: row for row in tx.session.scalars(select(Finding).where(Finding.id.in_(ids)))} if ids else {}
+    for position, draft in enumerate(drafts):
+        row = held.get(draft.id)
+        if row is None:
+            tx.session.add(Finding(id=draft.id, state=State.SUBMITTED, author_id=tx.actor.id, **_values(visit, draft, position)))
+        elif row.report_id != visit.report_id:
+            raise FindingIdReused(pointer=f"/findings/{position}/id")
+        else:
+            for name, value in _values(visit, draft, position).items():
+                setattr(row, name, value)
+            row.withdrawn = False
+            row.version += 1
+
+
+def withdraw_missing(tx: Tx, report_id: UUID, kept: set[UUID]) -> None:
+    """Findings a revision no longer names are withdrawn, not deleted."""
+    for row in tx.session.scalars(select(Finding).where(Finding.report_id == report_id, Finding.state == State.SUBMITTED)):
+        row.withdrawn = row.id not in kept
+
+
+def _values(visit: Visit, draft: FindingDraft, position: int) -> dict[str, Any]:
+    place = visit.place
+    return draft.model_dump(mode="json", exclude={"id", "responsible_unit_id"}) | {
+        "responsible_unit_id": draft.responsible_unit_id,
+        "report_id": visit.report_id,
+        "position": position,
+        "severity_reported": draft.severity,
+        "site_name": visit.site_name,
+        "lat": place and place.lat,
+        "lon": place and place.lon,
+        "found_at": visit.found_at,
+    }
+
+
+def decide(tx: Tx, finding: Finding, decision: FindingDecision) -> None:
+    """Confirm or reject. Raises: Forbidden, IllegalMove, OwnReport, ReasonRequired, UnknownCategory, UnknownUnit, UnitNotTarget."""
+    target = follow(MOVES, tx.actor, finding.state, decision.verb)
+    if finding.author_id == tx.actor.id:
+        raise OwnReport
+    lowered = decision.severity is not None and RANK[decision.severity] < RANK[Severity(finding.severity)]
+    if (decision.verb == Verb.REJECT or lowered) and not decision.reason:
+        raise ReasonRequired(pointer="/reason")
+    if decision.verb == Verb.CONFIRM:
+        _amend(tx, finding, decision)
+    finding.decision_reason = decision.reason or finding.decision_reason
+    _move(tx, finding, target, decision.verb, severity=finding.severity, reason=decision.reason)
+
+
+def _amend(tx: Tx, finding: Finding, decision: FindingDecision) -> None:
+    finding.severity = decision.severity or finding.severity
+    finding.facts = decision.facts or finding.facts
+    if decision.focus_area or decision.category:
+        area, category = decision.focus_area or finding.focus_area, decision.category or finding.category
+        require_category(area, category, "")
+        finding.focus_area, finding.category = area, category
+    if decision.responsible_unit_id:
+        unit = units.get(tx, decision.responsible_unit_id, "/responsible_unit_id")
+        if Hat.TARGET not in unit.hats:
+            raise UnitNotTarget(pointer="/responsible_unit_id", unit=unit.name)
+        finding.responsible_unit_id = unit.id
+
+
+def close(tx: Tx, finding: Finding, reason: str | None) -> None:
+    """销号. Raises: Forbidden, IllegalMove, CloserOfOwnUnit."""
+    target = follow(MOVES, tx.actor, finding.state, Verb.CLOSE)
+    if finding.unit_path and tx.actor.unit_path.startswith(finding.unit_path):
+        raise CloserOfOwnUnit
+    finding.closed_at = tx.now
+    finding.fulfilled_at = finding.fulfilled_at or tx.now
+    _move(tx, finding, target, Verb.CLOSE, reason=reason)
+
+
+def reopen(tx: Tx, finding: Finding, reason: str | None) -> None:
+    """重启. Raises: Forbidden, IllegalMove, ReasonRequired."""
+    target = follow(MOVES, tx.actor, finding.state, Verb.REOPEN)
+    if not reason:
+        raise ReasonRequired(pointer="/reason")
+    _open_again(finding)
+    _move(tx, finding, target, Verb.REOPEN, reason=reason)
+
+
+def _open_again(finding: Finding) -> None:
+    finding.closed_at = finding.fulfilled_at = None
+    finding.reopen_count += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What an order gives a finding."""
+
+    order_id: UUID
+    order_number: str
+    number: str
+    unit_path: str
+    due: Due
+
+
+def release(tx: Tx, finding: Finding, given: Release) -> None:
+    """Let a confirmed finding out to a unit: number, order, deadline. Raises: Forbidden, IllegalMove."""
+    require(tx.actor, Permission.ORDER_ISSUE)
+    target = follow(MOVES, tx.actor, finding.state, Verb.RELEASE)
+    finding.order_id, finding.order_number, finding.number = given.order_id, given.order_number, given.number
+    finding.unit_path, finding.released_at = given.unit_path, tx.now
+    set_due(finding, given.due)
+    _move(tx, finding, target, Verb.RELEASE, number=given.number, order=str(given.order_id))
+
+
+def set_due(finding: Finding, due: Due) -> None:
+    """Follow the order's deadline."""
+    finding.due_on, finding.due_at, finding.yellow_on = due.due_on, due.due_at, due.yellow_on
+    finding.due_provisional = due.provisional
+
+
+def step(tx: Tx, finding: Finding, verb: Verb, **details: Any) -> None:  # ruff: ignore[any-type]  whatever JSON carries
+    """A move of the system's own, caused by a verb on the order or a re-inspection. Raises: IllegalMove."""
+    for move in MOVES:
+        if move.source == finding.state and move.verb == verb:
+            break
+    else:
+        raise IllegalMove(pointer="/verb", state=finding.state, verb=verb)
+    if verb == Verb.FAIL:
+        finding.return_count += 1
+    if verb == Verb.RELAPSE:
+        _open_again(finding)
+    if verb == Verb.RECALL:
+        finding.order_id = finding.order_number = finding.unit_path = finding.released_at = None
+        finding.due_on = finding.due_at = finding.yellow_on = None
+    _move(tx, finding, move.target, verb, **details)
+
+
+def _move(tx: Tx, finding: Finding, target: str, verb: str, **details: Any) -> None:  # ruff: ignore[any-type]
+    finding.state = target
+    finding.version += 1
+    record(tx, f"finding.{verb}", finding, **details)

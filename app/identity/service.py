@@ -1,0 +1,118 @@
+"""Signing in, refreshing, signing out, keeping accounts."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.access.policy import EXCLUSIVE, Permission, Role, compatible, permissions_of, require
+from app.audit.service import record
+from app.core.db import Tx
+from app.identity import queries
+from app.identity.errors import GrantRefused, RolesIncompatible, SignInRefused, StolenGrant
+from app.identity.models import SignIn, User
+from app.identity.passwords import hashed, matches
+from app.identity.schemas import TokenOut, UserDraft
+from app.identity.tokens import Claims, Keys, access_token, read_refresh_token, refresh_token
+from app.units import queries as units
+
+
+def check_password(tx: Tx, username: str, password: str, *, client: bool) -> User:
+    """The account a name and password belong to. Raises: SignInRefused, after the same work either way."""
+    user = queries.by_username(tx, username)
+    is_client = user is not None and Role.API_CLIENT in user.roles
+    stored = user.password_hash if user and is_client == client else None
+    if not matches(password, stored) or user is None:
+        raise SignInRefused
+    return user
+
+
+def sign_in(tx: Tx, keys: Keys, user: User, device_name: str | None) -> TokenOut:
+    """Open a session. API clients get an access token only."""
+    client = Role.API_CLIENT in user.roles
+    lives = timedelta(seconds=tx.settings.access_token_s) if client else timedelta(days=tx.settings.refresh_token_days)
+    session = SignIn(
+        user_id=user.id, device_name=device_name, generation=1, rotated_at=tx.now, created_at=tx.now, expires_at=tx.now + lives
+    )
+    tx.session.add(session)
+    tx.session.flush()
+    record(tx, "session.opened", session, user=str(user.id))
+    return _tokens(tx, keys, user, session)
+
+
+def refresh(tx: Tx, keys: Keys, token: str) -> TokenOut:
+    """Rotate. The immediate predecessor within the grace time gets the same successor. Raises: GrantRefused, StolenGrant."""
+    session_id, generation = read_refresh_token(keys, token)
+    session = tx.session.scalar(select(SignIn).where(SignIn.id == session_id).with_for_update())
+    user = tx.session.get(User, session.user_id) if session else None
+    if session is None or user is None or not user.active or session.ended_at or session.expires_at <= tx.now:
+        raise GrantRefused
+    if generation == session.generation:
+        session.generation += 1
+        session.rotated_at = tx.now
+    elif not _just_rotated(tx, session, generation):
+        session.ended_at = tx.now
+        record(tx, "session.stolen", session)
+        raise StolenGrant
+    return _tokens(tx, keys, user, session)
+
+
+def _just_rotated(tx: Tx, session: SignIn, generation: int) -> bool:
+    grace = timedelta(seconds=tx.settings.refresh_grace_s)
+    return generation == session.generation - 1 and tx.now - session.rotated_at <= grace
+
+
+def end(tx: Tx, keys: Keys, token: str) -> None:
+    """Sign out; an unknown token is already signed out."""
+    try:
+        session_id, _ = read_refresh_token(keys, token)
+    except GrantRefused:
+        return
+    session = tx.session.get(SignIn, session_id)
+    if session and session.ended_at is None:
+        session.ended_at = tx.now
+        record(tx, "session.ended", session)
+
+
+def _tokens(tx: Tx, keys: Keys, user: User, session: SignIn) -> TokenOut:
+    granted = permissions_of(frozenset(user.roles), frozenset(user.scopes))
+    client = Role.API_CLIENT in user.roles
+    return TokenOut(
+        access_token=access_token(keys, Claims(user.id, session.id), tx.now, tx.settings.access_token_s),
+        token_type="Bearer",  # ruff: ignore[hardcoded-password-func-arg]  the word of RFC 6750
+        expires_in=tx.settings.access_token_s,
+        refresh_token=None if client else refresh_token(keys, session.id, session.generation),
+        scope=" ".join(sorted(granted)),
+    )
+
+
+def put_user(tx: Tx, user_id: UUID, draft: UserDraft) -> tuple[User, bool]:
+    """Create or change an account; says whether it is new.
+
+    Raises: Forbidden, RolesIncompatible, UnknownUnit, UsernameTaken.
+    """
+    require(tx.actor, Permission.USER_ADMIN)
+    if not compatible(frozenset(draft.roles)):
+        raise RolesIncompatible(pointer="/roles", roles=sorted(EXCLUSIVE & set(draft.roles)))
+    units.get(tx, draft.unit_id, "/unit_id")
+    return write_user(tx, user_id, draft)
+
+
+def write_user(tx: Tx, user_id: UUID, draft: UserDraft, scopes: tuple[str, ...] = ()) -> tuple[User, bool]:
+    """The writing behind `put_user`, and the program's own way to make its first accounts."""
+    values = draft.model_dump(mode="json", exclude={"password", "unit_id"}) | {"unit_id": draft.unit_id}
+    user = tx.session.get(User, user_id)
+    if user is None:
+        secret = hashed(draft.password) if draft.password else "!"
+        user = User(id=user_id, created_at=tx.now, password_hash=secret, grant_epoch=1, scopes=list(scopes), **values)
+        tx.session.add(user)
+        record(tx, "user.created", user, username=user.username, roles=user.roles)
+        return user, True
+    if (user.roles, user.unit_id, user.active) != (values["roles"], values["unit_id"], values["active"]):
+        user.grant_epoch += 1
+    for name, value in values.items():
+        setattr(user, name, value)
+    if draft.password:
+        user.password_hash = hashed(draft.password)
+    record(tx, "user.changed", user, username=user.username, roles=user.roles)
+    return user, False

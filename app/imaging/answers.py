@@ -1,0 +1,119 @@
+"""What the sandbox answers, and the ways it says no. The child is not trusted: its words are checked into these types."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Note(StrEnum):
+    """Why a picture is not what it should be; the words are in the message files."""
+
+    INCOMPLETE = "incomplete"
+    EMPTY = "empty"
+    UNSUPPORTED = "unsupported"
+    HEIF_UNAVAILABLE = "heif_unavailable"
+    DAMAGED = "damaged"
+    TOO_LARGE = "too_large"
+    MEMORY = "memory"
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+
+
+class Undecodable(Exception):  # ruff: ignore[error-suffix-on-exception-name]  an outcome of good evidence, not a fault of the program
+    """No view can be made of this picture; it is still evidence."""
+
+    def __init__(self, note: Note) -> None:
+        """`note` says why, for the reader of the report."""
+        super().__init__(note.value)
+        self.note = note
+
+
+class SandboxBrokenError(RuntimeError):
+    """No decoder child can be started: an installation fault, nothing to do with the picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExifLocation:
+    """Degrees in WGS-84, metres above sea level."""
+
+    lat: float
+    lon: float
+    altitude: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Exif:
+    """What the file claims about itself. `assumed_zone`: the camera named no zone, legal time was taken."""
+
+    captured_at: datetime | None
+    assumed_zone: bool
+    location: ExifLocation | None
+    orientation: int | None
+    camera: str | None
+    software: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A picture's header. `width` and `height` are as seen upright; `note` is null or `incomplete`."""
+
+    format: str
+    width: int
+    height: int
+    exif: Exif
+    note: Note | None
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """The header, and two WebP views: long side at most 1600 and 400 pixels."""
+
+    inspection: Inspection
+    preview: bytes
+    thumbnail: bytes
+
+
+def inspection(answer: dict[str, Any]) -> Inspection:
+    """Check a child's words. Raises: KeyError, TypeError or ValueError when they are not an inspection."""
+    note = answer["note"]
+    return Inspection(
+        format=_text(answer["format"]),
+        width=_whole(answer["width"]),
+        height=_whole(answer["height"]),
+        exif=_exif(answer["exif"]),
+        note=None if note is None else Note(note),
+    )
+
+
+def _exif(answer: dict[str, Any]) -> Exif:
+    taken, place, turn = answer["captured_at"], answer["location"], answer["orientation"]
+    return Exif(
+        captured_at=None if taken is None else datetime.fromisoformat(taken),
+        assumed_zone=bool(answer["assumed_zone"]),
+        location=None if place is None else _location(place),
+        orientation=None if turn is None else _whole(turn),
+        camera=_maybe_text(answer["camera"]),
+        software=_maybe_text(answer["software"]),
+    )
+
+
+def _location(answer: dict[str, Any]) -> ExifLocation:
+    height = answer["altitude"]
+    return ExifLocation(float(answer["lat"]), float(answer["lon"]), None if height is None else float(height))
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or not 0 < value < 1 << 31:
+        raise ValueError(value)
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _maybe_text(value: object) -> str | None:
+    return None if value is None else _text(value)

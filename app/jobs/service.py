@@ -1,0 +1,47 @@
+"""enqueue(), claim(), finish(), fail()."""
+
+import random
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from app.core.db import Tx
+from app.jobs.models import Job
+
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 8
+_chance = random.SystemRandom()
+
+
+def enqueue(tx: Tx, kind: str, *, run_at: datetime | None = None, slot: str | None = None, **payload: str) -> None:
+    """Ask for background work, in the transaction that causes it. With a `slot`, once only."""
+    if slot is not None and tx.session.scalar(select(Job.id).where(Job.kind == kind, Job.slot == slot)):
+        return
+    tx.session.add(Job(kind=kind, slot=slot, payload=payload, run_at=run_at or tx.now))
+
+
+def claim(tx: Tx, most: int = 10) -> list[Job]:
+    """Take due jobs under a lease: until it runs out no other worker sees them."""
+    due = select(Job).where(Job.run_at <= tx.now, Job.dead_at.is_(None)).order_by(Job.run_at).limit(most)
+    jobs = list(tx.session.scalars(due.with_for_update(skip_locked=True)))
+    for job in jobs:
+        job.attempts += 1
+        job.run_at = tx.now + LEASE
+    return jobs
+
+
+def finish(tx: Tx, job: Job) -> None:
+    """The work is done."""
+    tx.session.execute(delete(Job).where(Job.id == job.id))
+
+
+def fail(tx: Tx, job: Job, error: str) -> None:
+    """Try again later with full jitter, or set it aside."""
+    row = tx.session.get(Job, job.id)
+    if row is None:
+        return
+    row.last_error = error[:500]
+    if row.attempts >= MOST_ATTEMPTS:
+        row.dead_at = tx.now
+        return
+    row.run_at = tx.now + timedelta(seconds=_chance.uniform(1, 2.0 ** min(row.attempts + 2, 9)))

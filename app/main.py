@@ -1,0 +1,157 @@
+"""create_app(): settings, problem handlers, every router. Knows all rooms, holds no logic."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+from starlette.exceptions import HTTPException
+
+from app import vocabulary
+from app.calendar import routes as calendar
+from app.core import problem as problems
+from app.core.clock import Clock, system_clock
+from app.core.db import Database, Tx
+from app.core.files import Files
+from app.core.http import House, render_problem
+from app.core.http import problems as described_problems
+from app.core.limits import BodyLimit
+from app.core.paging import CursorBox
+from app.core.secrets import installation_key
+from app.core.settings import Settings
+from app.core.streams import Writers
+from app.core.validation import invalid
+from app.evidence import routes as evidence
+from app.evidence.jobs import decoder
+from app.exports import routes as exports
+from app.findings import routes as findings
+from app.identity import queries as identity_queries
+from app.identity import routes as identity
+from app.identity.limiting import SignInLimit
+from app.identity.tokens import Keys, read_access_token
+from app.openapi import describe
+from app.pages import serve_pages
+from app.rectification import routes as rectification
+from app.reports import routes as reports
+from app.sync import routes as sync
+from app.tasks import routes as tasks
+from app.units import routes as units
+from app.uploads import routes as uploads
+from app.uploads.receiving import Holders
+from app.worker import Worker
+
+log = structlog.get_logger()
+ROUTERS = (
+    identity.router, units.router, calendar.router, vocabulary.router, tasks.router, reports.router, evidence.router,
+    uploads.router, findings.router, rectification.on_findings, rectification.router, sync.router, exports.router,
+)  # fmt: skip
+
+
+def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> FastAPI:
+    """The program as an ASGI application, on the database and files the settings name."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Mingcha 明察", version="0.1.0", lifespan=_lifespan, openapi_url=None, docs_url=None, redoc_url=None,
+    )  # fmt: skip
+    database = Database(settings, clock)
+    app.state.house = House(settings, database, _authenticator(settings))
+    app.state.files = Files(settings.storage, settings.disk_reserve_bytes)
+    app.state.writers = Writers()
+    app.state.holders = Holders()
+    app.state.keys = _keys(settings)
+    app.state.cursors = CursorBox(installation_key(settings.data_dir, "cursor"))
+    app.state.sign_in_limit = SignInLimit(settings)
+    app.state.sandbox = decoder(settings)
+    app.state.worker = Worker(database, app.state.files, app.state.sandbox)
+    _routes(app)
+    _handlers(app)
+    app.add_middleware(BodyLimit, settings=settings)
+    describe(app)
+    serve_pages(app)
+    return app
+
+
+def _keys(settings: Settings) -> Keys:
+    return Keys(installation_key(settings.data_dir, "access"), installation_key(settings.data_dir, "refresh"))
+
+
+def _authenticator(settings: Settings) -> Callable[[Tx, Request], None]:
+    keys = _keys(settings)
+
+    def authenticate(tx: Tx, request: Request) -> None:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise problems.Unauthorized
+        tx.actor = identity_queries.load_actor(tx, read_access_token(keys, token.strip(), tx.now))
+
+    return authenticate
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    place: House = app.state.house
+    place.database.claim()
+    if place.settings.worker:
+        app.state.worker.start()
+    yield
+    app.state.worker.stop()
+    app.state.writers.close()
+    app.state.sandbox.close()
+    place.database.close()
+
+
+def _routes(app: FastAPI) -> None:
+    app.include_router(identity.auth, prefix="/api/v1", responses=described_problems(problems.InvalidRequest))
+    common = described_problems(problems.Unauthorized, problems.InvalidRequest, problems.MalformedJson, problems.DatabaseBusy)
+    for router in ROUTERS:
+        app.include_router(router, prefix="/api/v1", responses=common)
+    app.add_api_route("/healthz", _alive, include_in_schema=False)
+    app.add_api_route("/readyz", _ready, include_in_schema=False)
+    app.add_api_route("/metrics", _metrics, include_in_schema=False)
+
+
+def _alive() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+def _ready(request: Request) -> dict[str, str]:
+    with request.app.state.house.database.reading() as tx:
+        tx.session.execute(text("SELECT 1 FROM log_head"))
+    return {"status": "ready"}
+
+
+def _metrics() -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+STATUS: dict[int, type[problems.Problem]] = {404: problems.NotFound, 405: problems.MethodNotAllowed, 400: problems.MalformedJson}
+
+
+def _handlers(app: FastAPI) -> None:
+    async def refuse(request: Request, error: Exception) -> Response:
+        return render_problem(request, error if isinstance(error, problems.Problem) else problems.ServerFault())
+
+    async def unreadable(request: Request, error: Exception) -> Response:
+        found = error.errors() if isinstance(error, RequestValidationError) else []
+        if any(each["type"] == "json_invalid" for each in found):
+            return render_problem(request, problems.MalformedJson(pointer="/"))
+        return render_problem(request, invalid(found))
+
+    async def http(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        answer = render_problem(request, STATUS.get(status, problems.InvalidRequest)())
+        answer.headers.update(getattr(error, "headers", None) or {})
+        return answer
+
+    async def fault(request: Request, error: Exception) -> Response:
+        log.error("server fault", method=request.method, path=request.scope["path"], exc_info=error)
+        return render_problem(request, problems.ServerFault())
+
+    handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+        problems.Problem: refuse, RequestValidationError: unreadable, HTTPException: http, Exception: fault,
+    }  # fmt: skip
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)

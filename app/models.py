@@ -1,0 +1,18 @@
+"""Every table, gathered for migrations."""
+
+from app.audit import models as audit
+from app.calendar import models as calendar
+from app.core import idempotency, register
+from app.core.db import Base
+from app.evidence import models as evidence
+from app.findings import models as findings
+from app.identity import models as identity
+from app.jobs import models as jobs
+from app.rectification import models as rectification
+from app.reports import models as reports
+from app.tasks import models as tasks
+from app.units import models as units
+from app.uploads import models as uploads
+
+ROOMS = (audit, calendar, idempotency, register, evidence, findings, identity, jobs, rectification, reports, tasks, units, uploads)
+metadata = Base.metadata

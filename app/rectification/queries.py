@@ -1,0 +1,198 @@
+"""Every SELECT over orders, submissions and re-inspections, all starting from `visible()`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, tuple_
+
+from app.access.policy import Sight, sees
+from app.audit import queries as audit
+from app.calendar import queries as calendar
+from app.calendar.lights import Light, days_left, light, shines
+from app.core.clock import legal_date
+from app.core.db import Tx
+from app.core.machine import open_moves
+from app.core.problem import NotFound
+from app.evidence import queries as evidence
+from app.evidence.models import Evidence
+from app.findings import queries as findings
+from app.findings.models import Finding
+from app.findings.schemas import FindingOut
+from app.identity import queries as identity
+from app.rectification.models import Order, Reinspection, Submission
+from app.rectification.schemas import OrderOut, OrderSummary, ReinspectionOut, Step, SubmissionOut
+from app.rectification.states import MOVES, SPOKEN, State, Verb
+from app.units import queries as units
+from app.units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """What a list may be narrowed by."""
+
+    state: State | None = None
+    light: Light | None = None
+    unit_id: UUID | None = None
+    q: str | None = None
+
+
+def visible(tx: Tx) -> Select[Order]:
+    """The office and leaders see all; inspectors those of their findings; units their own and those below."""
+    actor, query = tx.actor, select(Order)
+    if sees(actor, Sight.OFFICE) or sees(actor, Sight.RELEASED):
+        return query
+    doors: list[ColumnElement[bool]] = [false()]
+    if sees(actor, Sight.AUTHOR):
+        doors.append(exists().where(Finding.order_id == Order.id, Finding.author_id == actor.id))
+    if sees(actor, Sight.UNIT) and actor.unit_path:
+        doors.append(Order.unit_path.startswith(actor.unit_path))
+    return query.where(or_(*doors))
+
+
+def get(tx: Tx, order_id: UUID, *, lock: bool = False) -> Order:
+    """One visible order. Raises: NotFound."""
+    query = visible(tx).where(Order.id == order_id)
+    row = tx.session.scalar(query.with_for_update() if lock else query)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def page(tx: Tx, wanted: OrderFilter, start: Any, limit: int) -> Sequence[Order]:  # ruff: ignore[any-type]  a cursor's value
+    """Visible orders, the newest first."""
+    query = narrowed(tx, wanted).limit(limit)
+    if start:
+        query = query.where(tuple_(Order.issued_at, Order.id) < tuple_(datetime.fromisoformat(start[0]), UUID(start[1])))
+    return tx.session.scalars(query).all()
+
+
+def narrowed(tx: Tx, wanted: OrderFilter) -> Select[Order]:
+    """A list's filters applied, the newest first."""
+    query = visible(tx).order_by(Order.issued_at.desc(), Order.id.desc())
+    if wanted.state:
+        query = query.where(Order.state == wanted.state)
+    if wanted.light:
+        query = query.where(shines(tx.now, Order, wanted.light), Order.state != State.CANCELLED)
+    if wanted.unit_id:
+        path = select(Unit.path).where(Unit.id == wanted.unit_id).scalar_subquery()
+        query = query.where(Order.unit_path.startswith(path))
+    if wanted.q:
+        facts = exists().where(Finding.order_id == Order.id, Finding.facts.contains(wanted.q, autoescape=True))
+        query = query.where(or_(Order.number.contains(wanted.q, autoescape=True), facts))
+    return query
+
+
+def latest_submission(tx: Tx, order_id: UUID) -> Submission | None:
+    """The newest answer."""
+    return tx.session.scalar(select(Submission).where(Submission.order_id == order_id).order_by(Submission.seq.desc()).limit(1))
+
+
+def next_seq(tx: Tx, order_id: UUID) -> int:
+    """The number the next answer takes."""
+    return (tx.session.scalar(select(func.max(Submission.seq)).where(Submission.order_id == order_id)) or 0) + 1
+
+
+def reinspections(tx: Tx, finding_ids: Iterable[UUID]) -> Sequence[Reinspection]:
+    """The second looks at findings the caller has seen, oldest first."""
+    query = select(Reinspection).where(Reinspection.finding_id.in_(list(finding_ids))).order_by(Reinspection.received_at)
+    return tx.session.scalars(query).all()
+
+
+def inside(tx: Tx) -> bool:
+    """Whether the reader is of the office or the field: they read names, reasons and second looks."""
+    return sees(tx.actor, Sight.OFFICE) or sees(tx.actor, Sight.AUTHOR)
+
+
+def summaries(tx: Tx, rows: Sequence[Order]) -> list[OrderSummary]:
+    """Rows as lists show them."""
+    return [OrderSummary(**each) for each in _shown(tx, rows)]
+
+
+def _shown(tx: Tx, rows: Sequence[Order]) -> list[dict[str, Any]]:
+    grouped: dict[UUID, list[FindingOut]] = {}
+    for finding in findings.outs(tx, findings.of_orders(tx, [row.id for row in rows])):
+        grouped.setdefault(finding.order_id or finding.id, []).append(finding)
+    homes = units.by_ids(tx, [row.unit_id for row in rows])
+    names = identity.names(tx, [each for row in rows for each in (row.issuer_id, row.signer_id)])
+    return [_summary(tx, row, grouped.get(row.id, []), homes[row.unit_id].name, names) for row in rows]
+
+
+def _summary(tx: Tx, row: Order, carried: list[FindingOut], unit: str, names: dict[UUID, str]) -> dict[str, Any]:
+    calendar_ = calendar.load(tx)
+    cancelled = row.state == State.CANCELLED
+    left = None if cancelled else days_left(calendar_, tx.now, row)
+    overdue = row.closed_at is None and not cancelled and tx.now > row.due_at
+    values = {name: getattr(row, name) for name in OrderSummary.model_fields if hasattr(row, name)}
+    return values | {
+        "kind": row.kind,
+        "unit_name": unit,
+        "office_name": tx.settings.office_name,
+        "issuer_name": names.get(row.issuer_id) if inside(tx) else None,
+        "signer_name": names.get(row.signer_id) if row.signer_id else None,
+        "light": None if cancelled else light(tx.now, row),
+        "days_left": left,
+        "overdue_days": max(1, calendar_.between(row.due_on, legal_date(tx.now))) if overdue else 0,
+        "findings": carried,
+        "moves": [Verb(verb) for verb in open_moves(MOVES, tx.actor, row.state) if verb in {*SPOKEN, Verb.ANSWER}],
+    }
+
+
+def out(tx: Tx, row: Order) -> OrderOut:
+    """A whole order as the reader may see it."""
+    shown = _shown(tx, [row])[0]
+    answers = tx.session.scalars(select(Submission).where(Submission.order_id == row.id).order_by(Submission.seq)).all()
+    looks = reinspections(tx, [finding.id for finding in shown["findings"]]) if inside(tx) else []
+    return OrderOut(
+        **shown,
+        submissions=[submission_out(tx, answer) for answer in answers],
+        reinspections=[reinspection_out(tx, look) for look in looks],
+        timeline=_timeline(tx, row),
+    )
+
+
+def submission_out(tx: Tx, row: Submission) -> SubmissionOut:
+    """An answer with its photographs."""
+    photos = evidence.of_owner(tx, row.id)
+    values = {name: getattr(row, name) for name in SubmissionOut.model_fields if hasattr(row, name)}
+    return SubmissionOut(**values, missing=evidence.missing(photos), evidence=_photos(tx, photos))
+
+
+def reinspection_out(tx: Tx, row: Reinspection) -> ReinspectionOut:
+    """A second look with its photographs."""
+    photos = evidence.of_owner(tx, row.id)
+    values = {name: getattr(row, name) for name in ReinspectionOut.model_fields if hasattr(row, name)}
+    author = identity.names(tx, [row.author_id]).get(row.author_id) if inside(tx) else None
+    return ReinspectionOut(**values, author_name=author, missing=evidence.missing(photos), evidence=_photos(tx, photos))
+
+
+def _photos(tx: Tx, rows: Sequence[Evidence]) -> list[Any]:
+    return [evidence.out(tx, row) for row in rows]
+
+
+def _timeline(tx: Tx, row: Order) -> list[Step]:
+    """The order's story; units read what they and the office did, without the office's names."""
+    entries = audit.story(tx, row.id)
+    names = identity.names(tx, [entry.actor_id for entry in entries])
+    own = _own_people(tx, row) if not inside(tx) else set(names)
+    return [
+        Step(
+            at=entry.at,
+            action=entry.action,
+            actor_name=names.get(entry.actor_id) if entry.actor_id in own else None,
+            note=_note(entry.payload),
+        )
+        for entry in entries
+    ]
+
+
+def _own_people(tx: Tx, row: Order) -> set[UUID]:
+    return {person for person in (row.signer_id, tx.actor.id) if person}
+
+
+def _note(payload: bytes | None) -> str | None:
+    note: str | None = orjson.loads(payload).get("reason") if payload else None
+    return note

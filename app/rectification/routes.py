@@ -1,0 +1,164 @@
+"""HTTP for orders, answers, second looks, and the verbs on findings."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+
+from app.calendar.lights import Light
+from app.core.clock import wire
+from app.core.http import Answer, Reading, Router, Writing, problems, tags
+from app.core.listing import Listing, listing
+from app.core.machine import IllegalMove
+from app.core.paging import InvalidCursor, Page
+from app.core.problem import Forbidden, NotFound
+from app.dictionary.errors import UnknownCategory
+from app.evidence.errors import EvidenceIdReused, EvidenceTooLarge
+from app.findings import queries as finding_queries
+from app.findings.errors import CloserOfOwnUnit, OwnReport, ReasonRequired, ReportNotAccepted
+from app.findings.schemas import FindingDecision, FindingOut
+from app.rectification import answering, issuing, queries
+from app.rectification.errors import (
+    DueRequired,
+    DueTooFar,
+    FindingNotConfirmed,
+    FindingsOfOtherUnit,
+    JudgeOfOwnUnit,
+    NotReinspectable,
+    OrderIdReused,
+    OrderNotAnswerable,
+    PhotosRequired,
+    ReinspectionIdReused,
+    SiteCheckNeeded,
+    SubmissionIdReused,
+    SubmissionIncomplete,
+    UnknownFinding,
+)
+from app.rectification.schemas import (
+    DueAnswer,
+    DueQuestion,
+    OrderDraft,
+    OrderMove,
+    OrderOut,
+    OrderSummary,
+    ReinspectionDraft,
+    ReinspectionList,
+    ReinspectionOut,
+    SubmissionDraft,
+    SubmissionOut,
+)
+from app.rectification.states import State, Verb
+from app.tasks.errors import DeadlinePassed
+from app.units.errors import UnitNotTarget, UnknownUnit
+
+router = Router(prefix="/orders", tags=tags("orders"))
+on_findings = Router(prefix="/findings", tags=tags("findings"))
+DUE = (DueRequired, DueTooFar, DeadlinePassed)
+
+
+@router.get("", responses=problems(InvalidCursor))
+def list_orders(
+    tx: Reading,
+    page: Listing,
+    state: State | None = None,
+    light: Light | None = None,
+    unit_id: UUID | None = None,
+    q: Annotated[str | None, Query(max_length=60)] = None,
+) -> Page[OrderSummary]:
+    """Orders the reader may see, the newest first."""
+    cursor = listing(tx, page, "orders")
+    rows = queries.page(tx, queries.OrderFilter(state, light, unit_id, q), cursor.start, cursor.limit + 1)
+    shown = cursor.page(rows, lambda row: row, lambda row: [wire(row.issued_at), row.id.hex])
+    return Page(items=queries.summaries(tx, shown.items), next_cursor=shown.next_cursor)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=problems(
+        Forbidden, UnknownUnit, UnitNotTarget, UnknownFinding, FindingNotConfirmed, FindingsOfOtherUnit, OrderIdReused, *DUE
+    ),
+)
+def issue_order(draft: OrderDraft, tx: Writing) -> Answer[OrderOut]:
+    """Order a unit to put confirmed findings right."""
+    order, created = issuing.issue(tx, draft)
+    tx.session.flush()
+    return Answer(queries.out(tx, order), 201 if created else 200)
+
+
+@router.post("/preview-due", responses=problems(Forbidden, *DUE))
+def preview_due(question: DueQuestion, tx: Reading) -> DueAnswer:
+    """The deadline an order issued now would have; writes nothing."""
+    return issuing.preview_due(tx, question)
+
+
+@router.get("/{order_id}", responses=problems(NotFound))
+def read_order(order_id: UUID, tx: Reading) -> OrderOut:
+    """One order with its findings, answers and story."""
+    return queries.out(tx, queries.get(tx, order_id))
+
+
+@router.post(
+    "/{order_id}/moves",
+    responses=problems(
+        NotFound, Forbidden, IllegalMove, SubmissionIncomplete, SiteCheckNeeded, ReasonRequired, DeadlinePassed, JudgeOfOwnUnit
+    ),
+)
+def move_order(order_id: UUID, move: OrderMove, tx: Writing) -> OrderOut:
+    """Sign for an order, accept or return its answer, or take it back."""
+    if move.verb == Verb.SIGN:
+        order = issuing.sign(tx, order_id)
+    elif move.verb == Verb.CANCEL:
+        order = issuing.cancel(tx, order_id, move.reason)
+    else:
+        order = answering.judge(tx, order_id, move)
+    tx.session.flush()
+    return queries.out(tx, order)
+
+
+@router.post(
+    "/{order_id}/submissions",
+    status_code=201,
+    responses=problems(
+        NotFound, Forbidden, OrderNotAnswerable, PhotosRequired, SubmissionIdReused, EvidenceIdReused, EvidenceTooLarge
+    ),
+)
+def submit(order_id: UUID, draft: SubmissionDraft, tx: Writing) -> Answer[SubmissionOut]:
+    """Answer an order; its photographs follow by tus. Send it again whenever in doubt."""
+    row, created = answering.submit(tx, order_id, draft)
+    tx.session.flush()
+    return Answer(queries.submission_out(tx, row), 201 if created else 200)
+
+
+@on_findings.post(
+    "/{finding_id}/moves",
+    responses=problems(
+        NotFound, Forbidden, IllegalMove, OwnReport, ReasonRequired, ReportNotAccepted, UnknownCategory, UnknownUnit, UnitNotTarget,
+        CloserOfOwnUnit,
+    ),
+)  # fmt: skip
+def move_finding(finding_id: UUID, decision: FindingDecision, tx: Writing) -> FindingOut:
+    """Confirm or reject a finding, close it, or open it again."""
+    finding = answering.decide(tx, finding_id, decision)
+    tx.session.flush()
+    return finding_queries.out(tx, finding)
+
+
+@on_findings.get("/{finding_id}/reinspections", responses=problems(NotFound))
+def list_reinspections(finding_id: UUID, tx: Reading) -> ReinspectionList:
+    """A finding's second looks, for the office and the field."""
+    finding = finding_queries.get(tx, finding_id)
+    rows = queries.reinspections(tx, [finding.id]) if queries.inside(tx) else []
+    return ReinspectionList(items=[queries.reinspection_out(tx, row) for row in rows])
+
+
+@on_findings.post(
+    "/{finding_id}/reinspections",
+    status_code=201,
+    responses=problems(NotFound, Forbidden, NotReinspectable, ReinspectionIdReused, EvidenceIdReused, EvidenceTooLarge),
+)
+def reinspect(finding_id: UUID, draft: ReinspectionDraft, tx: Writing) -> Answer[ReinspectionOut]:
+    """Look at a finding again; takes effect when its photographs have arrived."""
+    row, created = answering.reinspect(tx, finding_id, draft)
+    tx.session.flush()
+    return Answer(queries.reinspection_out(tx, row), 201 if created else 200)

@@ -1,0 +1,29 @@
+"""Deadlines of orders, pure."""
+
+from calendar import monthrange
+from datetime import date
+
+from app.calendar.lights import Due, due
+from app.calendar.rules import WorkingCalendar
+from app.core.settings import Settings
+from app.rectification.states import OrderClass
+
+
+def due_on(calendar: WorkingCalendar, settings: Settings, start: date, kind: OrderClass, wanted: date | None) -> date | None:
+    """The last day of an order set on `start`: the one wanted, else 3 or 15 working days later; None for a long one without."""
+    if wanted is not None:
+        return wanted
+    spans = {OrderClass.IMMEDIATE: settings.immediate_days, OrderClass.LIMITED: settings.limited_days}
+    return calendar.add(start, spans[kind]) if kind in spans else None
+
+
+def computed(calendar: WorkingCalendar, settings: Settings, start: date, last: date) -> Due:
+    """The whole deadline of an order set on `start` and due at the end of `last`."""
+    return due(calendar, start, last, yellow_min=settings.yellow_min_days, yellow_share=settings.yellow_share)
+
+
+def months_later(start: date, months: int) -> date:
+    """The same day so many months later, or the month's last."""
+    year, month = divmod(start.month - 1 + months, 12)
+    year, month = start.year + year, month + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1]))

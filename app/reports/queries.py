@@ -1,0 +1,237 @@
+"""Every SELECT over reports, all starting from `visible()`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy.sql import false
+
+from app.access.policy import Sight, sees
+from app.audit import queries as audit
+from app.audit.models import LogEntry
+from app.calendar.rules import DAY
+from app.core.clock import start_of_day
+from app.core.db import Tx
+from app.core.machine import open_moves
+from app.core.problem import NotFound
+from app.evidence import queries as evidence
+from app.evidence.checks import flags
+from app.evidence.models import Evidence
+from app.evidence.schemas import EvidenceState
+from app.findings import queries as findings
+from app.identity import queries as identity
+from app.reports.models import Report, ReportConflict, ReportRevision
+from app.reports.schemas import (
+    Author,
+    Conflict,
+    DifficultyOut,
+    Flag,
+    PositiveOut,
+    Receipt,
+    ReportOut,
+    ReportReceived,
+    ReportSummary,
+    Revision,
+    SiteOut,
+    Step,
+)
+from app.reports.states import MOVES, State, Verb
+from app.tasks.models import Task
+from app.units.models import Unit
+
+SUBMITTED = "report.submitted"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFilter:
+    """What a list may be narrowed by; days in legal time, both included."""
+
+    states: tuple[State, ...] = ()
+    task_id: UUID | None = None
+    unit_id: UUID | None = None
+    first: date | None = None
+    last: date | None = None
+    q: str | None = None
+
+
+def visible(tx: Tx) -> Select[Report]:
+    """The office sees all reports, authors their own; nobody else sees any, ever: units only see released findings."""
+    actor, query = tx.actor, select(Report)
+    if sees(actor, Sight.OFFICE):
+        return query
+    if sees(actor, Sight.AUTHOR):
+        return query.where(Report.author_id == actor.id)
+    return query.where(false())
+
+
+def get(tx: Tx, report_id: UUID, *, lock: bool = False) -> Report:
+    """One visible report. Raises: NotFound."""
+    query = visible(tx).where(Report.id == report_id)
+    row = tx.session.scalar(query.with_for_update() if lock else query)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def page(tx: Tx, wanted: ReportFilter, start: Any, limit: int) -> Sequence[Report]:  # ruff: ignore[any-type]  a cursor's value
+    """Visible reports, the newest first."""
+    query = visible(tx).order_by(Report.received_at.desc(), Report.id.desc()).limit(limit)
+    if wanted.states:
+        query = query.where(Report.state.in_(wanted.states))
+    if wanted.task_id:
+        query = query.where(Report.task_id == wanted.task_id)
+    if wanted.unit_id:
+        path = select(Unit.path).where(Unit.id == wanted.unit_id).scalar_subquery()
+        query = query.where(Report.site_unit_id.in_(select(Unit.id).where(Unit.path.startswith(path))))
+    if wanted.first:
+        query = query.where(Report.started_at >= start_of_day(wanted.first))
+    if wanted.last:
+        query = query.where(Report.started_at < start_of_day(wanted.last + DAY))
+    if wanted.q:
+        query = query.where(
+            or_(Report.site_name.contains(wanted.q, autoescape=True), Report.summary.contains(wanted.q, autoescape=True))
+        )
+    if start:
+        query = query.where(tuple_(Report.received_at, Report.id) < tuple_(datetime.fromisoformat(start[0]), UUID(start[1])))
+    return tx.session.scalars(query).all()
+
+
+def tally(tx: Tx) -> dict[str, int]:
+    """How many visible reports stand in each state."""
+    query = visible(tx).with_only_columns(Report.state, func.count()).group_by(Report.state)
+    found = {row[0]: row[1] for row in tx.session.execute(query)}
+    return {state.value: found.get(state.value, 0) for state in State}
+
+
+def photos(tx: Tx, report: Report) -> list[Evidence]:
+    """The photographs the newest revision names; earlier ones stay, but are not awaited any more."""
+    wanted = {each["id"] for each in report.manifest["evidence"]}
+    return [photo for photo in evidence.of_owner(tx, report.id) if str(photo.id) in wanted]
+
+
+def received(tx: Tx, report: Report, awaited: Sequence[Evidence]) -> ReportReceived:
+    """The answer to a manifest as things stand."""
+    return ReportReceived(
+        id=report.id,
+        state=State(report.state),
+        missing=evidence.missing(awaited),
+        content_sha256=report.content_sha256,
+        receipt=receipt(tx, report, awaited),
+    )
+
+
+def receipt(tx: Tx, report: Report, awaited: Sequence[Evidence]) -> Receipt | None:
+    """The receipt of the newest completed revision, from the log; None while photographs are missing."""
+    if report.submitted_at is None or report.state == State.INCOMPLETE:
+        return None
+    query = (
+        select(LogEntry.idx, LogEntry.at, LogEntry.chain)
+        .where(LogEntry.object_id == report.id, LogEntry.action == SUBMITTED)
+        .order_by(LogEntry.idx.desc())
+        .limit(1)
+    )
+    entry = tx.session.execute(query).one()
+    return Receipt(
+        report_id=report.id,
+        content_sha256=report.content_sha256,
+        received_at=entry.at,
+        log_index=entry.idx,
+        log_chain=entry.chain.hex(),
+        evidence=evidence.receipts(tx, awaited),
+    )
+
+
+def summaries(tx: Tx, rows: Sequence[Report]) -> list[ReportSummary]:
+    """Rows as lists show them."""
+    taken: dict[UUID, list[Evidence]] = {}
+    for each in evidence.of_owners(tx, [row.id for row in rows]):
+        taken.setdefault(each.owner_id, []).append(each)
+    names = identity.names(tx, [row.author_id for row in rows])
+    titles = _titles(tx, {row.task_id for row in rows})
+    reasons = _reasons(tx, [row.id for row in rows if row.state == State.RETURNED])
+    return [ReportSummary(**_summary(tx, row, taken.get(row.id, []), names, titles, reasons)) for row in rows]
+
+
+def _summary(
+    tx: Tx, row: Report, taken: Sequence[Evidence], names: dict[UUID, str], titles: dict[UUID, str], reasons: dict[UUID, str]
+) -> dict[str, Any]:
+    site = row.manifest["site"]
+    shown = [name for name in ReportSummary.model_fields if hasattr(row, name)]
+    return {name: getattr(row, name) for name in shown} | {
+        "task_title": titles[row.task_id],
+        "site": SiteOut(name=site["name"], unit_id=row.site_unit_id, address=site["address"], location=site["location"]),
+        "author": Author(id=row.author_id, name=names[row.author_id]),
+        "missing_count": sum(photo.state != EvidenceState.RECEIVED for photo in taken),
+        "cover_evidence_id": next((photo.id for photo in taken if photo.state == EvidenceState.RECEIVED), None),
+        "return_reason": reasons.get(row.id),
+        "flags": _flags(tx, row, taken),
+    }
+
+
+def _flags(tx: Tx, row: Report, taken: Iterable[Evidence]) -> list[Flag]:
+    marks: set[str] = set()
+    for photo in taken:
+        marks |= flags(photo, tx.settings)
+    skew = (row.manifest["device"] or {}).get("clock_skew_ms")
+    if skew is not None and abs(skew) > tx.settings.clock_skew_flag_s * 1000:
+        marks.add(Flag.CLOCK_SKEW)
+    return [flag for flag in Flag if flag in marks]
+
+
+def _titles(tx: Tx, ids: Iterable[UUID]) -> dict[UUID, str]:
+    return {row.id: row.title for row in tx.session.execute(select(Task.id, Task.title).where(Task.id.in_(set(ids))))}
+
+
+def _reasons(tx: Tx, ids: Sequence[UUID]) -> dict[UUID, str]:
+    if not ids:
+        return {}
+    query = select(LogEntry).where(LogEntry.object_id.in_(ids), LogEntry.action == "report.return").order_by(LogEntry.idx)
+    return {entry.object_id: note for entry in tx.session.scalars(query) if (note := _note(entry))}
+
+
+def _note(entry: LogEntry) -> str | None:
+    return orjson.loads(entry.payload).get("reason") if entry.payload else None
+
+
+def out(tx: Tx, row: Report) -> ReportOut:
+    """A whole report as the reader may see it."""
+    shown = evidence.of_owner(tx, row.id)
+    names = identity.names(tx, [row.author_id])
+    reasons = _reasons(tx, [row.id]) if row.state == State.RETURNED else {}
+    manifest = row.manifest
+    return ReportOut(
+        **_summary(tx, row, shown, names, _titles(tx, {row.task_id}), reasons),
+        no_problem_statement=manifest["no_problem_statement"],
+        location_refused=row.location_refused,
+        device=manifest["device"],
+        evidence=[evidence.out(tx, photo) for photo in shown],
+        findings=findings.outs(tx, findings.of_report(tx, row.id)),
+        positives=[PositiveOut.model_validate(each) for each in manifest["positives"]],
+        difficulties=[DifficultyOut.model_validate(each) for each in manifest["difficulties"]],
+        revisions=_revisions(tx, row),
+        conflicts=_conflicts(tx, row),
+        receipt=receipt(tx, row, photos(tx, row)),
+        timeline=_timeline(tx, row),
+        moves=[Verb(verb) for verb in open_moves(MOVES, tx.actor, row.state)],
+    )
+
+
+def _revisions(tx: Tx, row: Report) -> list[Revision]:
+    query = select(ReportRevision).where(ReportRevision.report_id == row.id).order_by(ReportRevision.seq)
+    earlier = [Revision.model_validate(each) for each in tx.session.scalars(query)]
+    return [*earlier, Revision(seq=row.revision, received_at=row.received_at, content_sha256=row.content_sha256)]
+
+
+def _conflicts(tx: Tx, row: Report) -> list[Conflict]:
+    query = select(ReportConflict).where(ReportConflict.report_id == row.id).order_by(ReportConflict.received_at)
+    return [Conflict.model_validate(each) for each in tx.session.scalars(query)]
+
+
+def _timeline(tx: Tx, row: Report) -> list[Step]:
+    entries = audit.story(tx, row.id)
+    names = identity.names(tx, [entry.actor_id for entry in entries])
+    return [Step(at=entry.at, action=entry.action, actor_name=names.get(entry.actor_id), note=_note(entry)) for entry in entries]

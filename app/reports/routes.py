@@ -1,0 +1,138 @@
+"""HTTP for reports: the receipt path and the office's review."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from app.access.policy import Permission, require
+from app.core import spans
+from app.core.clock import wire
+from app.core.http import Answer, Reading, Router, Writing, problems, tags
+from app.core.listing import Listing, listing
+from app.core.machine import IllegalMove
+from app.core.paging import InvalidCursor, Page
+from app.core.problem import BodyTooLarge, Forbidden, NotFound, StorageFull, UnsupportedMediaType
+from app.dictionary.errors import UnknownCategory
+from app.evidence.errors import EvidenceIdReused, EvidenceTooLarge, HashMismatch, SizeMismatch
+from app.findings.errors import FindingIdReused, OwnReport, ReasonRequired
+from app.reports import queries, service
+from app.reports.errors import (
+    MalformedMultipart,
+    PartMissing,
+    PartUnexpected,
+    ReportIdReused,
+    ReportIncomplete,
+    ReportVoid,
+)
+from app.reports.intake import Intake
+from app.reports.schemas import Manifest, ReportMove, ReportOut, ReportReceived, ReportSubmission, ReportSummary
+from app.reports.states import State
+from app.tasks.errors import UnknownTask
+from app.units.errors import UnitNotTarget, UnknownUnit
+
+router = Router(prefix="/reports", tags=tags("reports"))
+REFUSALS = (
+    Forbidden, UnknownTask, UnknownUnit, UnitNotTarget, UnknownCategory, EvidenceIdReused, EvidenceTooLarge, FindingIdReused,
+    ReportIdReused, ReportVoid, BodyTooLarge,
+)  # fmt: skip
+MULTIPART = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["report"],
+                    "properties": {
+                        "report": {"$ref": "#/components/schemas/ReportSubmission"},
+                        "photo": {
+                            "type": "array",
+                            "items": {"type": "string", "format": "binary"},
+                            "description": "Originals; each part's filename is its evidence id.",
+                        },
+                    },
+                },
+                "encoding": {"report": {"contentType": "application/json"}},
+            }
+        },
+    }
+}
+
+
+class ReportPage(Page[ReportSummary]):
+    """A page of reports, and how many the reader may see in each state."""
+
+    counts: dict[str, int]
+
+
+@router.get("", responses=problems(InvalidCursor))
+def list_reports(  # ruff: ignore[too-many-arguments]  the filters of one list
+    tx: Reading,
+    page: Listing,
+    state: Annotated[list[State] | None, Query()] = None,
+    task_id: UUID | None = None,
+    unit_id: UUID | None = None,
+    first: Annotated[date | None, Query(alias="from", description="visit day, legal time")] = None,
+    last: Annotated[date | None, Query(alias="to")] = None,
+    q: Annotated[str | None, Query(max_length=60)] = None,
+) -> ReportPage:
+    """Reports the reader may see, the newest first."""
+    cursor = listing(tx, page, "reports")
+    wanted = queries.ReportFilter(tuple(state or ()), task_id, unit_id, first, last, q)
+    rows = queries.page(tx, wanted, cursor.start, cursor.limit + 1)
+    shown = cursor.page(rows, lambda row: row, lambda row: [wire(row.received_at), row.id.hex])
+    return ReportPage(items=queries.summaries(tx, shown.items), next_cursor=shown.next_cursor, counts=queries.tally(tx))
+
+
+@router.put("/{report_id}", responses=problems(*REFUSALS) | {201: {"model": ReportReceived, "description": "a new report"}})
+def put_report(report_id: UUID, manifest: Manifest, tx: Writing) -> Answer[ReportReceived]:
+    """Take a manifest under the client's id; answers what is missing, or the receipt. Send it again whenever in doubt."""
+    answer, created = service.put(tx, report_id, manifest)
+    return Answer(answer, 201 if created else 200)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=ReportReceived,
+    openapi_extra=MULTIPART,
+    responses=problems(
+        *REFUSALS, MalformedMultipart, PartMissing, PartUnexpected, HashMismatch, SizeMismatch, UnsupportedMediaType, StorageFull
+    ),
+)
+async def post_report(request: Request) -> Response:
+    """A whole report in one request, for other systems: part `report`, then one `photo` part per photograph."""
+    await spans.reading(request, lambda tx: require(tx.actor, Permission.REPORT_WRITE))
+    state = request.app.state
+    intake = Intake(state.files, state.writers, state.house.settings)
+    try:
+        report = await intake.read(request)
+        answer, created = await state.writers.run(_book, request, intake, report)
+    finally:
+        await run_in_threadpool(intake.close)
+    return Response(answer.model_dump_json(), 201 if created else 200, {"Cache-Control": "no-store"}, "application/json")
+
+
+def _book(request: Request, intake: Intake, report: ReportSubmission) -> tuple[ReportReceived, bool]:
+    """Bytes first, durably; then row, log entry and counter in one transaction."""
+    intake.keep(report)
+    return spans.write_now(request, lambda tx: service.put_whole(tx, report))
+
+
+@router.get("/{report_id}", responses=problems(NotFound))
+def read_report(report_id: UUID, tx: Reading) -> ReportOut:
+    """One report with its evidence, findings, receipt and story."""
+    return queries.out(tx, queries.get(tx, report_id))
+
+
+@router.post(
+    "/{report_id}/moves", responses=problems(NotFound, Forbidden, IllegalMove, ReportIncomplete, OwnReport, ReasonRequired)
+)
+def move_report(report_id: UUID, move: ReportMove, tx: Writing) -> ReportOut:
+    """Accept, return or void a report."""
+    report = service.move(tx, report_id, move)
+    tx.session.flush()
+    return queries.out(tx, report)

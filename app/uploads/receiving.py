@@ -1,0 +1,144 @@
+"""One body into one upload: the lease, the stream, the disk, the commit, in that order."""
+
+import asyncio
+import hmac
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request
+from starlette.requests import ClientDisconnect
+
+from app.core import spans
+from app.core.files import Files, Staged
+from app.core.streams import Sink, Writers
+from app.uploads import service
+from app.uploads.errors import ChecksumMismatch, OffsetConflict, UploadLocked, UploadTooLarge
+from app.uploads.protocol import ALGORITHMS, Checksum
+from app.uploads.service import Standing
+
+RENEW_S = 10
+
+
+@dataclass(slots=True)
+class Holders:
+    """Who is writing to which upload in this process, so that the owner's newer request can stop a stuck older one."""
+
+    at_work: dict[UUID, asyncio.Task[None]] = field(default_factory=dict)
+    finished: dict[UUID, asyncio.Event] = field(default_factory=dict)
+
+    async def stop(self, upload_id: UUID) -> None:
+        """Have a stuck request write down what it has and let go."""
+        task, event = self.at_work.get(upload_id), self.finished.get(upload_id)
+        if task is not None and event is not None:
+            task.cancel()
+            await event.wait()
+
+
+class Receiver:
+    """Receives one body."""
+
+    def __init__(self, request: Request, standing: Standing, checksum: Checksum | None) -> None:
+        """`standing` carries the lease taken for this request."""
+        self._request, self._standing, self._checksum = request, standing, checksum
+        self._files: Files = request.app.state.files
+        self._writers: Writers = request.app.state.writers
+        self._holders: Holders = request.app.state.holders
+        self._hash: Any = ALGORITHMS[checksum.algorithm]() if checksum else None
+        self._renewed = monotonic()
+
+    async def receive(self) -> tuple[int, str | None]:
+        """Offset reached, and the owner's state if the photograph is now whole.
+
+        Raises: UploadTooLarge, ChecksumMismatch, StorageFull, UploadLocked, OffsetConflict.
+        """
+        self._files.require_space(self._standing.length - self._standing.offset)
+        path = self._files.arriving(self._standing.id)
+        try:
+            staged = await self._writers.run(Staged, path, self._standing.offset)
+        except ValueError as error:
+            await self._give_back(0)
+            raise OffsetConflict(pointer="/headers/Upload-Offset", offset=0) from error
+        sink = Sink(staged, self._writers)
+        try:
+            cut = await self._stream(sink)
+            return await self._writers.run(self._finish, sink, cut)
+        except UploadTooLarge:
+            await self._give_back(self._standing.offset)
+            raise
+        finally:
+            await sink.settle()
+            staged.close()
+            self._left()
+
+    async def _stream(self, sink: Sink) -> bool:
+        """Feed the sink in a task of its own, which a newer request may cancel; says whether the body was cut short."""
+        task = asyncio.create_task(self._pump(sink))
+        self._holders.at_work[self._standing.id] = task
+        self._holders.finished[self._standing.id] = asyncio.Event()
+        try:
+            await task
+        except ClientDisconnect:
+            await sink.settle()
+            return True
+        except asyncio.CancelledError:
+            await sink.settle()
+            if not task.cancelled():
+                raise
+            return True
+        return False
+
+    async def _pump(self, sink: Sink) -> None:
+        async for chunk in self._request.stream():
+            if not chunk:
+                continue
+            if sink.size + len(chunk) > self._standing.length:
+                raise UploadTooLarge(pointer="/headers/Upload-Length", limit=self._standing.length)
+            if self._hash is not None:
+                self._hash.update(chunk)
+            await sink.feed(chunk)
+            if monotonic() - self._renewed > RENEW_S:
+                self._renewed = monotonic()
+                await spans.writing(self._request, lambda tx: service.renew(tx, self._standing))
+
+    def _finish(self, sink: Sink, cut: bool) -> tuple[int, str | None]:  # ruff: ignore[boolean-type-hint-positional-argument]
+        """In the writer's thread: bytes to disk, then the row."""
+        if self._hash is not None and (cut or not self._promised()):
+            self._advance(self._standing.offset)
+            if cut:
+                raise UploadLocked
+            raise ChecksumMismatch(pointer="/headers/Upload-Checksum")
+        sink.drain()
+        if sink.size < self._standing.length:
+            sink.staged.sync()
+            self._advance(sink.size)
+            if cut:
+                raise UploadLocked
+            return sink.size, None
+        return sink.size, self._complete(sink.staged)
+
+    def _promised(self) -> bool:
+        return self._checksum is not None and hmac.compare_digest(self._hash.digest(), self._checksum.digest)
+
+    def _complete(self, staged: Staged) -> str:
+        if staged.sha256 != self._standing.sha256:
+            self._files.discard(staged.path)
+            self._advance(0)
+            raise ChecksumMismatch(pointer="/headers/Upload-Metadata", declared=self._standing.sha256, received=staged.sha256)
+        self._files.keep(staged)
+        state = spans.write_now(self._request, lambda tx: service.complete(tx, self._standing))
+        self._files.discard(staged.path)
+        return state
+
+    def _advance(self, offset: int) -> None:
+        spans.write_now(self._request, lambda tx: service.advance(tx, self._standing, offset))
+
+    async def _give_back(self, offset: int) -> None:
+        await spans.writing(self._request, lambda tx: service.advance(tx, self._standing, offset))
+
+    def _left(self) -> None:
+        self._holders.at_work.pop(self._standing.id, None)
+        event = self._holders.finished.pop(self._standing.id, None)
+        if event is not None:
+            event.set()

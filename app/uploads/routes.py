@@ -1,0 +1,136 @@
+"""tus 1.0 over HTTP."""
+
+from email.utils import format_datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request
+from starlette.responses import Response
+
+from app.core import spans
+from app.core.http import Router, problems, tags
+from app.core.problem import Forbidden, NotFound, StorageFull
+from app.evidence.errors import EvidenceMismatch, EvidenceNotDeclared
+from app.uploads import protocol, service
+from app.uploads.errors import (
+    ChecksumMismatch,
+    ChecksumUnsupported,
+    MalformedHeader,
+    OffsetConflict,
+    TusVersion,
+    UploadGone,
+    UploadLocked,
+    UploadTooLarge,
+    WrongContentType,
+)
+from app.uploads.receiving import Receiver
+from app.uploads.service import Standing
+
+router = Router(prefix="/uploads", tags=tags("uploads"))
+BODY = (UploadTooLarge, ChecksumMismatch, ChecksumUnsupported, UploadLocked, OffsetConflict, StorageFull)
+
+
+def _header(name: str, what: str, *, required: bool = True, example: str = "") -> dict[str, Any]:
+    schema = {"type": "string"} | ({"example": example} if example else {})
+    return {"name": name, "in": "header", "required": required, "description": what, "schema": schema}
+
+
+VERSION = _header("Tus-Resumable", "1.0.0", example="1.0.0")
+CREATE = {
+    "parameters": [
+        VERSION,
+        _header("Upload-Length", "bytes of the whole photograph"),
+        _header("Upload-Metadata", "base64 values: evidence_id, sha256, and report_id, submission_id or reinspection_id"),
+        _header("Upload-Checksum", "sha1 or sha256 of this body", required=False),
+    ]
+}
+PATCH = {
+    "parameters": [VERSION, _header("Upload-Offset", "where this body starts"), _header("Upload-Checksum", "", required=False)],
+    "requestBody": {"content": {protocol.OFFSET_TYPE: {"schema": {"type": "string", "format": "binary"}}}, "required": True},
+}
+
+
+@router.options("", status_code=204, response_class=Response)
+@router.options("/{upload_id}", status_code=204, response_class=Response)
+async def options(request: Request) -> Response:
+    """What this server speaks."""
+    limit = {"Tus-Max-Size": str(request.app.state.house.settings.photo_max_bytes)}
+    return Response(status_code=204, headers=protocol.BASE | protocol.OPTIONS | limit)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_class=Response,
+    openapi_extra=CREATE,
+    responses=problems(TusVersion, MalformedHeader, WrongContentType, Forbidden, EvidenceNotDeclared, EvidenceMismatch, *BODY),
+)
+async def create(request: Request) -> Response:
+    """Open an upload for a declared photograph; a body may come along."""
+    protocol.require_version(request.headers)
+    length = protocol.number(request.headers, "Upload-Length")
+    said = protocol.announcement(request.headers)
+    checksum = protocol.checksum(request.headers)
+    writing = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    if writing:
+        protocol.require_offset_type(request.headers)
+    standing = await spans.writing(request, lambda tx: service.create(tx, length, said, writing=writing))
+    offset, state = standing.offset, None
+    if standing.lease is not None:
+        offset, state = await Receiver(request, standing, checksum).receive()
+    place = {"Location": f"{request.scope['path'].rstrip('/')}/{standing.id}"}
+    return Response(status_code=201, headers=_headers(standing, offset, state) | place)
+
+
+@router.head("/{upload_id}", response_class=Response, responses=problems(TusVersion, NotFound, UploadGone))
+async def head(upload_id: UUID, request: Request) -> Response:
+    """How far an upload has come; a stuck request of the same owner lets go first."""
+    protocol.require_version(request.headers)
+    standing = await spans.reading(request, lambda tx: service.look(tx, upload_id))
+    if not standing.complete:
+        await request.app.state.holders.stop(upload_id)
+        standing = await spans.reading(request, lambda tx: service.look(tx, upload_id))
+    told = {"Upload-Length": str(standing.length), "Upload-Metadata": standing.metadata}
+    return Response(status_code=200, headers=_headers(standing, standing.offset, None) | told)
+
+
+@router.patch(
+    "/{upload_id}",
+    status_code=204,
+    response_class=Response,
+    openapi_extra=PATCH,
+    responses=problems(TusVersion, MalformedHeader, WrongContentType, Forbidden, NotFound, UploadGone, EvidenceNotDeclared, *BODY),
+)
+async def patch(upload_id: UUID, request: Request) -> Response:
+    """Go on writing at the offset; with the last byte the photograph is verified, kept and booked before the answer."""
+    protocol.require_version(request.headers)
+    protocol.require_offset_type(request.headers)
+    offset = protocol.number(request.headers, "Upload-Offset")
+    checksum = protocol.checksum(request.headers)
+    await request.app.state.holders.stop(upload_id)
+    standing = await spans.writing(request, lambda tx: service.take(tx, upload_id, offset))
+    state = None
+    if standing.lease is not None:
+        offset, state = await Receiver(request, standing, checksum).receive()
+    return Response(status_code=204, headers=_headers(standing, offset, state))
+
+
+@router.delete(
+    "/{upload_id}", status_code=204, response_class=Response, responses=problems(TusVersion, NotFound, UploadGone, UploadLocked)
+)
+async def delete(upload_id: UUID, request: Request) -> Response:
+    """Give an upload up; a photograph already received stays."""
+    protocol.require_version(request.headers)
+    await request.app.state.holders.stop(upload_id)
+    await spans.writing(request, lambda tx: service.drop(tx, upload_id))
+    await request.app.state.writers.run(request.app.state.files.discard, request.app.state.files.arriving(upload_id))
+    return Response(status_code=204, headers=protocol.BASE)
+
+
+def _headers(standing: Standing, offset: int, state: str | None) -> dict[str, str]:
+    told = protocol.BASE | {"Upload-Offset": str(offset)}
+    if offset < standing.length:
+        told["Upload-Expires"] = format_datetime(standing.expires_at, usegmt=True)
+    if state is not None:
+        told["Mingcha-Report-State"] = state
+    return told

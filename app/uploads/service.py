@@ -1,0 +1,169 @@
+"""The states of an upload in the database: created, leased, advanced, completed, gone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from app.access.policy import Permission
+from app.audit.service import extend
+from app.core.db import Tx
+from app.core.problem import Forbidden, NotFound
+from app.evidence import service as evidence
+from app.evidence.errors import EvidenceNotDeclared
+from app.evidence.models import Evidence
+from app.evidence.schemas import EvidenceState, OwnerKind
+from app.rectification import answering
+from app.reports import service as reports
+from app.uploads.errors import OffsetConflict, UploadGone, UploadLocked, UploadTooLarge
+from app.uploads.models import Upload
+from app.uploads.protocol import Announcement
+
+SENDERS = frozenset({Permission.REPORT_WRITE, Permission.ORDER_ANSWER, Permission.FINDING_REINSPECT})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An upload as the protocol needs it; `lease` is the caller's own, None when there is nothing to write."""
+
+    id: UUID
+    length: int
+    offset: int
+    sha256: str
+    metadata: str
+    expires_at: datetime
+    lease: UUID | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every byte is received."""
+        return self.offset == self.length
+
+
+def create(tx: Tx, length: int, said: Announcement, *, writing: bool) -> Standing:
+    """Open an upload for a declared photograph; one already received is complete at once.
+
+    Raises: Forbidden, EvidenceNotDeclared, EvidenceMismatch, UploadTooLarge.
+    """
+    _require_sender(tx)
+    if length > tx.settings.photo_max_bytes:
+        raise UploadTooLarge(pointer="/headers/Upload-Length", limit=tx.settings.photo_max_bytes)
+    row = evidence.awaited(tx, said.evidence_id)
+    if said.owner_id is not None and said.owner_id != row.owner_id:
+        raise EvidenceNotDeclared(pointer="/headers/Upload-Metadata", evidence_id=str(said.evidence_id))
+    evidence.require_match(row, sha256=said.sha256, size_bytes=length)
+    received = row.state == EvidenceState.RECEIVED
+    upload = Upload(
+        id=uuid4(), evidence_id=row.id, owner_id=tx.actor.id, length=length, offset=length if received else 0, sha256=row.sha256,
+        metadata_=said.raw, completed_at=tx.now if received else None,
+        expires_at=tx.now + timedelta(hours=tx.settings.upload_expires_h), lease=None, lease_until=None,
+    )  # fmt: skip
+    if writing and not received:
+        _lease(tx, upload)
+    tx.session.add(upload)
+    return _standing(upload, upload.lease)
+
+
+def _require_sender(tx: Tx) -> None:
+    if not SENDERS & tx.actor.permissions:
+        raise Forbidden(needs="report.write")
+
+
+def _standing(upload: Upload, lease: UUID | None) -> Standing:
+    return Standing(upload.id, upload.length, upload.offset, upload.sha256, upload.metadata_, upload.expires_at, lease)
+
+
+def _own(tx: Tx, upload_id: UUID, *, lock: bool = False) -> Upload:
+    query = select(Upload).where(Upload.id == upload_id, Upload.owner_id == tx.actor.id)
+    upload = tx.session.scalar(query.with_for_update() if lock else query)
+    if upload is None:
+        raise NotFound
+    if upload.expires_at <= tx.now and upload.completed_at is None:
+        raise UploadGone
+    return upload
+
+
+def look(tx: Tx, upload_id: UUID) -> Standing:
+    """Where an upload stands. Raises: NotFound, UploadGone."""
+    return _standing(_own(tx, upload_id), None)
+
+
+def take(tx: Tx, upload_id: UUID, offset: int) -> Standing:
+    """Take the lease to write at `offset`. Raises: NotFound, UploadGone, OffsetConflict, UploadLocked."""
+    _require_sender(tx)
+    upload = _own(tx, upload_id, lock=True)
+    if offset != upload.offset:
+        raise OffsetConflict(pointer="/headers/Upload-Offset", offset=upload.offset)
+    if upload.completed_at is not None:
+        return _standing(upload, None)
+    if upload.lease is not None and upload.lease_until is not None and upload.lease_until > tx.now:
+        raise UploadLocked
+    return _standing(upload, _lease(tx, upload))
+
+
+def _lease(tx: Tx, upload: Upload) -> UUID:
+    upload.lease = uuid4()
+    upload.lease_until = tx.now + timedelta(seconds=tx.settings.upload_lease_s)
+    return upload.lease
+
+
+def renew(tx: Tx, standing: Standing) -> None:
+    """Keep the lease while bytes flow. Raises: UploadLocked if it was lost."""
+    upload = _held(tx, standing)
+    upload.lease_until = tx.now + timedelta(seconds=tx.settings.upload_lease_s)
+
+
+def advance(tx: Tx, standing: Standing, offset: int) -> None:
+    """Write down how far the bytes on disk reach, and give the lease back. Raises: UploadLocked if it was lost."""
+    upload = _held(tx, standing)
+    upload.offset, upload.lease, upload.lease_until = offset, None, None
+
+
+def _held(tx: Tx, standing: Standing) -> Upload:
+    upload = tx.session.get(Upload, standing.id, with_for_update=True)
+    if upload is None or upload.lease != standing.lease:
+        raise UploadLocked
+    return upload
+
+
+def complete(tx: Tx, standing: Standing) -> str:
+    """Book a whole photograph that is on disk under its hash; says the state of what it belongs to.
+
+    Authorisation is that of this transaction. Raises: UploadLocked, EvidenceNotDeclared.
+    """
+    upload = _held(tx, standing)
+    upload.offset, upload.lease, upload.lease_until, upload.completed_at = upload.length, None, None, tx.now
+    row = evidence.awaited(tx, upload.evidence_id, lock=True)
+    evidence.receive(tx, row)
+    tx.session.flush()
+    return _tell_owner(tx, row)
+
+
+def _tell_owner(tx: Tx, row: Evidence) -> str:
+    to_report = row.owner_kind == OwnerKind.REPORT
+    state = reports.arrived(tx, row.owner_id) if to_report else answering.evidence_arrived(tx, row.owner_kind, row.owner_id)
+    extend(tx)
+    return state
+
+
+def drop(tx: Tx, upload_id: UUID) -> None:
+    """Terminate: forget the upload; a photograph already received stays. Raises: NotFound, UploadGone, UploadLocked."""
+    upload = _own(tx, upload_id, lock=True)
+    if upload.lease is not None and upload.lease_until is not None and upload.lease_until > tx.now:
+        raise UploadLocked
+    tx.session.delete(upload)
+
+
+def expired(tx: Tx, most: int = 200) -> list[UUID]:
+    """Forget uploads whose time is over; says which, so that their bytes can go."""
+    query = select(Upload).where(Upload.expires_at <= tx.now).limit(most).with_for_update(skip_locked=True)
+    gone = tx.session.scalars(query).all()
+    for upload in gone:
+        tx.session.delete(upload)
+    return [upload.id for upload in gone]
+
+
+def open_ids(tx: Tx) -> list[UUID]:
+    """Uploads that still await bytes."""
+    return list(tx.session.scalars(select(Upload.id).where(Upload.completed_at.is_(None))))

@@ -1,0 +1,106 @@
+"""Runs jobs: in a thread of the serving process (embedded), or as `mingcha worker` (scaled). Also what follows the log."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import select
+
+from app.core.db import Database, Tx
+from app.core.files import Files
+from app.evidence import jobs as evidence
+from app.evidence.service import DERIVE
+from app.imaging.sandbox import Sandbox
+from app.jobs import service as jobs
+from app.jobs.models import Job
+from app.rectification import jobs as rectification
+from app.uploads import service as uploads
+
+log = structlog.get_logger()
+IDLE_S = 1.0
+SWEEP_EVERY = timedelta(hours=1)
+ORPHAN_AFTER = timedelta(hours=24)
+IN_TRANSACTION: dict[str, Callable[[Tx, dict[str, str]], None]] = {
+    rectification.AUTO_SIGN: rectification.auto_sign,
+    rectification.RECOMPUTE: rectification.recompute,
+}
+
+
+class Worker:
+    """Claims due jobs and does them, one at a time; several workers may run side by side."""
+
+    def __init__(self, database: Database, files: Files, sandbox: Sandbox) -> None:
+        """Nothing runs yet."""
+        self._database, self._files, self._sandbox = database, files, sandbox
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._swept = database.clock() - SWEEP_EVERY
+
+    def start(self) -> None:
+        """Work in a thread of this process."""
+        self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the job in hand and end."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(timeout=30)
+
+    def run(self) -> None:
+        """Work until stopped."""
+        while not self._stopping.is_set():
+            try:
+                done = self.once()
+                self._sweep()
+            except Exception:
+                log.exception("worker")
+                done = 0
+            if not done:
+                self._stopping.wait(IDLE_S)
+
+    def once(self) -> int:
+        """Do what is due now; says how many jobs were claimed."""
+        with self._database.reading() as tx:
+            if tx.session.scalar(select(Job.id).where(Job.run_at <= tx.now, Job.dead_at.is_(None)).limit(1)) is None:
+                return 0
+        with self._database.transaction() as tx:
+            claimed = jobs.claim(tx)
+        for job in claimed:
+            if self._stopping.is_set():
+                break
+            self._do(job)
+        return len(claimed)
+
+    def _do(self, job: Job) -> None:
+        try:
+            self._deed(job)
+        except Exception as error:
+            log.exception("job failed", kind=job.kind, attempt=job.attempts)
+            with self._database.transaction() as tx:
+                jobs.fail(tx, job, f"{type(error).__name__}: {error}")
+
+    def _deed(self, job: Job) -> None:
+        if job.kind == DERIVE:
+            evidence.derive(self._database, self._files, self._sandbox, evidence.evidence_of(job.payload))
+        with self._database.transaction() as tx:
+            if job.kind != DERIVE:
+                IN_TRANSACTION[job.kind](tx, job.payload)
+            jobs.finish(tx, job)
+
+    def _sweep(self) -> None:
+        """Hourly: forget expired uploads and staged bytes nobody came back for."""
+        now = self._database.clock()
+        if now - self._swept < SWEEP_EVERY:
+            return
+        self._swept = now
+        with self._database.transaction() as tx:
+            gone = uploads.expired(tx)
+        for upload_id in gone:
+            self._files.discard(self._files.arriving(upload_id))
+        self._files.discard_orphans(now - ORPHAN_AFTER, keep=self._awaited())
+
+    def _awaited(self) -> set[str]:
+        with self._database.reading() as tx:
+            return {self._files.arriving(upload_id).name for upload_id in uploads.open_ids(tx)}

@@ -1,0 +1,78 @@
+/** The dictionary, the units and the people: read once per session, shared by every page. */
+import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { get } from '@/api/http'
+import type { Choice, Dictionary, Page, Unit, User } from '@/api/types'
+import { locale } from '@/shared/settings'
+
+const WHOLE = 200
+
+async function everything<T>(path: string): Promise<T[]> {
+  const all: T[] = []
+  let cursor: string | null | undefined
+  do {
+    const page: Page<T> = await get<Page<T>>(path, { query: { limit: WHOLE, cursor } })
+    all.push(...page.items)
+    cursor = page.next_cursor
+  } while (cursor)
+  return all
+}
+
+const dictionary = shallowRef<Dictionary>()
+const units = shallowRef<Unit[]>([])
+const users = shallowRef<User[]>([])
+const asked = new Map<unknown, string>()
+
+/** Ask once; a failure leaves the value as it was and the next page asks again. */
+function once<T>(into: ShallowRef<T>, about: string, ask: () => Promise<T>): void {
+  if (asked.get(into) === about) return
+  asked.set(into, about)
+  ask().then(value => { into.value = value }, () => { asked.delete(into) })
+}
+
+/** The server labels its terms in the language asked for, so another language is another question. */
+function askDictionary(wanted: string): void {
+  once(dictionary, wanted, () => get<Dictionary>('/dictionary', { headers: { 'Accept-Language': wanted } }))
+}
+watch(locale, wanted => { if (dictionary.value) askDictionary(wanted) })
+
+export function useDictionary(): ShallowRef<Dictionary | undefined> {
+  askDictionary(locale.value)
+  return dictionary
+}
+
+export function useUnits(): { units: ShallowRef<Unit[]>; unitName: (id: string | null | undefined) => string } {
+  once(units, '', () => everything<Unit>('/units'))
+  const byId = computed(() => new Map(units.value.map(unit => [unit.id, unit])))
+  return { units, unitName: id => byId.value.get(id ?? '')?.short_name ?? '' }
+}
+
+export function useUsers(): ShallowRef<User[]> {
+  once(users, '', () => everything<User>('/users'))
+  return users
+}
+
+type Plain = 'severities' | 'order_classes' | 'reinspection_results' | 'evidence_requirements' | 'finding_states' | 'order_states' | 'report_states' | 'task_states'
+
+/** The words of the closed sets, as the office has them in its dictionary. */
+export function useLabels(): { area: (code: string) => string; category: (code: string) => string; label: (set: Plain, code: string) => string
+  choices: (set: Plain) => Choice[]; areas: ComputedRef<Dictionary['focus_areas']> } {
+  const words = useDictionary()
+  const local = (one: Choice): string => locale.value === 'en' ? one.label_en ?? one.label : one.label
+  const areas = computed(() => (words.value?.focus_areas ?? []).map(area => ({ ...area, label: local(area), categories: area.categories.map(one => ({ ...one, label: local(one) })) })))
+  const categories = computed(() => new Map(areas.value.flatMap(area => area.categories).map(one => [one.code, one.label])))
+  const choices = (set: Plain): Choice[] => words.value?.[set] ?? []
+  return {
+    areas, choices,
+    area: code => areas.value.find(one => one.code === code)?.label ?? code,
+    category: code => categories.value.get(code) ?? code,
+    label: (set, code) => choices(set).find(one => one.code === code)?.label ?? code,
+  }
+}
+
+/** The next reader starts afresh. */
+export function forgetLookups(): void {
+  asked.clear()
+  dictionary.value = undefined
+  units.value = []
+  users.value = []
+}

@@ -1,0 +1,38 @@
+/** The outbox in words: where an item stands, and what a refusal means to the person who sent it. */
+import type { OutboxItem, PhotoProgress } from '@/offline/model'
+
+export interface Said { key: string; values: Record<string, string | number>; tone: '' | 'r' | 'y' | 'g' | 'b' }
+
+const KNOWN = new Set(['report-id-reused', 'photo-gone', 'unexpected', 'forbidden', 'not-found'])
+
+function waiting(item: OutboxItem, now: number): Said {
+  const seconds = Math.max(1, Math.ceil((item.next_at - now) / 1000))
+  const key = item.reason?.slug === 'offline' ? 'phone.outbox.noSignal' : 'phone.outbox.busy'
+  return { key, values: { n: seconds }, tone: 'y' }
+}
+
+export function itemWords(item: OutboxItem, now: number): Said {
+  switch (item.state) {
+    case 'delivered': return { key: 'phone.outbox.delivered', values: {}, tone: 'g' }
+    case 'sending': return { key: 'phone.outbox.sending', values: {}, tone: 'b' }
+    case 'paused': return { key: 'phone.outbox.paused', values: {}, tone: '' }
+    case 'parked': return { key: 'phone.outbox.parked', values: {}, tone: 'r' }
+    case 'waiting': return waiting(item, now)
+    case 'queued': return { key: 'phone.outbox.queued', values: {}, tone: '' }
+  }
+}
+
+/** Why an item is parked: the server's own sentence, or ours where it has none. */
+export function parkedWords(item: OutboxItem): Said {
+  const slug = item.reason?.slug ?? 'unexpected'
+  if (KNOWN.has(slug)) return { key: `phone.outbox.why.${slug}`, values: {}, tone: 'r' }
+  return { key: 'phone.outbox.why.other', values: { detail: item.reason?.detail ?? '' }, tone: 'r' }
+}
+
+export function percent(line: PhotoProgress): number {
+  return line.size_bytes > 0 ? Math.floor(100 * line.offset / line.size_bytes) : 0
+}
+
+export function sizeOf(item: OutboxItem): number {
+  return item.photos.reduce((sum, line) => sum + line.size_bytes, 0)
+}

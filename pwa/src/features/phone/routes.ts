@@ -1,0 +1,21 @@
+/** The phone's pages: inspectors and responsible units. */
+import type { RouteRecordRaw } from 'vue-router'
+
+const frame = () => import('./PhoneFrame.vue')
+
+export const phoneRoutes: RouteRecordRaw[] = [{
+  path: '/phone',
+  component: frame,
+  children: [
+    { path: 'today', component: () => import('./today/TodayPage.vue') },
+    { path: 'camera', component: () => import('./camera/CameraPage.vue') },
+    { path: 'visits/:id', component: () => import('./visit/VisitPage.vue'), props: true },
+    { path: 'visits/:id/findings/:findingId', component: () => import('./visit/FindingPage.vue'), props: true },
+    { path: 'reports', component: () => import('./reports/ReportsPage.vue') },
+    { path: 'outbox', component: () => import('./outbox/OutboxPage.vue') },
+    { path: 'outbox/:id', component: () => import('./outbox/ReceiptPage.vue'), props: true },
+    { path: 'orders', component: () => import('./orders/OrdersPage.vue') },
+    { path: 'orders/:id', component: () => import('./orders/OrderPage.vue'), props: true },
+    { path: 'me', component: () => import('./me/MePage.vue') },
+  ],
+}]

@@ -1,0 +1,46 @@
+/** The device's copies of the office's rows, live. */
+import { computed, type Ref } from 'vue'
+import type { Choice, Dictionary, Order, OrderSummary, ReportSummary, Task, Unit } from '@/api/types'
+import { db } from '@/offline/db'
+import { dictionary } from '@/offline/pull'
+import { locale } from '@/shared/settings'
+import { useLive } from '@/shared/useLive'
+
+export function useTasks(): Readonly<Ref<Task[]>> {
+  return useLive(async () => {
+    const all = await (await db()).getAll('task')
+    return all.filter(task => task.state !== 'closed').sort((a, b) => a.due_on.localeCompare(b.due_on))
+  }, [], ['rows', 'session'])
+}
+
+export function useUnits(): Readonly<Ref<Unit[]>> {
+  return useLive(async () => (await db()).getAll('unit'), [], ['rows', 'session'])
+}
+
+export function useReports(): Readonly<Ref<ReportSummary[]>> {
+  return useLive(async () => {
+    const all = await (await db()).getAll('report')
+    return all.sort((a, b) => b.started_at.localeCompare(a.started_at))
+  }, [], ['rows', 'session'])
+}
+
+export function useOrders(): Readonly<Ref<(OrderSummary | Order)[]>> {
+  return useLive(async () => {
+    const all = await (await db()).getAll('order')
+    return all.sort((a, b) => a.due_at.localeCompare(b.due_at))
+  }, [], ['rows', 'session'])
+}
+
+/** The dictionary 字典, and the label of a code in one of its lists. */
+export function useDictionary() {
+  const words = useLive<Dictionary | undefined>(dictionary, undefined, ['rows', 'session'])
+  const areas = computed(() => words.value?.focus_areas ?? [])
+  const said = (choice: Choice): string => locale.value === 'en' && choice.label_en ? choice.label_en : choice.label
+  const label = (list: Choice[] | undefined, code: string): string => {
+    const choice = list?.find(one => one.code === code)
+    return choice ? said(choice) : code
+  }
+  const area = (code: string): string => label(areas.value, code)
+  const category = (code: string): string => label(areas.value.flatMap(one => one.categories), code)
+  return { words, areas, area, category, label, said }
+}

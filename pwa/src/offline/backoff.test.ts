@@ -1,0 +1,46 @@
+/** When to try again: by hand, at the edges. */
+import { describe, expect, it } from 'vitest'
+import { ApiProblem, Offline, SignedOut } from '@/api/errors'
+import { delayMs, judge, retryAfterMs } from './backoff'
+
+const refusal = (status: number, retryAfter: string | null = null): ApiProblem =>
+  new ApiProblem(status, { type: '/problems/x', title: 'x', status, detail: '' }, retryAfter)
+
+describe('the wait before the next try', () => {
+  it.each([
+    [0, 0, 1000], [0, 1, 2000], [1, 1, 4000], [3, 0.5, 8500], [8, 1, 300_000], [500, 1, 300_000], [500, 0, 1000],
+  ])('after %i tries, at %f of the jitter, is %i ms', (attempt, jitter, expected) => {
+    expect(delayMs(attempt, () => jitter)).toBe(expected)
+  })
+
+  it('honours Retry-After in seconds and as a date', () => {
+    const now = Date.parse('2026-11-23T00:00:00Z')
+    expect(retryAfterMs('90', now)).toBe(90_000)
+    expect(retryAfterMs('Mon, 23 Nov 2026 00:01:00 GMT', now)).toBe(60_000)
+    expect(retryAfterMs('Sun, 22 Nov 2026 00:00:00 GMT', now)).toBe(0)
+    expect(retryAfterMs('soon', now)).toBeNull()
+    expect(retryAfterMs(null, now)).toBeNull()
+  })
+})
+
+describe('the judgement on a failure', () => {
+  it.each([408, 425, 429, 500, 502, 503, 504, 507])('waits for ever on %i', status => {
+    expect(judge(refusal(status))).toMatchObject({ act: 'wait', offline: false })
+  })
+  it.each([400, 403, 404, 409, 410, 412, 413, 422, 460])('shows %i to a person', status => {
+    expect(judge(refusal(status))).toEqual({ act: 'park' })
+  })
+  it('keeps the server\'s own wait', () => {
+    expect(judge(refusal(503, '7'))).toEqual({ act: 'wait', offline: false, afterMs: 7000 })
+  })
+  it('waits without a network, and behind a portal', () => {
+    expect(judge(new Offline(true))).toEqual({ act: 'wait', offline: true, afterMs: null })
+  })
+  it('waits for its author when the session ended', () => {
+    expect(judge(new SignedOut())).toEqual({ act: 'sign-in' })
+    expect(judge(refusal(401))).toEqual({ act: 'sign-in' })
+  })
+  it('never throws anything away on a surprise', () => {
+    expect(judge(new RangeError('?'))).toEqual({ act: 'park' })
+  })
+})

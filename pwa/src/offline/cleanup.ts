@@ -1,0 +1,33 @@
+/** Frees the device: bytes go a week after their receipt, once the server proves again that it has them. */
+import { get } from '@/api/http'
+import { db, STRICT } from './db'
+import type { OutboxItem, Photo } from './model'
+import { items } from './queue'
+
+const KEEP_MS = 7 * 86_400_000
+
+function old(held: OutboxItem, now: number): boolean {
+  return held.state === 'delivered' && held.delivered_at !== null && now - Date.parse(held.delivered_at) > KEEP_MS
+}
+
+async function serverHas(photo: Photo): Promise<boolean> {
+  const receipt = await get<{ sha256: string; size_bytes: number; received_at: string | null }>(`/evidence/${photo.id}/receipt`)
+  return receipt.received_at !== null && receipt.sha256 === photo.sha256 && receipt.size_bytes === photo.size_bytes
+}
+
+async function clear(photo: Photo): Promise<void> {
+  const tx = (await db()).transaction(['photos', 'chunks'], 'readwrite', STRICT)
+  await tx.objectStore('photos').put({ ...photo, cleared_at: new Date().toISOString() })
+  await tx.objectStore('chunks').delete(IDBKeyRange.bound([photo.id, 0], [photo.id, Number.MAX_SAFE_INTEGER]))
+  await tx.done
+}
+
+/** A photograph whose proof cannot be had now simply stays. */
+export async function tidy(now = Date.now()): Promise<void> {
+  const base = await db()
+  for (const held of (await items()).filter(one => old(one, now))) {
+    for (const photo of await base.getAllFromIndex('photos', 'owner_id', held.id)) {
+      if (!photo.cleared_at && await serverHas(photo).catch(() => false)) await clear(photo)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/** When the device talks to the server: on opening, on a network, on being looked at, on new work, and by the clock. */
+import { Offline, SignedOut } from '@/api/errors'
+import { emit, on } from '@/shared/bus'
+import { tidy } from './cleanup'
+import { finishInterrupted } from './photos'
+import { pull } from './pull'
+import { wakeAll } from './queue'
+import { drain } from './sender'
+import { me, needsSignIn, pauseSession, refreshMe } from './session'
+
+const PULL_EVERY_MS = 5 * 60_000
+const BUSY_MS = 3000
+
+let timer: ReturnType<typeof setTimeout> | undefined
+let reached: boolean | undefined
+let pulling = false
+
+/** Whether the server answered last time it was asked: `navigator.onLine` only knows about cables. */
+export function serverReached(): boolean | undefined { return reached }
+
+function note(ok: boolean): void {
+  if (ok === reached) return
+  reached = ok
+  emit('sync')
+}
+
+function later(ms: number): void {
+  clearTimeout(timer)
+  timer = setTimeout(() => { void send() }, ms)
+}
+
+/** One sender on the device: a tab that finds the lock taken looks again a little later. */
+async function send(): Promise<void> {
+  if (!me() || needsSignIn()) return
+  await navigator.locks.request('mingcha-outbox', { ifAvailable: true }, async lock => {
+    if (!lock) { later(BUSY_MS); return }
+    const next = await drain()
+    if (next !== null) later(Math.max(BUSY_MS, next - Date.now()))
+  })
+}
+
+async function fetchRows(): Promise<void> {
+  if (!me() || needsSignIn() || pulling) return
+  pulling = true
+  emit('sync')
+  try {
+    await pull()
+    note(true)
+  } catch (error) {
+    if (error instanceof SignedOut) pauseSession()
+    else note(!(error instanceof Offline))
+  } finally {
+    pulling = false
+    emit('sync')
+  }
+}
+
+export function isPulling(): boolean { return pulling }
+
+/** Try everything now, whatever its timers say. */
+export async function kick(): Promise<void> {
+  if (!me()) return
+  await wakeAll()
+  void send()
+  await fetchRows()
+}
+
+/** Begin for the user who is present; call once per page. */
+export function start(): void {
+  const soon = (): void => { void kick() }
+  const looked = (): void => { if (document.visibilityState === 'visible') soon() }
+  addEventListener('online', soon)
+  addEventListener('offline', () => { note(false) })
+  document.addEventListener('visibilitychange', looked)
+  on('outbox', () => { void send() })
+  setInterval(looked, PULL_EVERY_MS)
+  void begin()
+}
+
+export async function begin(): Promise<void> {
+  if (!me()) return
+  await finishInterrupted()
+  await refreshMe()
+  await kick()
+  await tidy()
+}

@@ -1,0 +1,79 @@
+/** What the device keeps of a user's own work, before and after it was sealed. */
+import type { Difficulty, EvidenceLine, FindingDraft, Manifest, Positive, Receipt, ReportReceipt, SubmissionDraft, Submission } from '@/api/types'
+
+/** A finding being written: what is not chosen yet is an empty string. */
+export interface FindingWork extends Omit<FindingDraft, 'severity'> { severity: FindingDraft['severity'] | '' }
+
+/** One visit to one site. Without a task it is a snapshot 随手拍, to be sorted before it can be sealed. */
+export interface Visit {
+  id: string
+  task_id: string | null
+  site: Manifest['site'] | null
+  started_at: string
+  finished_at: string | null
+  summary: string
+  no_problem: boolean
+  location_refused: boolean
+  findings: FindingWork[]
+  positives: Positive[]
+  difficulties: Difficulty[]
+  /** Evidence the server has and this device does not, when a returned report is continued here: it stays. */
+  kept: EvidenceLine[]
+  return_reason: string | null
+  sealed_at: string | null
+  updated_at: string
+}
+
+/** A unit's answer being written; one per order at a time. */
+export interface Answer {
+  id: string
+  order_id: string
+  measures: string
+  result: string
+  long_term_mechanism: string
+  signed_by: string
+  truth: boolean
+  sealed_at: string | null
+  updated_at: string
+}
+
+export interface Photo extends EvidenceLine {
+  owner_id: string
+  width: number
+  height: number
+  chunks: number
+  /** A small JPEG for lists: the original is never decoded to draw a strip. */
+  thumb: ArrayBuffer
+  skew_ms: number | null
+  /** Sealed photographs are never removed by hand. */
+  sealed: boolean
+  /** When the bytes were dropped here, long after the server's receipt; the thumbnail stays. */
+  cleared_at: string | null
+}
+
+export interface PhotoProgress { id: string; size_bytes: number; offset: number; upload: string | null; state: 'queued' | 'sending' | 'delivered' }
+
+export type OutboxState = 'queued' | 'sending' | 'waiting' | 'paused' | 'parked' | 'delivered'
+
+interface Item {
+  id: string
+  title: string
+  state: OutboxState
+  queued_at: string
+  /** Set once the first byte left: from here on the body never changes. */
+  frozen_at: string | null
+  attempts: number
+  /** Epoch milliseconds before which it is not tried again. */
+  next_at: number
+  reason: { slug: string; detail: string; pointer: string | null } | null
+  photos: PhotoProgress[]
+  delivered_at: string | null
+}
+export interface ReportItem extends Item {
+  kind: 'report'; body: Manifest; answer: ReportReceipt | null
+  /** One per delivered revision, the newest last. */
+  receipts: Receipt[]
+}
+export interface SubmissionItem extends Item { kind: 'submission'; order_id: string; body: SubmissionDraft; answer: Submission | null }
+export interface MoveItem extends Item { kind: 'move'; order_id: string; body: { verb: string; reason?: string } }
+export type OutboxItem = ReportItem | SubmissionItem | MoveItem

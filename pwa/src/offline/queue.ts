@@ -1,0 +1,72 @@
+/** The outbox as a table: what waits to be sent, read and changed; `sender.ts` does the sending. */
+import { emit } from '@/shared/bus'
+import { db, STRICT } from './db'
+import type { MoveItem, OutboxItem, OutboxState, PhotoProgress } from './model'
+
+export type Base<K extends OutboxItem> = Pick<K, 'state' | 'queued_at' | 'frozen_at' | 'attempts' | 'next_at' | 'reason' | 'delivered_at'>
+
+/** The part of a new item that is the same for every kind. */
+export function fresh(now = new Date()): Base<OutboxItem> {
+  return { state: 'queued', queued_at: now.toISOString(), frozen_at: null, attempts: 0, next_at: 0, reason: null, delivered_at: null }
+}
+
+export function queued(lines: { id: string; size_bytes: number }[]): PhotoProgress[] {
+  return lines.map(({ id, size_bytes }) => ({ id, size_bytes, offset: 0, upload: null, state: 'queued' }))
+}
+
+export async function items(): Promise<OutboxItem[]> {
+  const all = await (await db()).getAll('outbox')
+  return all.sort((a, b) => a.queued_at.localeCompare(b.queued_at))
+}
+
+export async function item(id: string): Promise<OutboxItem | undefined> {
+  return (await db()).get('outbox', id)
+}
+
+/** Change one item on the disk; the change is seen by everybody once it is there. */
+export async function update<K extends OutboxItem>(id: string, change: (item: K) => K): Promise<K | undefined> {
+  const tx = (await db()).transaction('outbox', 'readwrite', STRICT)
+  const held = await tx.store.get(id) as K | undefined
+  const next = held && change(held)
+  if (next) await tx.store.put(next)
+  await tx.done
+  emit('outbox')
+  return next
+}
+
+/** Progress within a photograph: cheap, since the server's own offset is what counts. */
+export async function progress(id: string, photo: PhotoProgress): Promise<void> {
+  const tx = (await db()).transaction('outbox', 'readwrite')
+  const held = await tx.store.get(id)
+  if (held) await tx.store.put({ ...held, photos: held.photos.map(line => line.id === photo.id ? photo : line) })
+  await tx.done
+  emit('progress')
+}
+
+/** Queue a step on an order, such as signing for it. */
+export async function queueMove(order: { id: string; number: string }, verb: string, reason?: string): Promise<void> {
+  const move: MoveItem = {
+    ...fresh(), kind: 'move', id: crypto.randomUUID(), title: order.number, order_id: order.id, photos: [], body: { verb, ...reason && { reason } },
+  }
+  const tx = (await db()).transaction('outbox', 'readwrite', STRICT)
+  await Promise.all([tx.store.put(move), tx.done])
+  emit('outbox')
+}
+
+const set = (state: OutboxState) => (id: string): Promise<unknown> =>
+  update(id, held => held.state === 'delivered' ? held : { ...held, state, attempts: 0, next_at: 0, reason: null })
+
+export const pause = set('paused')
+/** Try a paused, waiting or parked item again, now. */
+export const retry = set('queued')
+
+/** What waited for a network need not wait for its timer once there is one. */
+export async function wakeAll(): Promise<void> {
+  const waiting = (await items()).filter(held => held.state === 'waiting' && held.reason?.slug === 'offline')
+  for (const held of waiting) await update(held.id, now => ({ ...now, state: 'queued', next_at: 0 }))
+}
+
+/** Everything the device holds about one item, for handing in by other means. */
+export async function exportOf(held: OutboxItem): Promise<Blob> {
+  return new Blob([JSON.stringify(held, null, 2)], { type: 'application/json' })
+}

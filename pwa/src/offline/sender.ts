@@ -1,0 +1,137 @@
+/** Sends the outbox, one item at a time, one tab at a time; nothing is delivered before the server's receipt. */
+import { ApiProblem } from '@/api/errors'
+import { post, put } from '@/api/http'
+import type { ReportReceipt, Submission } from '@/api/types'
+import { emit } from '@/shared/bus'
+import { delayMs, judge, type Verdict } from './backoff'
+import { db } from './db'
+import type { MoveItem, OutboxItem, PhotoProgress, ReportItem, SubmissionItem } from './model'
+import { NotStored, read } from './photos'
+import { items, progress, update } from './queue'
+import { me, needsSignIn, pauseSession } from './session'
+import { transfer } from './tus'
+
+const OWNER = { report: 'report_id', submission: 'submission_id' } as const
+type WithPhotos = ReportItem | SubmissionItem
+
+async function uploadOne(held: WithPhotos, photo: PhotoProgress): Promise<void> {
+  const stored = await (await db()).get('photos', photo.id)
+  if (!stored || stored.cleared_at) throw new NotStored(photo.id)
+  await transfer({
+    size: photo.size_bytes,
+    metadata: { evidence_id: photo.id, [OWNER[held.kind]]: held.id, sha256: stored.sha256 },
+    location: photo.upload,
+    read: (start, end) => read(stored, start, end),
+    moved: (upload, offset) => progress(held.id, { ...photo, upload, offset, state: offset < photo.size_bytes ? 'sending' : 'delivered' }),
+  })
+}
+
+/** Pauses and sign-outs take effect between two photographs. */
+async function stillWanted(id: string): Promise<boolean> {
+  const held = await (await db()).get('outbox', id)
+  return held?.state === 'sending' && !needsSignIn()
+}
+
+async function uploadMissing(held: WithPhotos, missing: string[]): Promise<boolean> {
+  await update<WithPhotos>(held.id, now => ({
+    ...now,
+    photos: now.photos.map(line => missing.includes(line.id) ? line : { ...line, offset: line.size_bytes, state: 'delivered' }),
+  }))
+  for (const photo of held.photos.filter(line => missing.includes(line.id))) {
+    if (!await stillWanted(held.id)) return false
+    await uploadOne(held, photo)
+  }
+  return stillWanted(held.id)
+}
+
+const delivered = <K extends OutboxItem>(held: K): K => ({
+  ...held, state: 'delivered', delivered_at: new Date().toISOString(), attempts: 0, reason: null,
+  photos: held.photos.map(line => ({ ...line, offset: line.size_bytes, state: 'delivered' })),
+})
+
+class NoReceipt extends ApiProblem {
+  constructor() { super(503, { type: '/problems/no-receipt', title: '', status: 503, detail: '' }) }
+}
+
+/** The manifest, then what the server says is missing, then the manifest again: its answer is the receipt. */
+async function sendReport(held: ReportItem): Promise<void> {
+  const tell = (): Promise<ReportReceipt> => put<ReportReceipt>(`/reports/${held.id}`, held.body)
+  let answer = await tell()
+  if (answer.missing.length > 0) {
+    if (!await uploadMissing(held, answer.missing)) return
+    answer = await tell()
+  }
+  const { receipt } = answer
+  if (!receipt || answer.missing.length > 0) throw new NoReceipt()
+  await update<ReportItem>(held.id, now => ({ ...delivered(now), answer, receipts: [...now.receipts, receipt] }))
+}
+
+async function sendSubmission(held: SubmissionItem): Promise<void> {
+  const tell = (): Promise<Submission> => post<Submission>(`/orders/${held.order_id}/submissions`, held.body, { headers: { 'Idempotency-Key': held.id } })
+  let answer = await tell()
+  if (answer.missing.length > 0) {
+    if (!await uploadMissing(held, answer.missing)) return
+    answer = await tell()
+  }
+  if (answer.state === 'incomplete') throw new NoReceipt()
+  await update<SubmissionItem>(held.id, now => ({ ...delivered(now), answer }))
+}
+
+async function sendMove(held: MoveItem): Promise<void> {
+  await post(`/orders/${held.order_id}/moves`, held.body, { headers: { 'Idempotency-Key': held.id } })
+  await update<MoveItem>(held.id, delivered)
+}
+
+function sendAny(held: OutboxItem): Promise<void> {
+  if (held.kind === 'report') return sendReport(held)
+  return held.kind === 'submission' ? sendSubmission(held) : sendMove(held)
+}
+
+function reasonOf(error: unknown, verdict: Verdict): OutboxItem['reason'] {
+  if (verdict.act === 'wait' && verdict.offline) return { slug: 'offline', detail: '', pointer: null }
+  if (error instanceof ApiProblem) return { slug: error.slug, detail: error.detail || error.title, pointer: error.pointer ?? null }
+  return { slug: error instanceof NotStored ? 'photo-gone' : 'unexpected', detail: '', pointer: null }
+}
+
+async function settle(held: OutboxItem, error: unknown): Promise<Verdict> {
+  const verdict = judge(error)
+  if (verdict.act === 'sign-in') pauseSession()
+  const wait = verdict.act === 'wait' ? Math.max(delayMs(held.attempts), verdict.afterMs ?? 0) : 0
+  await update(held.id, now => now.state === 'paused' ? now : {
+    ...now, attempts: now.attempts + 1, next_at: Date.now() + wait, reason: verdict.act === 'sign-in' ? null : reasonOf(error, verdict),
+    state: verdict.act === 'park' ? 'parked' : verdict.act === 'wait' ? 'waiting' : 'queued',
+  })
+  return verdict
+}
+
+async function sendOne(held: OutboxItem): Promise<Verdict | undefined> {
+  const frozen = await update(held.id, now => now.state === 'paused' ? now
+    : { ...now, state: 'sending', frozen_at: now.frozen_at ?? new Date().toISOString() })
+  if (frozen?.state !== 'sending') return undefined
+  try {
+    await sendAny(frozen)
+    emit('sync')
+    return undefined
+  } catch (error) {
+    return settle(frozen, error)
+  }
+}
+
+const due = (held: OutboxItem, now: number): boolean =>
+  ['queued', 'sending'].includes(held.state) || (held.state === 'waiting' && held.next_at <= now)
+
+/** Send whatever is due; stops at the first sign that nobody answers. Returns when to look again, epoch ms. */
+export async function drain(): Promise<number | null> {
+  const tried = new Set<string>()
+  for (;;) {
+    if (!me() || needsSignIn()) return null
+    const next = (await items()).find(held => due(held, Date.now()) && !tried.has(held.id))
+    if (!next) break
+    tried.add(next.id)
+    const verdict = await sendOne(next)
+    if (verdict?.act === 'sign-in' || (verdict?.act === 'wait' && verdict.offline)) break
+  }
+  const waits = (await items()).filter(held => held.state === 'waiting').map(held => held.next_at)
+  return waits.length > 0 ? Math.min(...waits) : null
+}
+

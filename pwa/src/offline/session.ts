@@ -1,0 +1,65 @@
+/** Who is working on this device. A session once signed in opens without a network. */
+import { Offline, SignedOut } from '@/api/errors'
+import { get } from '@/api/http'
+import { forget, keepMe, keptMe, signIn as askToken } from '@/api/tokens'
+import type { Me, Permission, Role } from '@/api/types'
+import { emit } from '@/shared/bus'
+import { openFor } from './db'
+
+let present: Me | null = null
+let paused = false
+
+export function me(): Me | null { return present }
+export function can(permission: Permission): boolean { return present?.permissions.includes(permission) ?? false }
+export function is(...roles: Role[]): boolean { return present?.roles.some(role => roles.includes(role)) ?? false }
+
+/** The server no longer takes this session: work goes on and waits for the same user to sign in. */
+export function needsSignIn(): boolean { return paused }
+
+export function pauseSession(): void {
+  paused = true
+  emit('session')
+}
+
+function become(next: Me): Me {
+  present = next
+  paused = false
+  openFor(next.id)
+  return next
+}
+
+async function keep(next: Me): Promise<Me> {
+  await keepMe(next)
+  become(next)
+  emit('session')
+  return next
+}
+
+/** At start: whoever was here last, from the device alone. */
+export async function restore(): Promise<Me | null> {
+  const kept = await keptMe()
+  return kept ? become(kept) : null
+}
+
+/** Ask the server who we are: roles change, and an answer proves the token. */
+export async function refreshMe(): Promise<void> {
+  try {
+    await keep(await get<Me>('/me'))
+  } catch (error) {
+    if (error instanceof SignedOut) pauseSession()
+    else if (!(error instanceof Offline)) throw error
+  }
+}
+
+export async function signIn(username: string, password: string, device: string): Promise<Me> {
+  await askToken(username, password, device)
+  return keep(await get<Me>('/me'))
+}
+
+/** Forget the session, never the queue: each user's unsent work stays in that user's own database. */
+export async function signOut(): Promise<void> {
+  await forget()
+  present = null
+  openFor(undefined)
+  emit('session')
+}

