@@ -8,7 +8,7 @@ import pytest
 
 from tests.world import Template, World, running
 
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # the PostgreSQL wheel asks for it, and warns without
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="mingcha-"))  # the PostgreSQL wheel asks for it, and warns without
 
 
 @pytest.fixture(scope="session")

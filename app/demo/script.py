@@ -80,8 +80,8 @@ def steps(story: Story, book: WorkingCalendar, now: datetime) -> list[Step]:
     out: list[Step] = [Step(_at(task.created_on, 8, 40), Deed.TASK, task) for task in story.tasks]
     for visit in story.visits:
         out.extend(_Desk(book, story.today, looks[SECOND_LOOK]).after(visit))
-    timed = [Step(min(step.at, now), step.deed, step.subject, step.turn) for step in out]
-    return [step for _, _, step in sorted(((step.at, place, step) for place, step in enumerate(timed)), key=itemgetter(0, 1))]
+    ordered = sorted(((step.at, place, step) for place, step in enumerate(out)), key=itemgetter(0, 1))
+    return [Step(min(step.at, now), step.deed, step.subject, step.turn) for _, _, step in ordered]
 
 
 def orders(story: Story) -> dict[str, OrderSeed]:

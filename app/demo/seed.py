@@ -7,8 +7,6 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from sqlalchemy import select
-
 from app.calendar import queries as calendar
 from app.calendar import service as calendar_service
 from app.core.clock import legal_date
@@ -16,15 +14,11 @@ from app.core.db import Database, Tx
 from app.core.files import Files
 from app.core.register import Register
 from app.demo import county, deeds, founding
-from app.demo.county import demo_id
 from app.demo.darkroom import developed, taken
-from app.demo.plan import LAST_DAY
 from app.demo.script import Step, steps
-from app.demo.sentences import read
-from app.demo.story import tell
-from app.tasks.models import Task
+from app.demo.story import last_outing, tell
 
-PROGRESS, ALL_YEARS = "demo", 0
+DEEDS, TODAY, LATEST, ALL_YEARS = "demo-deeds", "demo-today", "demo-latest", 0  # this program's own lines in the register
 SAY_EVERY = 40
 Progress = Callable[[int, int], None]
 
@@ -53,15 +47,12 @@ def seed(database: Database, files: Files, progress: Progress = told) -> int:
     """
     now = database.clock()
     with database.transaction() as tx:
-        calendar_service.seed(tx)
-        done, today = _done(tx), _today(tx, now)
-    if done == 0:
-        with database.transaction() as tx:
-            tx.now = founding.moment(today)
-            founding.found(tx)
-            _count(tx)
+        done = _held(tx, DEEDS)
+        if not done:
+            _found(tx, now)
+        today, latest = (date.fromordinal(_held(tx, heading)) for heading in (TODAY, LATEST))
     with database.reading() as tx:
-        script = steps(tell(today, now), calendar.load(tx), now)
+        script = steps(tell(today, latest), calendar.load(tx), now)
     left = script[max(0, done - 1) :]
     _play(database, files, left, progress)
     return len(left)
@@ -80,24 +71,20 @@ def _play(database: Database, files: Files, script: list[Step], progress: Progre
             progress(number, len(script))
 
 
-def _done(tx: Tx) -> int:
-    row = tx.session.get(Register, (PROGRESS, ALL_YEARS))
+def _found(tx: Tx, now: datetime) -> None:
+    today = legal_date(now)
+    tx.now = founding.moment(today)
+    calendar_service.seed(tx)
+    founding.found(tx)
+    for heading, value in ((DEEDS, 1), (TODAY, today.toordinal()), (LATEST, last_outing(now).toordinal())):
+        tx.session.add(Register(heading=heading, year=ALL_YEARS, last=value))
+    tx.session.flush()
+
+
+def _held(tx: Tx, heading: str) -> int:
+    row = tx.session.get(Register, (heading, ALL_YEARS))
     return row.last if row else 0
 
 
 def _count(tx: Tx) -> None:
-    row = tx.session.get(Register, (PROGRESS, ALL_YEARS))
-    if row is None:
-        tx.session.add(Register(heading=PROGRESS, year=ALL_YEARS, last=1))
-    else:
-        row.last += 1
-
-
-def _today(tx: Tx, now: datetime) -> date:
-    """The last day of the story: of the one already begun, else the present day."""
-    area, table = next(iter(read("tasks").items()))
-    begun = tx.session.scalar(select(Task.created_at).where(Task.id == demo_id("task", f"{area}-0")))
-    if begun is None:
-        return legal_date(now)
-    first: date = table["rows"][0][-2]
-    return LAST_DAY + (legal_date(begun) - first)
+    tx.session.get_one(Register, (DEEDS, ALL_YEARS)).last += 1

@@ -18,9 +18,14 @@ POSITIVE_EVERY, DIFFICULTY_EVERY = 8, 9
 DAMAGED_PHOTO = "told-14-medium"
 
 
-def tell(today: date, now: datetime) -> Story:
-    """Tell the whole story with `today` (Asia/Shanghai) as its last day; before the evening today's visits are not over."""
-    latest = today if now.astimezone(county.ZONE) >= datetime.combine(today, EVENING, county.ZONE) else today - timedelta(days=1)
+def last_outing(now: datetime) -> date:
+    """The last day on which someone went out: before the evening today's visits are not over."""
+    local = now.astimezone(county.ZONE)
+    return local.date() if local.time() >= EVENING else local.date() - timedelta(days=1)
+
+
+def tell(today: date, latest: date) -> Story:
+    """Tell the whole story with `today` (Asia/Shanghai) as its last day; nobody goes out after `latest`."""
     shift = today - LAST_DAY
     tasks = tuple(_tasks(shift))
     visits = [*_told(tasks, shift), *_found(tasks, today, latest)]
