@@ -13,7 +13,7 @@ import structlog
 
 from app.access.policy import Role
 from app.audit import queries as audit
-from app.core.db import Database
+from app.core.db import Database, ProcessClash
 from app.core.files import Files
 from app.core.settings import Settings
 from app.demo.announcement import announce
@@ -40,7 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     asked = _parser().parse_args(arguments)
     deed: Callable[[argparse.Namespace], int] = asked.deed
-    return deed(asked)
+    try:
+        return deed(asked)
+    except ProcessClash as clash:
+        sys.stderr.write(f"{clash}\n")
+        return 2
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -76,6 +76,10 @@ class Tx:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
 
+class ProcessClash(RuntimeError):  # ruff: ignore[error-suffix-on-exception-name]  a clash is what it is
+    """Two processes want to write to one SQLite file."""
+
+
 class Database:
     """Reading and writing transactions on one database; `transaction()` holds the program's only commit."""
 
@@ -113,7 +117,7 @@ class Database:
         return engine
 
     def claim(self) -> None:
-        """Become the one process that writes to the SQLite file; no effect on PostgreSQL. Raises: RuntimeError if taken."""
+        """Become the one process that writes to the SQLite file; no effect on PostgreSQL. Raises: ProcessClash if taken."""
         if not self.sqlite or self._lock is not None:
             return
         path = Path(self.writer.url.database or "")
@@ -123,7 +127,7 @@ class Database:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(lock)
-            raise RuntimeError(f"another process is writing to {path}; stop it first") from error
+            raise ProcessClash(f"another process is writing to {path}; stop it first") from error
         self._lock = lock
 
     @contextmanager

@@ -171,7 +171,7 @@ def _renderer(model: Any) -> Callable[[object, int], Response]:  # ruff: ignore[
         if version is not None:
             headers = {"ETag": f'"{version}"'} | headers
         headers.setdefault("Cache-Control", "no-store")
-        return Response(adapter.dump_json(answer), status, headers, "application/json")
+        return Response(adapter.dump_json(answer, by_alias=True), status, headers, "application/json")
 
     return render
 

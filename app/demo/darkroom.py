@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import datetime, timedelta
 from multiprocessing import get_context
@@ -20,6 +20,7 @@ LARGE, USUAL = (4000, 3000), (1600, 1200)
 LARGE_KEYS = frozenset({"told-1-wide", "told-11-wide", "told-14-wide"})
 BROKEN_AFTER = 1500  # bytes: the header survives, the picture does not
 ALTITUDE_M = 1430.0
+Darkroom = Callable[[Iterable[PhotoSeed]], Iterator[tuple[PhotoSeed, bytes]]]
 
 
 def taken(step: Step) -> tuple[PhotoSeed, ...]:
@@ -37,8 +38,8 @@ def taken(step: Step) -> tuple[PhotoSeed, ...]:
 
 def _again(finding: FindingSeed, key: str, at: datetime, source: str) -> PhotoSeed:
     """Photograph the spot of a finding once more: put right, except when it has relapsed."""
-    place, rng = county.units()[finding.unit], Random(f"{key}-{finding.key}")
-    lat, lon = (round(value + rng.uniform(-0.001, 0.001), 7) for value in (place.lat, place.lon))
+    rng = Random(f"{key}-{finding.key}")
+    lat, lon = (round(value + rng.uniform(-0.001, 0.001), 7) for value in finding.spot)
     when, accuracy = at - timedelta(minutes=rng.randrange(20, 55)), round(rng.uniform(4, 18), 1)
     return PhotoSeed(
         f"{key}-{finding.key}", finding.scene, finding.key, finding.place, rng.choice(("wide", "medium")),

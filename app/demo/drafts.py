@@ -112,10 +112,10 @@ def submission(seed: OrderSeed, step: Step, held: Held) -> SubmissionDraft:
 
 def reinspection(seed: FindingSeed, step: Step, result: ReinspectionResult, note: str, held: Held) -> ReinspectionDraft:
     """A second look."""
-    place = county.units()[seed.unit]
+    lat, lon = seed.spot
     return ReinspectionDraft(
         id=demo_id("reinspection", step.deed, seed.key), result=result, note=note, inspected_at=step.at,
-        location=Point(lat=place.lat, lon=place.lon), evidence=[evidence(photo, held) for photo in taken(step)],
+        location=Point(lat=lat, lon=lon), evidence=[evidence(photo, held) for photo in taken(step)],
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from app.core.db import Tx
 from app.demo import county
 from app.demo.county import Account, demo_id
 from app.demo.plan import LAST_DAY
+from app.identity.passwords import hashed
 from app.identity.schemas import UserDraft
 from app.identity.service import write_user
 from app.units import service as units
@@ -35,8 +36,10 @@ def found(tx: Tx) -> None:
         )  # fmt: skip
         units.put(tx, place.id, draft)
         tx.session.flush()
+    secret = hashed(county.source()["accounts"]["password"])  # once: argon2 is slow on purpose
     for account in county.accounts():
-        write_user(tx, account.id, _draft(account))
+        user, _ = write_user(tx, account.id, _draft(account))
+        user.password_hash = secret if account.signs_in else user.password_hash
     write_user(tx, client_id(), _client(), CLIENT_SCOPES)
 
 
@@ -46,11 +49,8 @@ def client_id() -> UUID:
 
 
 def _draft(account: Account) -> UserDraft:
-    password = county.source()["accounts"]["password"] if account.signs_in else None
-    return UserDraft(
-        username=account.username, name=account.name, post=account.post, unit_id=county.units()[account.unit].id,
-        roles=[Role(account.role)], password=password,
-    )  # fmt: skip
+    unit = county.units()[account.unit].id
+    return UserDraft(username=account.username, name=account.name, post=account.post, unit_id=unit, roles=[Role(account.role)])
 
 
 def _client() -> UserDraft:

@@ -3,7 +3,6 @@
 A second run on the same data changes nothing; an interrupted one goes on where it stopped.
 """
 
-import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -13,8 +12,8 @@ from app.core.clock import legal_date
 from app.core.db import Database, Tx
 from app.core.files import Files
 from app.core.register import Register
-from app.demo import county, deeds, founding
-from app.demo.darkroom import developed, taken
+from app.demo import deeds, founding
+from app.demo.darkroom import Darkroom, developed, taken
 from app.demo.script import Step, steps
 from app.demo.story import last_outing, tell
 
@@ -23,27 +22,10 @@ SAY_EVERY = 40
 Progress = Callable[[int, int], None]
 
 
-def announce() -> None:
-    """Print the accounts."""
-    said = county.source()["accounts"]
-    lines = [f"  {account.username:<14} {account.post} {account.name}" for account in county.accounts() if account.signs_in]
-    password, client = (
-        f"Accounts 演示账号, password 口令 {said['password']}:",
-        f"API client {said['client']}, secret {said['client_secret']}",
-    )
-    sys.stdout.write("\n".join([password, *lines, client, ""]))
-
-
-def told(done: int, of: int) -> None:
-    """Print how far the seeding has come."""
-    sys.stdout.write(f"demo county 云岫县: {done}/{of}\n")
-    sys.stdout.flush()
-
-
-def seed(database: Database, files: Files, progress: Progress = told) -> int:
+def seed(database: Database, files: Files, progress: Progress, darkroom: Darkroom = developed) -> int:
     """Seed what is still missing; says how many deeds were done. The database is migrated already.
 
-    `progress` is told how many of how many deeds are done.
+    `progress` is told how many of how many deeds are done; `darkroom` develops the photographs.
     """
     now = database.clock()
     with database.transaction() as tx:
@@ -54,12 +36,12 @@ def seed(database: Database, files: Files, progress: Progress = told) -> int:
     with database.reading() as tx:
         script = steps(tell(today, latest), calendar.load(tx), now)
     left = script[max(0, done - 1) :]
-    _play(database, files, left, progress)
+    _play(database, files, left, progress, darkroom)
     return len(left)
 
 
-def _play(database: Database, files: Files, script: list[Step], progress: Progress) -> None:
-    photographs = developed(seed for step in script for seed in taken(step))
+def _play(database: Database, files: Files, script: list[Step], progress: Progress, darkroom: Darkroom) -> None:
+    photographs = darkroom(seed for step in script for seed in taken(step))
     for number, step in enumerate(script, 1):
         bytes_of = {seed.key: data for seed, data in (next(photographs) for _ in taken(step))}
         held = deeds.keep(files, bytes_of)

@@ -72,7 +72,7 @@ class PhotoSeed:
 
 @dataclass(frozen=True, slots=True)
 class FindingSeed:
-    """One fault; `unit` is a unit key, persons are (post, kind), `photos` are keys."""
+    """One fault; `unit` is a unit key, persons are (post, kind), `photos` are keys, `spot` is latitude and longitude."""
 
     key: str
     area: str
@@ -88,6 +88,7 @@ class FindingSeed:
     ending: Ending
     scene: str
     place: str
+    spot: tuple[float, float]
     author: str
     fixed_on_the_spot: bool = False
 

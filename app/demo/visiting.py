@@ -43,6 +43,12 @@ class Outing:
     rng: Random
     author: str
 
+    @property
+    def spot(self) -> tuple[float, float]:
+        """Latitude and longitude of the site."""
+        place = county.units()[self.site.unit]
+        return place.lat, place.lon
+
 
 def told(row: dict[str, Any], number: int, task: TaskSeed, shift: timedelta) -> VisitSeed:
     """One of the twenty findings of data/findings.toml as a visit of its own."""
@@ -53,7 +59,7 @@ def told(row: dict[str, Any], number: int, task: TaskSeed, shift: timedelta) -> 
     finding = FindingSeed(
         key, row["area"], row["category"], fill(row["facts"], rng, moments(at)), row["cause"], row["suggestion"],
         row["severity"], row["unit"], tuple((post, kind) for post, kind in row["persons"]), tuple(p.key for p in photos),
-        row["class"], Ending(row["fate"]), row["scene"], _words(row["site_name"]), out.author,
+        row["class"], Ending(row["fate"]), row["scene"], _words(row["site_name"]), out.spot, out.author,
     )  # fmt: skip
     return _visit(out, photos, (finding,), Fate.RELEASED)
 
@@ -85,7 +91,7 @@ def _finding(out: Outing, order: int, kind: Kind, ending: Ending, turn: int) -> 
     finding = FindingSeed(
         key, kind.area, kind.category, fill(kind.facts[pick], rng, out.site.slots | moments(at)), fill(kind.cause[pick], rng),
         fill(kind.suggestion[pick], rng), severity, out.site.answers, kind.persons, tuple(shot.key for shot in shots),
-        "limited", ending, scene, _words(out.site.name), out.author,
+        "limited", ending, scene, _words(out.site.name), out.spot, out.author,
         fixed_on_the_spot=ending is Ending.ON_TIME and chance(rng, FIXED_AT_ONCE),
     )  # fmt: skip
     return finding, shots
@@ -117,9 +123,9 @@ def _hour(day: date, rng: Random) -> datetime:
 
 
 def _shoot(out: Outing, key: str, scene: str, at: datetime, labels: tuple[str, ...]) -> Iterator[PhotoSeed]:
-    rng, place = out.rng, county.units()[out.site.unit]
+    rng = out.rng
     for number, label in enumerate(labels):
-        lat, lon = (round(value + rng.uniform(-0.0009, 0.0009), 7) for value in (place.lat, place.lon))
+        lat, lon = (round(value + rng.uniform(-0.0009, 0.0009), 7) for value in out.spot)
         accuracy = round(rng.uniform(62, 140) if chance(rng, POOR_FIX) else rng.uniform(3.5, 22.0), 1)
         yield PhotoSeed(
             f"{key}-{label}", scene, key, _words(out.site.name), label,
@@ -141,11 +147,11 @@ def _calm(out: Outing, kind: Kind) -> VisitSeed:
 
 
 def _visit(out: Outing, photos: tuple[PhotoSeed, ...], findings: tuple[FindingSeed, ...], fate: Fate) -> VisitSeed:
-    place, rng = county.units()[out.site.unit], out.rng
+    rng, (lat, lon) = out.rng, out.spot
     slots = {"site": out.site.name, "count": len(findings)}
     stays = timedelta(minutes=24 + 14 * len(findings) + rng.randrange(25))
     return VisitSeed(
-        out.key, out.task.key, out.author, out.site.name, out.site.unit, place.lat, place.lon, out.at, out.at + stays,
+        out.key, out.task.key, out.author, out.site.name, out.site.unit, lat, lon, out.at, out.at + stays,
         said("summary" if findings else "summary_clean", rng, slots), photos, findings, fate,
         no_problem=None if findings else said("no_problem", rng),
         skew_ms=WRONG_SKEW_MS if chance(rng, WRONG_CLOCK) else rng.choice(SKEWS_MS),

@@ -53,8 +53,9 @@ def _finding(words: Words, row: FindingOut) -> list[str | int | None]:
     people = "、".join(" ".join(filter(None, [person.post, person.name])) for person in row.responsible_persons)
     closed = row.closed_at.astimezone(LEGAL_ZONE).date().isoformat() if row.closed_at else None
     return [
-        words.lamp(row.light, late=row.closed_late), row.number,
-        words.area(row.focus_area), words.category(row.focus_area, row.category), row.facts, row.cause, row.suggestion, words.label("severity", row.severity), row.found_on.isoformat(), row.site_name,
+        words.lamp(row.light, late=row.closed_late), row.number, words.area(row.focus_area),
+        words.category(row.focus_area, row.category), row.facts, row.cause, row.suggestion,
+        words.label("severity", row.severity), row.found_on.isoformat(), row.site_name,
         row.responsible_unit_name, people, row.order_number, row.due_on.isoformat() if row.due_on else None,
         words.all["labels"]["provisional"] if row.due_provisional else None, row.days_left,
         words.label("finding_state", row.state), row.return_count, row.reopen_count, closed,

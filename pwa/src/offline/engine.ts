@@ -34,7 +34,9 @@ async function send(): Promise<void> {
   if (!me() || needsSignIn()) return
   await navigator.locks.request('mingcha-outbox', { ifAvailable: true }, async lock => {
     if (!lock) { later(BUSY_MS); return }
-    const next = await drain()
+    const { next, sent } = await drain()
+    // What arrived has changed rows here: a returned report is no longer returned, an order is answered.
+    if (sent > 0) void fetchRows()
     if (next !== null) later(Math.max(BUSY_MS, next - Date.now()))
   })
 }

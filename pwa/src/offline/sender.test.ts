@@ -28,7 +28,7 @@ async function isWhole(id: string): Promise<void> {
 describe('a sealed visit', () => {
   it('is delivered: manifest, photographs, receipt', async () => {
     const { id } = await aSealedVisit(1000, 2 * PART + 5)
-    expect(await drain()).toBeNull()
+    expect(await drain()).toEqual({ next: null, sent: 1 })
     expect(await theItem(id)).toMatchObject({ state: 'delivered', reason: null, receipts: [{ log_index: 7 }] })
     expect(patches()).toBe(1 + 3)
     await isWhole(id)
@@ -123,7 +123,7 @@ describe('a server', () => {
     const { id } = await aSealedVisit()
     server.fault = call => call.startsWith('PUT') ? problem(503, 'busy', { 'Retry-After': '120' }) : undefined
     const before = Date.now()
-    const next = await drain()
+    const { next } = await drain()
     expect(next).toBeGreaterThanOrEqual(before + 120_000)
     expect(await theItem(id)).toMatchObject({ state: 'waiting', attempts: 1, reason: { slug: 'busy' } })
   })

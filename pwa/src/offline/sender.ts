@@ -120,18 +120,23 @@ async function sendOne(held: OutboxItem): Promise<Verdict | undefined> {
 const due = (held: OutboxItem, now: number): boolean =>
   ['queued', 'sending'].includes(held.state) || (held.state === 'waiting' && held.next_at <= now)
 
-/** Send whatever is due; stops at the first sign that nobody answers. Returns when to look again, epoch ms. */
-export async function drain(): Promise<number | null> {
+/** `next`: when to look again, epoch ms; `sent`: how many items arrived. */
+export interface Drained { next: number | null; sent: number }
+
+/** Send whatever is due; stops at the first sign that nobody answers. */
+export async function drain(): Promise<Drained> {
   const tried = new Set<string>()
+  let sent = 0
   for (;;) {
-    if (!me() || needsSignIn()) return null
+    if (!me() || needsSignIn()) return { next: null, sent }
     const next = (await items()).find(held => due(held, Date.now()) && !tried.has(held.id))
     if (!next) break
     tried.add(next.id)
     const verdict = await sendOne(next)
+    if (!verdict) sent++
     if (verdict?.act === 'sign-in' || (verdict?.act === 'wait' && verdict.offline)) break
   }
   const waits = (await items()).filter(held => held.state === 'waiting').map(held => held.next_at)
-  return waits.length > 0 ? Math.min(...waits) : null
+  return { next: waits.length > 0 ? Math.min(...waits) : null, sent }
 }
 

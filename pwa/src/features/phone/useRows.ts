@@ -1,5 +1,5 @@
 /** The device's copies of the office's rows, live. */
-import { computed, type Ref } from 'vue'
+import { computed, effectScope, shallowRef, type Ref } from 'vue'
 import type { Choice, Dictionary, Order, OrderSummary, ReportSummary, Task, Unit } from '@/api/types'
 import { db } from '@/offline/db'
 import { dictionary } from '@/offline/pull'
@@ -31,9 +31,18 @@ export function useOrders(): Readonly<Ref<(OrderSummary | Order)[]>> {
   }, [], ['rows', 'session'])
 }
 
+/** One live copy for every component: it is asked for by each row of a list. */
+const scope = effectScope(true)
+let shared: Readonly<Ref<Dictionary | undefined>> | undefined
+
+function liveDictionary(): Readonly<Ref<Dictionary | undefined>> {
+  shared ??= scope.run(() => useLive<Dictionary | undefined>(dictionary, undefined, ['rows', 'session']))
+  return shared ?? shallowRef()
+}
+
 /** The dictionary 字典, and the label of a code in one of its lists. */
 export function useDictionary() {
-  const words = useLive<Dictionary | undefined>(dictionary, undefined, ['rows', 'session'])
+  const words = liveDictionary()
   const areas = computed(() => words.value?.focus_areas ?? [])
   const said = (choice: Choice): string => locale.value === 'en' && choice.label_en ? choice.label_en : choice.label
   const label = (list: Choice[] | undefined, code: string): string => {

@@ -1,11 +1,24 @@
 /** Autosave: every keystroke is on the device within a third of a second, whatever happens to the page. */
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
 import { onBeforeRouteLeave, onBeforeRouteUpdate } from 'vue-router'
+import { me } from '@/offline/session'
 
 const PAUSE_MS = 300
 
+/** A page being closed cannot finish a write to the database: the last keystrokes wait in here, under their owner's name. */
+export function pendingKey(id: string): string {
+  return `pending:${me()?.id ?? ''}:${id}`
+}
+
+/** What a killed page left unsaved, once. */
+export function takePending<T>(id: string): T | undefined {
+  const text = localStorage.getItem(pendingKey(id))
+  localStorage.removeItem(pendingKey(id))
+  return text ? JSON.parse(text) as T : undefined
+}
+
 /** Follow `value` and write it with `save`; `ready` holds it back until the value was loaded. */
-export function useSaved<T>(value: Ref<T>, save: (value: T) => Promise<void>, ready: Ref<boolean>) {
+export function useSaved<T extends { id: string }>(value: Ref<T>, save: (value: T) => Promise<void>, ready: Ref<boolean>) {
   const savedAt = ref<Date | null>(null)
   const failed = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -15,22 +28,26 @@ export function useSaved<T>(value: Ref<T>, save: (value: T) => Promise<void>, re
     clearTimeout(timer)
     timer = undefined
     await save(JSON.parse(JSON.stringify(value.value)) as T)
-      .then(() => { savedAt.value = new Date(); failed.value = false }, () => { failed.value = true })
+      .then(() => { savedAt.value = new Date(); failed.value = false; localStorage.removeItem(pendingKey(value.value.id)) }, () => { failed.value = true })
   }
 
   const now = (): void => { void flush() }
+  function leaving(): void {
+    if (timer !== undefined) localStorage.setItem(pendingKey(value.value.id), JSON.stringify(value.value))
+    now()
+  }
   watch(value, () => {
     if (!ready.value) return
     clearTimeout(timer)
     timer = setTimeout(now, PAUSE_MS)
   }, { deep: true })
-  addEventListener('pagehide', now)
-  document.addEventListener('visibilitychange', now)
+  addEventListener('pagehide', leaving)
+  document.addEventListener('visibilitychange', leaving)
   onBeforeRouteLeave(flush)
   onBeforeRouteUpdate(flush)
   onScopeDispose(() => {
-    removeEventListener('pagehide', now)
-    document.removeEventListener('visibilitychange', now)
+    removeEventListener('pagehide', leaving)
+    document.removeEventListener('visibilitychange', leaving)
     now()
   })
   return { savedAt, failed, flush }

@@ -32,7 +32,7 @@ export function orderBody(form: DecisionForm, finding: Finding): OrderDraft {
     id: form.order_id, finding_ids: [finding.id], unit_id: form.unit_id, class: form.class,
     requirements: form.requirements.trim(), evidence_requirement: form.evidence_requirement,
   }
-  if (form.due_on) draft.due_on = form.due_on
+  if (form.class === 'long') draft.due_on = form.due_on
   if (form.evidence_requirement === 'photo') draft.necessity_reason = form.necessity_reason.trim()
   return draft
 }

@@ -59,6 +59,7 @@ export function useCamera(video: Ref<HTMLVideoElement | null>) {
     try {
       const got = await navigator.mediaDevices.getUserMedia(WANTED)
       stream.value = got
+      got.getVideoTracks()[0]?.addEventListener('ended', () => { state.value = 'absent' })
       if (gone || !video.value) { stop(); return }
       video.value.srcObject = got
       await video.value.play()
@@ -81,8 +82,14 @@ export function useCamera(video: Ref<HTMLVideoElement | null>) {
     await track?.applyConstraints({ advanced: [{ torch: next } as MediaTrackConstraintSet] }).then(() => { torch.value = next }, () => undefined)
   }
 
+  /** A phone takes the camera away from a page in the background; coming back asks for it again. */
+  function back(): void {
+    if (document.visibilityState === 'visible' && state.value === 'absent') void start()
+  }
+  document.addEventListener('visibilitychange', back)
   onScopeDispose(() => {
     gone = true
+    document.removeEventListener('visibilitychange', back)
     stop()
   })
   return { state, torch, start, shoot, light }

@@ -4,6 +4,7 @@ import { clockSkewMs } from '@/api/clock'
 import type { Fix, Label, Source } from '@/api/types'
 import type { Photo } from '@/offline/model'
 import { keepPhoto, TooLarge } from '@/offline/photos'
+import { persist } from '@/offline/space'
 import { thumbnail } from './thumbnail'
 
 const SLOTS = ['wide', 'medium', 'close'] as const
@@ -27,6 +28,7 @@ export function useShots({ owner, group, place, stored }: Surroundings) {
       label: next.value, skew_ms: clockSkewMs() ?? null,
     }, bytes)
     await stored(photo)
+    void persist()
     chosen.value = null
     flash.value++
     if ('vibrate' in navigator) navigator.vibrate(30)

@@ -9,7 +9,7 @@ import { photosOf } from '@/offline/photos'
 import { items } from '@/offline/queue'
 import { emit } from '@/shared/bus'
 import { useLive } from '@/shared/useLive'
-import { useSaved } from '../useSaved'
+import { takePending, useSaved } from '../useSaved'
 
 async function refresh(id: string): Promise<void> {
   const fresh = await get<Order>(`/orders/${id}`).catch(() => undefined)
@@ -29,7 +29,8 @@ export function useOrder(id: string) {
   const saved = useSaved(answer, saveAnswer, ready)
 
   async function begin(): Promise<void> {
-    answer.value = await openAnswer(id) ?? answer.value
+    const open = await openAnswer(id)
+    answer.value = (open && takePending<Answer>(open.id)) ?? open ?? answer.value
     await (await db()).get('order', id)
     loaded.value = true
     setTimeout(() => { ready.value = true })

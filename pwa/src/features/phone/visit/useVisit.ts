@@ -4,7 +4,7 @@ import type { Photo, Visit } from '@/offline/model'
 import { photosOf } from '@/offline/photos'
 import { blankVisit, saveVisit, visit as load } from '@/offline/visits'
 import { useLive } from '@/shared/useLive'
-import { useSaved } from '../useSaved'
+import { takePending, useSaved } from '../useSaved'
 
 export function useVisit(id: string) {
   const visit = ref<Visit>(blankVisit({ id }))
@@ -19,8 +19,16 @@ export function useVisit(id: string) {
     return photos.value.filter(photo => !used.has(photo.id))
   })
 
-  async function begin(): Promise<void> {
+  async function restored(): Promise<Visit | undefined> {
     const held = await load(id)
+    const pending = takePending<Visit>(id)
+    if (!held || held.sealed_at || !pending) return held
+    await saveVisit(pending)
+    return pending
+  }
+
+  async function begin(): Promise<void> {
+    const held = await restored()
     if (held) visit.value = held
     absent.value = !held
     // The first change seen is the load itself, which needs no saving.

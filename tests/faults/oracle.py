@@ -1,0 +1,115 @@
+"""The oracle: what must hold after every fault (durability, identity, atomicity, chain). Gives the breaches, in words."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from uuid import UUID
+
+import httpx2
+from sqlalchemy import select
+
+from app.audit import queries as audit
+from app.audit.models import LogEntry
+from app.core.db import Database, Tx
+from app.core.files import Files
+from app.evidence.models import Evidence
+from app.reports.models import Report, ReportConflict
+from app.uploads.models import Upload
+from tests.faults.promises import Promises
+
+ONCE = {"evidence.received", "report.received", "report.submitted"}
+
+
+def examine(database: Database, files: Files, promised: Promises) -> list[str]:
+    """Everything that can be seen in database and files."""
+    with database.reading() as tx:
+        return [
+            *promised.breaches, *durability(tx, files, promised), *identity(tx, promised), *atomicity(tx, files), *chain(tx),
+        ]  # fmt: skip
+
+
+def durability(tx: Tx, files: Files, promised: Promises) -> Iterator[str]:
+    """I1: what was acknowledged is there, with the bytes and at the place in the log that were named."""
+    held = {str(row.id): row for row in tx.session.scalars(select(Evidence))}
+    for evidence_id, sha256 in promised.photos.items():
+        row = held.get(evidence_id)
+        if row is None or row.state != "received" or row.sha256 != sha256:
+            yield f"lost: photograph {evidence_id} was acknowledged, its row says {row and row.state}"
+        elif _digest(files, sha256) != sha256:
+            yield f"lost: photograph {evidence_id} was acknowledged, its bytes are not there"
+    reports = {str(row.id): row for row in tx.session.scalars(select(Report))}
+    for report_id, content in promised.manifests.items():
+        if report_id not in reports or reports[report_id].content_sha256 != content:
+            yield f"lost: report {report_id} was acknowledged"
+    yield from _receipts(tx, promised)
+
+
+def _receipts(tx: Tx, promised: Promises) -> Iterator[str]:
+    for report_id, receipt in promised.receipts.items():
+        entry = tx.session.get(LogEntry, receipt["log_index"])
+        told = ("report.submitted", report_id, receipt["log_chain"])
+        if entry is None or (entry.action, str(entry.object_id), entry.chain.hex()) != told:
+            yield f"lost: receipt of report {report_id} names log entry {receipt['log_index']}, which is not it"
+        for line in receipt["evidence"]:
+            entry = tx.session.get(LogEntry, line["log_index"])
+            if entry is None or (entry.action, str(entry.object_id)) != ("evidence.received", line["id"]):
+                yield f"lost: receipt of photograph {line['id']} names log entry {line['log_index']}, which is not it"
+
+
+def identity(tx: Tx, promised: Promises) -> Iterator[str]:
+    """I2: one object for one client id, made once; nothing nobody asked for."""
+    done = Counter((entry.action, entry.object_id) for entry in tx.session.scalars(select(LogEntry)))
+    for (action, object_id), times in done.items():
+        if action in ONCE and times > 1:
+            yield f"doubled: {action} {object_id} is in the log {times} times"
+    for report_id in map(str, tx.session.scalars(select(Report.id))):
+        if report_id not in promised.minted:
+            yield f"doubled: report {report_id} was minted by no client"
+    for evidence_id in map(str, tx.session.scalars(select(Evidence.id))):
+        if evidence_id not in promised.declared:
+            yield f"doubled: photograph {evidence_id} was declared by no client"
+    for report_id in tx.session.scalars(select(ReportConflict.report_id)):
+        yield f"doubled: report {report_id} holds a conflict copy of one client's one content"
+
+
+def atomicity(tx: Tx, files: Files) -> Iterator[str]:
+    """I3: no row without its bytes or its log entry, none half there; no offset ahead of the bytes on disk."""
+    logged: set[tuple[str, UUID]] = {
+        (entry.action, entry.object_id) for entry in tx.session.scalars(select(LogEntry).where(LogEntry.action.in_(ONCE)))
+    }
+    missing: Counter[UUID] = Counter()
+    for row in tx.session.scalars(select(Evidence)):
+        received = row.state == "received"
+        missing[row.owner_id] += not received
+        if received and _digest(files, row.sha256) != row.sha256:
+            yield f"half: photograph {row.id} has a row and not its bytes"
+        if received != (("evidence.received", row.id) in logged):
+            yield f"half: photograph {row.id} is {row.state}, the log says otherwise"
+    for report in tx.session.scalars(select(Report)):
+        submitted = report.state == "submitted"
+        if submitted != (missing[report.id] == 0) or submitted != (("report.submitted", report.id) in logged):
+            yield f"half: report {report.id} is {report.state} with {missing[report.id]} photographs missing"
+    for upload in tx.session.scalars(select(Upload).where(Upload.completed_at.is_(None), Upload.offset > 0)):
+        path = files.arriving(upload.id)
+        if not path.exists() or path.stat().st_size < upload.offset:
+            yield f"half: upload {upload.id} tells offset {upload.offset}, its bytes are not on disk"
+
+
+def chain(tx: Tx) -> Iterator[str]:
+    """I4: every link of the log holds, without a gap, up to the head."""
+    verdict = audit.verify(tx)
+    if verdict.broken_at is not None:
+        yield f"chain: the log is broken at {verdict.broken_at} after {verdict.entries} good entries"
+
+
+def _digest(files: Files, sha256: str) -> str:
+    path = files.original(sha256)
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+
+
+def fetched(client: httpx2.Client, photos: dict[str, str]) -> Iterator[str]:
+    """I1 as a reader sees it: the original over HTTP has the acknowledged SHA-256."""
+    for evidence_id, sha256 in photos.items():
+        answer = client.get(f"/evidence/{evidence_id}/original")
+        if answer.status_code != 200 or hashlib.sha256(answer.content).hexdigest() != sha256:
+            yield f"lost: original of {evidence_id} answers {answer.status_code}"

@@ -1,0 +1,57 @@
+"""What the server told its clients it holds: only ever added to, and compared with the world after every fault."""
+
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Promises:
+    """Promises by client id, and everything clients ever asked for. Safe to share between threads."""
+
+    minted: set[str] = field(default_factory=set)  # report ids
+    declared: dict[str, str] = field(default_factory=dict)  # evidence id: SHA-256 of what the client sends under it
+    manifests: dict[str, str] = field(default_factory=dict)  # report id: content hash of a manifest taken with a 2xx
+    photos: dict[str, str] = field(default_factory=dict)  # evidence id: SHA-256 of a photograph said to be whole
+    receipts: dict[str, dict[str, Any]] = field(default_factory=dict)  # report id: receipt
+    breaches: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def answered(self, answer: dict[str, Any]) -> None:
+        """A 2xx to a manifest. The same report must never be answered otherwise than before."""
+        report_id, receipt = answer["id"], answer["receipt"]
+        with self.lock:
+            if self.manifests.setdefault(report_id, answer["content_sha256"]) != answer["content_sha256"]:
+                self.breaches.append(f"report {report_id}: content hash changed")
+            if receipt is None:
+                if report_id in self.receipts:
+                    self.breaches.append(f"report {report_id}: a receipt was taken back")
+                return
+            if self.receipts.setdefault(report_id, receipt) != receipt:
+                self.breaches.append(f"report {report_id}: two receipts that differ")
+            self.photos |= {line["id"]: line["sha256"] for line in receipt["evidence"]}
+
+    def whole(self, evidence_id: str) -> None:
+        """An answer that put the upload's offset at its length."""
+        with self.lock:
+            self.photos[evidence_id] = self.declared[evidence_id]
+
+    def breach(self, words: str) -> None:
+        """Something a client saw and must not see."""
+        with self.lock:
+            self.breaches.append(words)
+
+    def count(self, what: str) -> None:
+        """One more of these."""
+        with self.lock:
+            self.counts[what] += 1
+
+    def snapshot(self) -> "Promises":
+        """What had been promised by now, for an oracle that takes its time."""
+        with self.lock:
+            return Promises(
+                set(self.minted), dict(self.declared), dict(self.manifests), dict(self.photos), dict(self.receipts),
+                list(self.breaches),
+            )  # fmt: skip

@@ -1,0 +1,158 @@
+"""A server killed with SIGKILL at random moments of concurrent uploads loses nothing it acknowledged and doubles nothing."""
+
+import os
+import random
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import httpx2
+import pytest
+from sqlalchemy import func, select
+
+from app.core.clock import system_clock
+from app.core.db import Database
+from app.core.files import Files
+from app.core.settings import Settings
+from app.evidence.jobs import decoder
+from app.identity import service as identity
+from app.identity.models import User
+from app.jobs.models import Job
+from app.main import _keys
+from app.worker import Worker
+from tests.faults.oracle import examine, fetched
+from tests.faults.phones import Phone
+from tests.faults.promises import Promises
+from tests.faults.served import Served
+from tests.making import a_task
+from tests.world import API, Template, user_id
+
+SEED = int(os.environ.get("MINGCHA_FAULT_SEED", "20261123"))
+PHONES = 5
+LANES = 2  # installations side by side: one starts while the other is at work
+LONG_AFTER = timedelta(minutes=10)
+
+
+class Trial:
+    """One installation, its clients, and kill after kill."""
+
+    def __init__(self, settings: Settings, seed: int) -> None:
+        """Sign in before the server is first started: sessions live in the database."""
+        self.settings, self.promises, self.breaches = settings, Promises(), list[str]()
+        self.server = Served(settings)
+        self._chance, self._clients = random.Random(seed), list[httpx2.Client]()
+        self._tokens = _sessions(settings, "inspector", "reviewer", "director")
+        self._seen, self._seed = set[str](), seed
+
+    def run(self, kills: int) -> None:
+        """Kill and examine; then let everybody finish, and examine once more."""
+        with self.server:
+            task = a_task(self)["id"]
+            phones = [Phone(self.as_("inspector"), task, self.promises, self._seed * 100 + n) for n in range(PHONES)]
+            for phone in phones:
+                phone.start()
+            for _ in range(kills):
+                time.sleep(self._chance.uniform(0.02, 0.5))
+                self.server.kill()
+                self.server.start()
+                self._examine()
+            for phone in phones:
+                phone.done.set()
+            for phone in phones:
+                phone.join(timeout=120)
+            self._settle(phones)
+
+    def as_(self, username: str) -> httpx2.Client:
+        """A client signed in as that person; each thread needs its own."""
+        headers = {"Authorization": f"Bearer {self._tokens[username]}"}
+        client = httpx2.Client(base_url=self.server.url + API, headers=headers, timeout=30, trust_env=False)
+        self._clients.append(client)
+        return client
+
+    def _examine(self) -> None:
+        """What had been promised before this restart, against the world after it; clients are at work again meanwhile."""
+        promised = self.promises.snapshot()
+        fresh = {each: sha256 for each, sha256 in promised.photos.items() if each not in self._seen}
+        self._seen |= set(fresh)
+        self._judge(promised, fresh)
+
+    def _judge(self, promised: Promises, read_back: dict[str, str]) -> None:
+        database = Database(self.settings)
+        self.breaches += examine(database, Files(self.settings.storage), promised)
+        database.close()
+        with self.as_("director") as director:
+            self.breaches += fetched(director, read_back)
+
+    def _settle(self, phones: list[Phone]) -> None:
+        if any(phone.is_alive() for phone in phones):
+            self.breaches.append("a client could not finish")
+        promised = self.promises.snapshot()
+        self._judge(promised, promised.photos)
+        self.server.stop()
+        for client in self._clients:
+            client.close()
+        if promised.photos.keys() != promised.declared.keys() or promised.receipts.keys() != promised.minted:
+            self.breaches.append("not everything that was sent has its receipt")
+        self.breaches += [f"the server logged {faults} faults of its own" for faults in [self.server.faults()] if faults]
+        self.breaches += _drained(self.settings)
+
+
+def _sessions(settings: Settings, *usernames: str) -> dict[str, str]:
+    database = Database(settings)
+    with database.transaction() as tx:
+        people = {name: tx.session.get_one(User, user_id(name)) for name in usernames}
+        tokens = {name: identity.sign_in(tx, _keys(settings), user, "test").access_token for name, user in people.items()}
+    database.close()
+    return tokens
+
+
+def _drained(settings: Settings) -> list[str]:
+    """The queue, once the leases of killed workers have run out: empty, and nothing set aside."""
+    database = Database(settings, lambda: system_clock() + LONG_AFTER)
+    sandbox = decoder(settings)
+    worker = Worker(database, Files(settings.storage), sandbox)
+    while worker.once():
+        pass
+    with database.reading() as tx:
+        left = tx.session.scalar(select(func.count()).select_from(Job))
+    sandbox.close()
+    database.close()
+    return [f"{left} jobs were left in the queue"] if left else []
+
+
+def _volume(engine: str, kills: int) -> int:
+    return int(os.environ.get(f"MINGCHA_KILLS_{engine.upper()}", str(kills)))
+
+
+@pytest.mark.parametrize(
+    ("engine", "kills"),
+    [
+        ("sqlite", 40),
+        ("postgresql", 8),
+        pytest.param("sqlite", 1000, marks=pytest.mark.nightly),
+        pytest.param("postgresql", 200, marks=pytest.mark.nightly),
+    ],
+)
+def test_a_killed_server_loses_nothing_it_acknowledged_and_doubles_nothing(template: Template, engine: str, kills: int, capfd: pytest.CaptureFixture[str]) -> None:
+    wanted = _volume(engine, kills)
+    shares = [wanted // LANES + (lane < wanted % LANES) for lane in range(LANES)]
+    trials = [Trial(template.settings(engine, access_token_s=86_400), SEED + lane) for lane in range(LANES)]
+    with ThreadPoolExecutor(LANES) as pool:
+        list(pool.map(Trial.run, trials, shares))
+    with capfd.disabled():
+        _print(engine, trials)
+    assert [breach for trial in trials for breach in trial.breaches] == []
+    assert [trial.server.starts for trial in trials] == [share + 1 for share in shares]
+    assert all(trial.promises.counts[way] for trial in trials for way in ("tus", "whole", "text"))
+    assert sum(trial.promises.counts["cut"] for trial in trials) >= wanted  # kills that hit nobody prove nothing
+
+
+def _print(engine: str, trials: list[Trial]) -> None:
+    """Past pytest's capture: these figures are the point of the run."""
+    for trial in trials:
+        held = trial.promises
+        sys.__stderr__.write(  # type: ignore[union-attr]
+            f"\n{engine}: {trial.server.starts - 1} kills, {len(held.receipts)} receipts, {len(held.photos)} photographs "
+            f"acknowledged, {len(trial.breaches)} breaches, {dict(held.counts)}\n"
+        )
