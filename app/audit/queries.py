@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,6 +21,14 @@ class Verdict:
 
     entries: int
     broken_at: int | None
+
+
+class Line(NamedTuple):
+    """What a receipt quotes of the log."""
+
+    idx: int
+    at: datetime
+    chain: bytes
 
 
 def verify(tx: Tx) -> Verdict:
@@ -53,6 +63,24 @@ def after(tx: Tx, index: int, limit: int) -> Sequence[LogEntry]:
 def last_index(tx: Tx) -> int:
     """The newest index, 0 for an empty log."""
     return tx.session.scalar(select(LogHead.idx).where(LogHead.id == 1)) or 0
+
+
+def indexes(tx: Tx, action: str, object_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Where the log speaks of `action` on each object; what this transaction has just written is not read again."""
+    found: dict[UUID, int] = {fact.object_id: fact.index for fact in tx.facts if fact.action == action and fact.index}
+    if unread := [each for each in object_ids if each not in found]:
+        query = select(LogEntry.object_id, LogEntry.idx).where(LogEntry.object_id.in_(unread), LogEntry.action == action)
+        found |= {row.object_id: row.idx for row in tx.session.execute(query)}
+    return found
+
+
+def newest(tx: Tx, action: str, object_id: UUID) -> Line:
+    """The newest line about `action` on an object that has one."""
+    for fact in reversed(tx.facts):
+        if fact.action == action and fact.object_id == object_id and fact.index:
+            return Line(fact.index, tx.now, fact.chain)
+    query = select(LogEntry.idx, LogEntry.at, LogEntry.chain).where(LogEntry.object_id == object_id, LogEntry.action == action)
+    return Line(*tx.session.execute(query.order_by(LogEntry.idx.desc()).limit(1)).one())
 
 
 def story(tx: Tx, object_id: UUID) -> Sequence[LogEntry]:

@@ -6,11 +6,17 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import orjson
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from app.audit.chain import ORIGIN, Entry, commitment, link
 from app.audit.models import LogEntry, LogHead
-from app.core.db import Tx
+from app.core.db import Tx, table
+
+_HEAD = table(LogHead)
+_THE_ONE = _HEAD.c.id == 1
+_READ_HEAD = select(_HEAD.c.idx, _HEAD.c.chain).where(_THE_ONE).with_for_update()
+_MOVE_HEAD = update(_HEAD).where(_THE_ONE).values(idx=bindparam("new_idx"), chain=bindparam("new_chain"))
+_APPEND = insert(table(LogEntry))
 
 
 class Subject(Protocol):
@@ -51,17 +57,18 @@ def extend(tx: Tx) -> None:
     if not waiting:
         return
     tx.session.flush()
-    head = tx.session.execute(select(LogHead.idx, LogHead.chain).where(LogHead.id == 1).with_for_update()).one_or_none()
+    connection = tx.session.connection()
+    head = connection.execute(_READ_HEAD).one_or_none()
     index, chain = (head.idx, head.chain) if head else (0, ORIGIN)
     rows: list[dict[str, Any]] = []
     for fact in waiting:
         index += 1
         chain = _append(tx, fact, index, chain, rows)
-    tx.session.execute(insert(LogEntry), rows)
+    connection.execute(_APPEND, rows)
     if head:
-        tx.session.execute(update(LogHead).where(LogHead.id == 1).values(idx=index, chain=chain))
+        connection.execute(_MOVE_HEAD, {"new_idx": index, "new_chain": chain})
     else:
-        tx.session.execute(insert(LogHead).values(id=1, idx=index, chain=chain))
+        connection.execute(insert(_HEAD).values(id=1, idx=index, chain=chain))
 
 
 def _append(tx: Tx, fact: Fact, index: int, previous: bytes, rows: list[dict[str, Any]]) -> bytes:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
 import orjson
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, Uuid, create_engine, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, TypeDecorator, Uuid, create_engine, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
@@ -24,6 +25,7 @@ from app.core.actor import ANONYMOUS, Actor
 from app.core.clock import Clock, system_clock
 from app.core.problem import Problem, refusal_of_constraint
 from app.core.settings import Settings
+from app.core.sharing import SharedWriter
 
 NAMING = {
     "ix": "ix__%(table_name)s__%(column_0_N_name)s",
@@ -32,6 +34,9 @@ NAMING = {
     "fk": "fk__%(table_name)s__%(column_0_N_name)s",
     "pk": "pk__%(table_name)s",
 }
+
+MOST_ACTORS = 1000
+Q = TypeVar("Q")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -63,6 +68,11 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime(), UUID: Uuid()}
 
 
+def table(model: type[Base]) -> Table:
+    """The bare table of a model, for the few statements every write runs: without the class they cost a third (bench/README.md)."""
+    return cast("Table", model.__table__)
+
+
 @dataclass(slots=True)
 class Tx:
     """One transaction: its session, its one reading of the clock, who acts, and what follows the commit."""
@@ -80,6 +90,21 @@ class ProcessClash(RuntimeError):  # ruff: ignore[error-suffix-on-exception-name
     """Two processes want to write to one SQLite file."""
 
 
+def per_actor(build: Callable[[Tx], Q]) -> Callable[[Tx], Q]:
+    """A query that depends on nothing but who asks, built once for each: building it costs several times what running it does."""
+    built: dict[Actor, Q] = {}
+
+    @wraps(build)
+    def ready(tx: Tx) -> Q:
+        if (query := built.get(tx.actor)) is None:
+            if len(built) >= MOST_ACTORS:
+                built.clear()
+            query = built[tx.actor] = build(tx)
+        return query
+
+    return ready
+
+
 class Database:
     """Reading and writing transactions on one database; `transaction()` holds the program's only commit."""
 
@@ -91,6 +116,7 @@ class Database:
         self.sqlite = self.url.startswith("sqlite")
         self.writer = self._engine(read_only=False)
         self.reader = self._engine(read_only=True) if self.sqlite else self.writer
+        self._writing = SharedWriter(self.writer).session if self.sqlite else self._session
         self._lock: int | None = None
 
     def _engine(self, *, read_only: bool) -> Engine:
@@ -134,7 +160,7 @@ class Database:
     def transaction(self) -> Iterator[Tx]:
         """A writing transaction, committed once on leaving; a Problem that asks for it is committed too, then raised."""
         self.claim()
-        with Session(self.writer, expire_on_commit=False) as session:
+        with self._writing() as session:
             tx = Tx(session, self.clock(), self.settings)
             try:
                 yield tx
@@ -150,6 +176,9 @@ class Database:
                 raise refusal from error
         for follow in tx.after_commit:
             follow()
+
+    def _session(self) -> Session:
+        return Session(self.writer, expire_on_commit=False)
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:

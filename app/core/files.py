@@ -6,6 +6,7 @@ a file without a row, never a row without a file.
 """
 
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
@@ -20,22 +21,45 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 class Staged:
-    """A file being received: bytes are appended and hashed as they come. Not for use by two threads at once."""
+    """A file being received: bytes are appended and hashed as they come. Not for use by two threads at once.
+
+    The file is locked while it is open, so that no second writer gets near it, in this process or another; the kernel
+    lets go of a killed process's lock, which is how a dead writer is told from a slow one.
+    """
 
     __slots__ = ("_dirty", "_file", "_hash", "path", "size")
 
     def __init__(self, path: Path, size: int = 0) -> None:
-        """Open at `size`: what lies behind it was never acknowledged and is cut off. Raises: ValueError if bytes are missing."""
+        """Open at `size`: what lies behind it was never acknowledged and is cut off.
+
+        Raises: ValueError if bytes are missing, BlockingIOError if another writer holds the file.
+        """
         self.path = path
         self.size = 0
         self._hash = hashlib.sha256()
         self._dirty = False
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._open()
         try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.fstat(self._file).st_nlink > 1:
+                self._detach()
             self._catch_up(size)
         except BaseException:
             self.close()
             raise
+
+    def _open(self) -> None:
+        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def _detach(self) -> None:
+        """Go on with a copy: a kill between link and commit left this file under its hash too, where it never changes."""
+        copy = self.path.with_suffix(".copy")
+        shutil.copyfile(self.path, copy)
+        copy.replace(self.path)
+        self.close()
+        self._open()
+        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._dirty = True
 
     def _catch_up(self, size: int) -> None:
         while self.size < size:
@@ -112,6 +136,20 @@ class Files:
     def arriving(self, upload: UUID | None = None) -> Path:
         """Where one upload's bytes gather."""
         return self.root / "arriving" / f"{(upload or uuid4()).hex}.part"
+
+    def abandoned(self, upload: UUID) -> bool:
+        """Whether nobody alive is writing to an upload's bytes."""
+        try:
+            handle = os.open(self.arriving(upload), os.O_RDWR | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return True
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        finally:
+            os.close(handle)
+        return True
 
     def original(self, sha256: str) -> Path:
         """Where bytes of that hash lie once kept."""

@@ -99,7 +99,8 @@ def in_transaction(endpoint: Callable[..., Any], status: int) -> tuple[Callable[
     model = _model(hints.get("return"))
     render = _renderer(model)
     signature = inspect.signature(endpoint)
-    parameters = [p.replace(annotation=hints[name]) for name, p in signature.parameters.items() if name != "tx"]
+    own = next((name for name, hint in hints.items() if hint is Request), None)  # FastAPI hands a request to one name only
+    parameters = [p.replace(annotation=hints[name]) for name, p in signature.parameters.items() if name not in {"tx", own}]
 
     def answered(request: Request, arguments: dict[str, Any]) -> Response:
         place = house(request)
@@ -109,7 +110,8 @@ def in_transaction(endpoint: Callable[..., Any], status: int) -> tuple[Callable[
             place.authenticate(tx, request)
             if replay and (stored := recall(tx, replay, fingerprint(arguments))):
                 return stored
-            response = render(endpoint(tx=tx, **arguments), status)
+            given = arguments | ({own: request} if own else {})
+            response = render(endpoint(tx=tx, **given), status)
             if replay:
                 remember(tx, replay, fingerprint(arguments), response)
         return response

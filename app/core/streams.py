@@ -53,10 +53,10 @@ class Sink:
             self._running = None
 
     async def settle(self) -> None:
-        """Wait for a write that a cancelled `feed` left running."""
+        """Wait for a write that a cancelled `feed` left running. Raises: what that write raised."""
         if self._running is not None:
-            await asyncio.wait([self._running])
-            self._running = None
+            running, self._running = self._running, None
+            await running
 
     def _take(self) -> list[bytes]:
         chunks, self._pending, self._held = self._pending, [], 0

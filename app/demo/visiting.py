@@ -1,5 +1,6 @@
 """Where the inspectors went and what they found there: the twenty findings of the story, then many more like them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -18,7 +19,9 @@ SERIES, PAIR, SINGLE, CALM = ("wide", "medium", "close"), ("wide", "close"), ("m
 TURNS = (1, 1, 1, 1, 1, 6, 6, 8)
 SEVERITIES = ("minor", "general", "general", "general", "serious")
 HOURS = (8, 9, 9, 10, 10, 11, 14, 15, 15, 16, 17)
-POOR_FIX, NO_FIX, FROM_PICKER, WRONG_CLOCK, FIXED_AT_ONCE = 0.06, 0.02, 0.04, 0.04, 0.1  # shares of all
+POOR_FIX, NO_FIX, FAR_OFF, FROM_PICKER, WRONG_CLOCK, FIXED_AT_ONCE = 0.06, 0.02, 0.015, 0.04, 0.04, 0.1  # shares of all
+STRAY_DEG, FAR_DEG = 0.0009, 0.02
+TAIL = re.compile(r"(现场|工地|(\d号|服务)窗口)$")
 SKEWS_MS, WRONG_SKEW_MS = (0, 400, -900, 1500, 2100), 412_000
 
 
@@ -125,7 +128,8 @@ def _hour(day: date, rng: Random) -> datetime:
 def _shoot(out: Outing, key: str, scene: str, at: datetime, labels: tuple[str, ...]) -> Iterator[PhotoSeed]:
     rng = out.rng
     for number, label in enumerate(labels):
-        lat, lon = (round(value + rng.uniform(-0.0009, 0.0009), 7) for value in out.spot)
+        away = FAR_DEG if chance(rng, FAR_OFF) else 0.0
+        lat, lon = (round(value + away + rng.uniform(-STRAY_DEG, STRAY_DEG), 7) for value in out.spot)
         accuracy = round(rng.uniform(62, 140) if chance(rng, POOR_FIX) else rng.uniform(3.5, 22.0), 1)
         yield PhotoSeed(
             f"{key}-{label}", scene, key, _words(out.site.name), label,
@@ -138,7 +142,7 @@ def _words(place: str) -> str:
     """What a sign on the spot would say: the village or the street, without the group."""
     if "村" in place:
         return place.split("村", maxsplit=1)[0] + "村"
-    return place.removesuffix("现场").removesuffix("服务窗口")[:10]
+    return TAIL.sub("", place)[:12]
 
 
 def _calm(out: Outing, kind: Kind) -> VisitSeed:

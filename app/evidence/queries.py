@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select
 
 from app.access.policy import Permission, Sight, may, sees
-from app.audit.models import LogEntry
+from app.audit import queries as audit
 from app.core.db import Tx
 from app.core.problem import NotFound
 from app.evidence.checks import observe
 from app.evidence.models import Evidence, EvidenceRelease
-from app.evidence.schemas import EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix
+from app.evidence.schemas import EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, OwnerKind
 
 RECEIVED = "evidence.received"
 
@@ -67,7 +67,7 @@ def missing(rows: Iterable[Evidence]) -> list[UUID]:
 
 def receipts(tx: Tx, rows: Sequence[Evidence]) -> list[EvidenceReceipt]:
     """What the log says of each received photograph; only insiders are given these."""
-    indexes = _log_indexes(tx, [row.id for row in rows])
+    indexes = audit.indexes(tx, RECEIVED, [row.id for row in rows])
     return [
         EvidenceReceipt(
             id=row.id, sha256=row.sha256, size_bytes=row.size_bytes, received_at=row.received_at, log_index=indexes[row.id]
@@ -82,15 +82,8 @@ def receipt(tx: Tx, row: Evidence) -> EvidenceReceipt:
     if row.received_at is None:
         raise NotFound
     inside = not (sees(tx.actor, Sight.UNIT) and not sees(tx.actor, Sight.OFFICE))
-    index = _log_indexes(tx, [row.id])[row.id] if inside else None
+    index = audit.indexes(tx, RECEIVED, [row.id])[row.id] if inside else None
     return EvidenceReceipt(id=row.id, sha256=row.sha256, size_bytes=row.size_bytes, received_at=row.received_at, log_index=index)
-
-
-def _log_indexes(tx: Tx, ids: list[UUID]) -> dict[UUID, int]:
-    if not ids:
-        return {}
-    query = select(LogEntry.object_id, LogEntry.idx).where(LogEntry.object_id.in_(ids), LogEntry.action == RECEIVED)
-    return {row.object_id: row.idx for row in tx.session.execute(query)}
 
 
 def out(tx: Tx, row: Evidence) -> EvidenceOut:
@@ -99,9 +92,11 @@ def out(tx: Tx, row: Evidence) -> EvidenceOut:
     place = None
     if row.lat is not None:
         place = Fix(lat=row.lat, lon=row.lon, accuracy_m=row.accuracy_m, fixed_at=row.fixed_at, source=row.fix_source)
-    values = {name: getattr(row, name) for name in EvidenceOut.model_fields if hasattr(row, name) and name != "exif"}
+    own = {"exif", "owner_id"}
+    values = {name: getattr(row, name) for name in EvidenceOut.model_fields if hasattr(row, name) and name not in own}
     return EvidenceOut(
         **values,
+        owner_id=row.owner_id if inside or row.owner_kind == OwnerKind.SUBMISSION else None,
         location=place,
         exif=Exif.model_validate(row.exif) if row.exif and inside else None,
         checks=observe(row, tx.settings) if inside else [],

@@ -152,5 +152,5 @@ def _stamp(tx: Tx, evidence_id: UUID) -> tuple[Evidence, list[str]]:
     row = _received(tx, evidence_id)
     taken = row.captured_at.astimezone(LEGAL_ZONE).strftime("%Y-%m-%d %H:%M:%S")
     place = f"{row.lat:.6f}, {row.lon:.6f}  ±{row.accuracy_m:.0f} m" if row.lat is not None else "位置未记录"
-    number = str(row.owner_id)[:8].upper()
+    number = str(row.id)[:8].upper()
     return row, [f"{taken}  {place}", f"{tx.settings.office_name}  编号 {number}  {row.sha256[:16]}"]

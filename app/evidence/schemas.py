@@ -119,11 +119,14 @@ class Checks(Schema):
 
 
 class EvidenceOut(Schema):
-    """One photograph as the reader may see it. `exif` and `checks` are for the office and the author."""
+    """One photograph as the reader may see it.
+
+    `exif`, `checks`, and the id of the report or second look it belongs to are for the office and the author.
+    """
 
     id: UUID
     owner_kind: OwnerKind
-    owner_id: UUID
+    owner_id: UUID | None
     state: EvidenceState
     sha256: str
     size_bytes: int

@@ -96,4 +96,4 @@ def _sheet(tx: Tx, words: Words, name: str, rows: list[Any]) -> Sheet:
     texts = words.all["ledgers"][name]
     stamp = tx.now.astimezone(LEGAL_ZONE).strftime("%Y-%m-%d %H:%M")
     note = str(words.all["ledgers"]["note"]).format(name=tx.actor.name, stamp=stamp, day=legal_date(tx.now))
-    return Sheet(texts["title"], texts["heads"], rows, note)
+    return Sheet(texts["title"], texts["heads"], rows, note, tx.now)

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import xlsxwriter
 
@@ -19,6 +20,7 @@ class Sheet:
     heads: Sequence[str]
     rows: Sequence[Sequence[str | int | None]]
     note: str
+    at: datetime
 
 
 def plain(cell: str | int | None) -> str:
@@ -41,7 +43,7 @@ def as_xlsx(sheet: Sheet) -> bytes:
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": sheet.name, "author": "", "comments": sheet.note})
+        book.set_properties({"title": sheet.name, "author": "", "comments": sheet.note, "created": sheet.at.replace(tzinfo=None)})
         page = book.add_worksheet(sheet.name[:31])
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         body = book.add_format({"text_wrap": True, "valign": "top"})

@@ -69,8 +69,10 @@ def get(tx: Tx, finding_id: UUID, *, lock: bool = False) -> Finding:
 def narrowed(tx: Tx, query: Select[Any], wanted: FindingFilter) -> Select[Any]:
     """A query over findings with a list's filters applied."""
     equal: dict[Any, Any] = {Finding.state: wanted.state, Finding.focus_area: wanted.focus_area, Finding.category: wanted.category}
-    equal |= {Finding.severity: wanted.severity, Finding.order_id: wanted.order_id, Finding.report_id: wanted.report_id}
+    equal |= {Finding.severity: wanted.severity, Finding.order_id: wanted.order_id}
     query = query.where(*[column == value for column, value in equal.items() if value is not None])
+    if wanted.report_id:
+        query = query.where(Finding.report_id == wanted.report_id, *_who_reads_reports(tx))
     if wanted.unit_id:
         path = select(Unit.path).where(Unit.id == wanted.unit_id).scalar_subquery()
         below = select(Unit.id).where(Unit.path.startswith(path))
@@ -82,6 +84,11 @@ def narrowed(tx: Tx, query: Select[Any], wanted: FindingFilter) -> Select[Any]:
     if wanted.last:
         query = query.where(Finding.found_at < start_of_day(wanted.last + DAY))
     return query.where(_text(wanted.q)) if wanted.q else query
+
+
+def _who_reads_reports(tx: Tx) -> list[ColumnElement[bool]]:
+    """Whoever may not see a report shall not learn from a filter which findings it brought."""
+    return [] if sees(tx.actor, Sight.OFFICE) else [Finding.author_id == tx.actor.id]
 
 
 def _text(q: str) -> ColumnElement[bool]:

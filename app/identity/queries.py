@@ -4,35 +4,33 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from app.access.policy import Sight, permissions_of, sees
 from app.core.actor import Actor
-from app.core.db import Tx
+from app.core.db import Tx, table
 from app.core.problem import Unauthorized
 from app.identity.models import SignIn, User
 from app.identity.tokens import Claims
 from app.units.models import Unit
 
+_USER, _SESSION, _UNIT = table(User).c, table(SignIn).c, table(Unit).c
+_WHO = (
+    select(_USER.id, _USER.name, _USER.unit_id, _USER.roles, _USER.scopes, _USER.grant_epoch, _UNIT.path)
+    .join_from(table(User), table(Unit), _UNIT.id == _USER.unit_id, isouter=True)
+)  # fmt: skip
+_BY_NAME = _WHO.where(_USER.username == bindparam("username"))
+_BY_SESSION = (
+    _WHO.add_columns(_SESSION.ended_at, _SESSION.expires_at)
+    .join(table(SignIn), _SESSION.user_id == _USER.id)
+    .where(_SESSION.id == bindparam("session_id"), _USER.id == bindparam("user_id"), _USER.active)
+)
+
 
 def load_actor(tx: Tx, claims: Claims) -> Actor:
     """The actor behind a token as the database knows them now. Raises: Unauthorized if the session has ended."""
-    row = tx.session.execute(
-        select(
-            User.id,
-            User.name,
-            User.unit_id,
-            User.roles,
-            User.scopes,
-            User.grant_epoch,
-            Unit.path,
-            SignIn.ended_at,
-            SignIn.expires_at,
-        )
-        .join(SignIn, SignIn.user_id == User.id)
-        .join(Unit, Unit.id == User.unit_id, isouter=True)
-        .where(SignIn.id == claims.session_id, User.id == claims.user_id, User.active)
-    ).one_or_none()
+    wanted = {"session_id": claims.session_id, "user_id": claims.user_id}
+    row = tx.session.connection().execute(_BY_SESSION, wanted).one_or_none()
     if row is None or row.ended_at is not None or row.expires_at <= tx.now:
         raise Unauthorized(reason="ended")
     return _actor(row, claims.session_id)
@@ -54,12 +52,7 @@ def _actor(row: Row[*tuple[Any, ...]], session_id: UUID | None) -> Actor:
 
 def actor_of(tx: Tx, username: str) -> Actor:
     """The actor an account stands for, outside any session: for the program's own seeding and tests."""
-    row = tx.session.execute(
-        select(User.id, User.name, User.unit_id, User.roles, User.scopes, User.grant_epoch, Unit.path)
-        .join(Unit, Unit.id == User.unit_id, isouter=True)
-        .where(User.username == username)
-    ).one()
-    return _actor(row, None)
+    return _actor(tx.session.execute(_BY_NAME, {"username": username}).one(), None)
 
 
 def visible(tx: Tx) -> Select[User]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Form, Request, Response
 
-from app.core.clock import system_clock
+from app.access.policy import Permission, require
 from app.core.http import Answer, Reading, Router, Writing, house, problems, tags
 from app.core.listing import Listing, listing
 from app.core.paging import InvalidCursor, Page
@@ -112,13 +112,14 @@ def me(tx: Reading) -> Me:
         permissions=sorted(tx.actor.permissions),
         unit=MyUnit.model_validate(unit) if unit else None,
         office_name=tx.settings.office_name,
-        server_time=system_clock(),
+        server_time=tx.now,
     )
 
 
-@router.get("/users", responses=problems(InvalidCursor))
+@router.get("/users", responses=problems(InvalidCursor, Forbidden))
 def list_users(tx: Reading, page: Listing) -> Page[UserOut]:
     """Accounts the reader may see."""
+    require(tx.actor, Permission.USER_READ)
     cursor = listing(tx, page, "users")
     rows = queries.page(tx, cursor.start or "", cursor.limit + 1)
     return cursor.page(rows, UserOut.model_validate, lambda user: user.username)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from app.core.db import Tx
 from app.jobs.models import Job
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=1)  # longer than one picture may take, short enough that a killed worker is not missed
 MOST_ATTEMPTS = 8
 _chance = random.SystemRandom()
 
@@ -20,7 +20,7 @@ def enqueue(tx: Tx, kind: str, *, run_at: datetime | None = None, slot: str | No
     tx.session.add(Job(kind=kind, slot=slot, payload=payload, run_at=run_at or tx.now))
 
 
-def claim(tx: Tx, most: int = 10) -> list[Job]:
+def claim(tx: Tx, most: int = 1) -> list[Job]:
     """Take due jobs under a lease: until it runs out no other worker sees them."""
     due = select(Job).where(Job.run_at <= tx.now, Job.dead_at.is_(None)).order_by(Job.run_at).limit(most)
     jobs = list(tx.session.scalars(due.with_for_update(skip_locked=True)))

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, tuple_
 
 from app.access.policy import Sight, sees
 from app.audit import queries as audit
@@ -41,15 +41,21 @@ class OrderFilter:
 
 
 def visible(tx: Tx) -> Select[Order]:
-    """The office and leaders see all; inspectors those of their findings; units their own and those below."""
+    """The office sees all; leaders what stands; inspectors those of their findings; units their own and those below.
+
+    An order taken back is absent again for those it was let out to.
+    """
     actor, query = tx.actor, select(Order)
-    if sees(actor, Sight.OFFICE) or sees(actor, Sight.RELEASED):
+    if sees(actor, Sight.OFFICE):
         return query
     doors: list[ColumnElement[bool]] = [false()]
+    stands = Order.state != State.CANCELLED
+    if sees(actor, Sight.RELEASED):
+        doors.append(stands)
     if sees(actor, Sight.AUTHOR):
         doors.append(exists().where(Finding.order_id == Order.id, Finding.author_id == actor.id))
     if sees(actor, Sight.UNIT) and actor.unit_path:
-        doors.append(Order.unit_path.startswith(actor.unit_path))
+        doors.append(and_(stands, Order.unit_path.startswith(actor.unit_path)))
     return query.where(or_(*doors))
 
 

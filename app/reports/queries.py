@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import Select, bindparam, func, or_, select, tuple_
 from sqlalchemy.sql import false
 
 from app.access.policy import Sight, sees
@@ -15,7 +15,7 @@ from app.audit import queries as audit
 from app.audit.models import LogEntry
 from app.calendar.rules import DAY
 from app.core.clock import start_of_day
-from app.core.db import Tx
+from app.core.db import Tx, per_actor
 from app.core.machine import open_moves
 from app.core.problem import NotFound
 from app.evidence import queries as evidence
@@ -40,6 +40,7 @@ from app.reports.schemas import (
     Step,
 )
 from app.reports.states import MOVES, State, Verb
+from app.tasks import queries as tasks
 from app.tasks.models import Task
 from app.units.models import Unit
 
@@ -107,6 +108,16 @@ def tally(tx: Tx) -> dict[str, int]:
     return {state.value: found.get(state.value, 0) for state in State}
 
 
+@per_actor
+def _nameable(tx: Tx) -> Select[Any]:
+    return tasks.visible(tx).with_only_columns(Task.id).where(Task.id == bindparam("task_id"))
+
+
+def may_name(tx: Tx, task_id: UUID) -> bool:
+    """Whether a report of this actor may belong to the task."""
+    return tx.session.scalar(_nameable(tx), {"task_id": task_id}) is not None
+
+
 def photos(tx: Tx, report: Report) -> list[Evidence]:
     """The photographs the newest revision names; earlier ones stay, but are not awaited any more."""
     wanted = {each["id"] for each in report.manifest["evidence"]}
@@ -128,13 +139,7 @@ def receipt(tx: Tx, report: Report, awaited: Sequence[Evidence]) -> Receipt | No
     """The receipt of the newest completed revision, from the log; None while photographs are missing."""
     if report.submitted_at is None or report.state == State.INCOMPLETE:
         return None
-    query = (
-        select(LogEntry.idx, LogEntry.at, LogEntry.chain)
-        .where(LogEntry.object_id == report.id, LogEntry.action == SUBMITTED)
-        .order_by(LogEntry.idx.desc())
-        .limit(1)
-    )
-    entry = tx.session.execute(query).one()
+    entry = audit.newest(tx, SUBMITTED, report.id)
     return Receipt(
         report_id=report.id,
         content_sha256=report.content_sha256,

@@ -21,7 +21,6 @@ from app.reports.errors import ReportIdReused, ReportIncomplete, ReportVoid
 from app.reports.models import Report, ReportConflict, ReportRevision
 from app.reports.schemas import Manifest, ReportMove, ReportReceived, ReportSubmission
 from app.reports.states import MOVES, State, Verb
-from app.tasks import queries as tasks
 from app.tasks.errors import UnknownTask
 from app.units import queries as units
 
@@ -98,7 +97,7 @@ def _fill(tx: Tx, report: Report, manifest: Manifest, content: str) -> None:
 
 
 def _check(tx: Tx, manifest: Manifest) -> None:
-    if not tasks.is_visible(tx, manifest.task_id):
+    if not queries.may_name(tx, manifest.task_id):
         raise UnknownTask(pointer="/task_id", task_id=str(manifest.task_id))
     if manifest.site.unit_id:
         units.get(tx, manifest.site.unit_id, "/site/unit_id")

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from app.core import spans
 from app.core.files import Files, Staged
+from app.core.http import house
 from app.core.streams import Sink, Writers
 from app.uploads import service
 from app.uploads.errors import ChecksumMismatch, OffsetConflict, UploadLocked, UploadTooLarge
@@ -53,24 +54,33 @@ class Receiver:
 
         Raises: UploadTooLarge, ChecksumMismatch, StorageFull, UploadLocked, OffsetConflict.
         """
-        self._files.require_space(self._standing.length - self._standing.offset)
-        path = self._files.arriving(self._standing.id)
         try:
-            staged = await self._writers.run(Staged, path, self._standing.offset)
+            self._files.require_space(self._standing.length - self._standing.offset)
+            return await self._into(await self._open())
+        except Exception:
+            await spans.writing(self._request, lambda tx: service.give_back(tx, self._standing))
+            raise
+
+    async def _open(self) -> Staged:
+        try:
+            return await self._writers.run(Staged, self._files.arriving(self._standing.id), self._standing.offset)
+        except BlockingIOError as error:
+            raise UploadLocked from error
         except ValueError as error:
-            await self._give_back(0)
+            await self._writers.run(self._advance, 0)
             raise OffsetConflict(pointer="/headers/Upload-Offset", offset=0) from error
+
+    async def _into(self, staged: Staged) -> tuple[int, str | None]:
         sink = Sink(staged, self._writers)
         try:
             cut = await self._stream(sink)
             return await self._writers.run(self._finish, sink, cut)
-        except UploadTooLarge:
-            await self._give_back(self._standing.offset)
-            raise
         finally:
-            await sink.settle()
-            staged.close()
-            self._left()
+            try:
+                await sink.settle()
+            finally:
+                staged.close()
+                self._left()
 
     async def _stream(self, sink: Sink) -> bool:
         """Feed the sink in a task of its own, which a newer request may cancel; says whether the body was cut short."""
@@ -79,7 +89,7 @@ class Receiver:
         self._holders.finished[self._standing.id] = asyncio.Event()
         try:
             await task
-        except ClientDisconnect:
+        except (ClientDisconnect, TimeoutError):
             await sink.settle()
             return True
         except asyncio.CancelledError:
@@ -90,17 +100,23 @@ class Receiver:
         return False
 
     async def _pump(self, sink: Sink) -> None:
-        async for chunk in self._request.stream():
-            if not chunk:
-                continue
-            if sink.size + len(chunk) > self._standing.length:
-                raise UploadTooLarge(pointer="/headers/Upload-Length", limit=self._standing.length)
-            if self._hash is not None:
-                self._hash.update(chunk)
-            await sink.feed(chunk)
-            if monotonic() - self._renewed > RENEW_S:
-                self._renewed = monotonic()
-                await spans.writing(self._request, lambda tx: service.renew(tx, self._standing))
+        """Raises: TimeoutError when no byte comes for as long as a lease lasts: another process may take over then."""
+        idle_s, loop = house(self._request).settings.upload_lease_s, asyncio.get_running_loop()
+        async with asyncio.timeout(idle_s) as patience:
+            async for chunk in self._request.stream():
+                patience.reschedule(loop.time() + idle_s)
+                if chunk:
+                    await self._take(chunk, sink)
+
+    async def _take(self, chunk: bytes, sink: Sink) -> None:
+        if sink.size + len(chunk) > self._standing.length:
+            raise UploadTooLarge(pointer="/headers/Upload-Length", limit=self._standing.length)
+        if self._hash is not None:
+            self._hash.update(chunk)
+        await sink.feed(chunk)
+        if monotonic() - self._renewed > RENEW_S:
+            self._renewed = monotonic()
+            await spans.writing(self._request, lambda tx: service.renew(tx, self._standing))
 
     def _finish(self, sink: Sink, cut: bool) -> tuple[int, str | None]:  # ruff: ignore[boolean-type-hint-positional-argument]
         """In the writer's thread: bytes to disk, then the row."""
@@ -133,9 +149,6 @@ class Receiver:
 
     def _advance(self, offset: int) -> None:
         spans.write_now(self._request, lambda tx: service.advance(tx, self._standing, offset))
-
-    async def _give_back(self, offset: int) -> None:
-        await spans.writing(self._request, lambda tx: service.advance(tx, self._standing, offset))
 
     def _left(self) -> None:
         self._holders.at_work.pop(self._standing.id, None)

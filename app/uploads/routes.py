@@ -108,11 +108,21 @@ async def patch(upload_id: UUID, request: Request) -> Response:
     offset = protocol.number(request.headers, "Upload-Offset")
     checksum = protocol.checksum(request.headers)
     await request.app.state.holders.stop(upload_id)
-    standing = await spans.writing(request, lambda tx: service.take(tx, upload_id, offset))
+    standing = await _taken(request, upload_id, offset)
     state = None
     if standing.lease is not None:
         offset, state = await Receiver(request, standing, checksum).receive()
     return Response(status_code=204, headers=_headers(standing, offset, state))
+
+
+async def _taken(request: Request, upload_id: UUID, offset: int) -> Standing:
+    """The lease; that of a process that was killed is taken over."""
+    try:
+        return await spans.writing(request, lambda tx: service.take(tx, upload_id, offset))
+    except UploadLocked:
+        if not await request.app.state.writers.run(request.app.state.files.abandoned, upload_id):
+            raise
+    return await spans.writing(request, lambda tx: service.take(tx, upload_id, offset, abandoned=True))
 
 
 @router.delete(

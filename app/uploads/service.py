@@ -20,6 +20,7 @@ from app.uploads.errors import OffsetConflict, UploadGone, UploadLocked, UploadT
 from app.uploads.models import Upload
 from app.uploads.protocol import Announcement
 
+OPENING = timedelta(seconds=1)
 SENDERS = frozenset({Permission.REPORT_WRITE, Permission.ORDER_ANSWER, Permission.FINDING_REINSPECT})
 
 
@@ -89,17 +90,28 @@ def look(tx: Tx, upload_id: UUID) -> Standing:
     return _standing(_own(tx, upload_id), None)
 
 
-def take(tx: Tx, upload_id: UUID, offset: int) -> Standing:
-    """Take the lease to write at `offset`. Raises: NotFound, UploadGone, OffsetConflict, UploadLocked."""
+def take(tx: Tx, upload_id: UUID, offset: int, *, abandoned: bool = False) -> Standing:
+    """Take the lease to write at `offset`; an `abandoned` one too, unless its holder may only just be opening the file.
+
+    Raises: NotFound, UploadGone, OffsetConflict, UploadLocked.
+    """
     _require_sender(tx)
     upload = _own(tx, upload_id, lock=True)
     if offset != upload.offset:
         raise OffsetConflict(pointer="/headers/Upload-Offset", offset=upload.offset)
     if upload.completed_at is not None:
         return _standing(upload, None)
-    if upload.lease is not None and upload.lease_until is not None and upload.lease_until > tx.now:
+    if _leased(tx, upload, OPENING if abandoned else None):
         raise UploadLocked
     return _standing(upload, _lease(tx, upload))
+
+
+def _leased(tx: Tx, upload: Upload, lasts: timedelta | None = None) -> bool:
+    """Whether somebody holds the lease; `lasts` counts it from when it was taken."""
+    if upload.lease is None or upload.lease_until is None:
+        return False
+    taken_at = upload.lease_until - timedelta(seconds=tx.settings.upload_lease_s)
+    return (upload.lease_until if lasts is None else taken_at + lasts) > tx.now
 
 
 def _lease(tx: Tx, upload: Upload) -> UUID:
@@ -112,6 +124,13 @@ def renew(tx: Tx, standing: Standing) -> None:
     """Keep the lease while bytes flow. Raises: UploadLocked if it was lost."""
     upload = _held(tx, standing)
     upload.lease_until = tx.now + timedelta(seconds=tx.settings.upload_lease_s)
+
+
+def give_back(tx: Tx, standing: Standing) -> None:
+    """Let go of a lease that is still one's own; the offset stays where it stood."""
+    upload = tx.session.get(Upload, standing.id, with_for_update=True)
+    if upload is not None and upload.lease == standing.lease:
+        upload.lease = upload.lease_until = None
 
 
 def advance(tx: Tx, standing: Standing, offset: int) -> None:
@@ -150,7 +169,7 @@ def _tell_owner(tx: Tx, row: Evidence) -> str:
 def drop(tx: Tx, upload_id: UUID) -> None:
     """Terminate: forget the upload; a photograph already received stays. Raises: NotFound, UploadGone, UploadLocked."""
     upload = _own(tx, upload_id, lock=True)
-    if upload.lease is not None and upload.lease_until is not None and upload.lease_until > tx.now:
+    if _leased(tx, upload):
         raise UploadLocked
     tx.session.delete(upload)
 

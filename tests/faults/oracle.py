@@ -90,9 +90,16 @@ def atomicity(tx: Tx, files: Files) -> Iterator[str]:
         if submitted != (missing[report.id] == 0) or submitted != (("report.submitted", report.id) in logged):
             yield f"half: report {report.id} is {report.state} with {missing[report.id]} photographs missing"
     for upload in tx.session.scalars(select(Upload).where(Upload.completed_at.is_(None), Upload.offset > 0)):
-        path = files.arriving(upload.id)
-        if not path.exists() or path.stat().st_size < upload.offset:
+        if _on_disk(files, upload) < upload.offset:
             yield f"half: upload {upload.id} tells offset {upload.offset}, its bytes are not on disk"
+
+
+def _on_disk(files: Files, upload: Upload) -> int:
+    """Bytes that arrived; an upload completed since its row was read has them under their hash."""
+    for path in (files.arriving(upload.id), files.original(upload.sha256)):
+        if path.exists():
+            return path.stat().st_size
+    return 0
 
 
 def chain(tx: Tx) -> Iterator[str]:

@@ -1,14 +1,14 @@
 """`mingcha serve` as a process of its own, to be killed and started again on the same data and the same port."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-
-import httpx2
 
 from app.core.settings import Settings
 
@@ -27,33 +27,38 @@ class Served:
         self.url = f"http://127.0.0.1:{self.port}"
         self.starts = 0
         self._log = settings.data_dir / "server.log"
-        self._environment = os.environ | {
+        self._environment = {
             "MINGCHA_DATA_DIR": str(settings.data_dir), "MINGCHA_DATABASE_URL": settings.database_url,
             "MINGCHA_DISK_RESERVE_BYTES": "0", "MINGCHA_ACCESS_TOKEN_S": str(settings.access_token_s),
             "PORT": str(self.port), "HOST": "127.0.0.1",
         }  # fmt: skip
-        self._process: subprocess.Popen[bytes] | None = None
+        self._nursery = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.nursery"], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._pid = 0
 
     def start(self) -> None:
         """Serve, and wait until it answers. Raises: RuntimeError with the server's own words when it does not."""
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "app.cli", "serve"], env=self._environment, cwd=ROOT,
-                stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
+        self._nursery.stdin.write(json.dumps({"environment": self._environment, "log": str(self._log)}) + "\n")
+        self._nursery.stdin.flush()
+        self._pid = int(self._nursery.stdout.readline())
         self.starts += 1
         deadline = time.monotonic() + START_S
         while not self._ready():
-            if self._process.poll() is not None or time.monotonic() > deadline:
+            if not self._alive() or time.monotonic() > deadline:
                 self.kill()
                 raise RuntimeError(f"the server did not come up:\n{self.said()}")
-            time.sleep(0.02)
+            time.sleep(0.04)
 
     def _ready(self) -> bool:
+        asking = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            return httpx2.get(f"{self.url}/readyz", timeout=5, trust_env=False).status_code == 200
-        except httpx2.TransportError:
+            asking.request("GET", "/readyz")
+            return asking.getresponse().status == 200
+        except (OSError, HTTPException):
             return False
+        finally:
+            asking.close()
 
     def said(self) -> str:
         """The end of the server's log."""
@@ -72,12 +77,22 @@ class Served:
         self._end(signal.SIGTERM)
 
     def _end(self, how: signal.Signals) -> None:
-        if self._process is None:
-            return
-        if self._process.poll() is None:
-            os.killpg(self._process.pid, how)
-        self._process.wait(timeout=40)
-        self._process = None
+        if self._alive():
+            os.killpg(self._pid, how)
+        deadline = time.monotonic() + START_S
+        while self._alive():
+            assert time.monotonic() < deadline, f"process {self._pid} does not end"
+            time.sleep(0.005)
+        self._pid = 0
+
+    def _alive(self) -> bool:
+        if not self._pid:
+            return False
+        try:
+            os.kill(self._pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
 
     def __enter__(self) -> "Served":
         """Start."""
@@ -87,3 +102,4 @@ class Served:
     def __exit__(self, *_: object) -> None:
         """Leave nothing running, whatever happened."""
         self.kill()
+        self._nursery.communicate()

@@ -48,7 +48,7 @@ class Trial:
     def run(self, kills: int) -> None:
         """Kill and examine; then let everybody finish, and examine once more."""
         with self.server:
-            task = a_task(self)["id"]
+            task, self._reader = a_task(self)["id"], self.as_("director")
             phones = [Phone(self.as_("inspector"), task, self.promises, self._seed * 100 + n) for n in range(PHONES)]
             for phone in phones:
                 phone.start()
@@ -81,8 +81,7 @@ class Trial:
         database = Database(self.settings)
         self.breaches += examine(database, Files(self.settings.storage), promised)
         database.close()
-        with self.as_("director") as director:
-            self.breaches += fetched(director, read_back)
+        self.breaches += fetched(self._reader, read_back)
 
     def _settle(self, phones: list[Phone]) -> None:
         if any(phone.is_alive() for phone in phones):

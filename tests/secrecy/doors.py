@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import httpx2
 
 from tests.making import a_finding, a_manifest, an_evidence
-from tests.world import BUREAU, OTHER_TOWN, TOWN
+from tests.world import BUREAU, TOWN, VILLAGE, user_id
 
 FIXED = b"the same few bytes"
 
@@ -119,8 +119,8 @@ TASK = {
     "title": "事项", "source_type": "document", "source_level": "county", "content": "内容", "focus_area": "clean_county",
     "lead_unit_id": str(TOWN), "due_on": "2098-01-01",
 }  # fmt: skip
-UNIT = {"name": "单位", "short_name": "单位", "kind": "village"}
-USER = {"username": "somebody", "name": "某人", "unit_id": str(BUREAU), "roles": ["department"]}
+UNIT = {"parent_id": str(TOWN), "name": "下梨坞村", "short_name": "下梨坞村", "kind": "village"}
+USER = {"username": "dept", "name": "冯演示", "post": "干部", "unit_id": str(BUREAU), "roles": ["department"]}
 FINDING_FILTERS = (
     "limit", "unit_id", "q", "report_id", "order_id", "severity", "focus_area", "category", "from", "to", "light",
 )  # fmt: skip
@@ -146,11 +146,11 @@ DOORS: dict[tuple[str, str], Asks] = {
     ("GET", "/findings/{finding_id}/reinspections"): plain,
     ("POST", "/findings/{finding_id}/reinspections"): lambda ids: [_look(ids)],
     ("GET", "/ledgers/findings"): filtered(*FINDING_FILTERS),
-    ("GET", "/ledgers/findings.{form}"): filtered(*FINDING_FILTERS[1:]),
+    ("GET", "/ledgers/findings.{form}"): filtered("q", "report_id", "order_id"),
     ("GET", "/ledgers/orders"): filtered("limit", "unit_id", "q", "light"),
-    ("GET", "/ledgers/orders.{form}"): filtered("unit_id", "q", "light"),
+    ("GET", "/ledgers/orders.{form}"): filtered("q"),
     ("GET", "/ledgers/tasks"): filtered("limit", "q", "focus_area", "light"),
-    ("GET", "/ledgers/tasks.{form}"): filtered("q", "focus_area", "light"),
+    ("GET", "/ledgers/tasks.{form}"): plain,
     ("GET", "/me"): plain,
     ("GET", "/orders"): filtered("limit", "unit_id", "q", "light"),
     ("POST", "/orders"): lambda ids: [_order(ids)],
@@ -183,7 +183,7 @@ DOORS: dict[tuple[str, str], Asks] = {
     ("GET", "/users"): filtered("limit"),
     ("PUT", "/users/{user_id}"): bodies(USER),
 }
-FIXED_PLACES = {"year": "2026", "unit_id": str(OTHER_TOWN), "user_id": str(UUID(int=77))}
+FIXED_PLACES = {"year": "2027", "unit_id": str(VILLAGE), "user_id": str(user_id("dept"))}
 
 
 def knocks(ids: Ids) -> Iterator[Knock]:

@@ -132,17 +132,17 @@ def construction_waste(stage: Stage) -> None:
         return
     for centre in sorted(centres, key=stage.camera.depth, reverse=True):
         heap(stage, Mound(centre, 1.6, 1.4, 1.05), RUBBLE[:3], 0.5)
-        stage.chunks(on_heap(stage.site, Mound(centre, 1.7, 1.5, 1.05), 260), 0.22, RUBBLE, 0.8)
+        stage.chunks(on_heap(stage.site, Mound(centre, 1.7, 1.5, 1.05), 200), 0.22, RUBBLE, 0.8)
 
 
 def _road(stage: Stage, left: float, right: float) -> None:
-    stage.face(patch(left - 1, right + 1, -8, 260), DUST, 0.95)
-    stage.face(patch(left, right, -8, 260), ASPHALT, 1.0)
+    stage.face(patch(left - 1, right + 1, -8, 200), DUST, 0.95)
+    stage.face(patch(left, right, -8, 200), ASPHALT, 1.0)
     middle = (left + right) / 2
     for near in range(-4, 120, 9):
         stage.face(patch(middle - 0.07, middle + 0.07, near, near + 4.5), (226, 224, 214), 1.0)
     for x in (left + 0.25, right - 0.25):
-        stage.face(patch(x - 0.06, x + 0.06, -8, 260), (220, 218, 210), 1.0)
+        stage.face(patch(x - 0.06, x + 0.06, -8, 200), (220, 218, 210), 1.0)
 
 
 def _milestone(stage: Stage) -> None:

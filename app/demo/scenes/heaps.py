@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from itertools import starmap
 from random import Random
 from typing import NamedTuple
 
@@ -10,7 +9,8 @@ from app.demo.scenes.camera import Vec
 from app.demo.scenes.palette import RGB, jitter
 from app.demo.scenes.stage import Stage
 
-RINGS, STEPS = 16, 60
+FINE, COARSE = (16, 56), (10, 32)  # rings and steps of a heap close by and farther off
+CLOSE_M = 8.0
 
 
 class Mound(NamedTuple):
@@ -28,17 +28,18 @@ Waves = Sequence[tuple[float, float]]
 def heap(stage: Stage, mound: Mound, colours: Sequence[RGB], rough: float = 0.12) -> None:
     """A mound whose facets are lit by the sun."""
     rng = stage.site
+    rings, steps = FINE if stage.camera.depth(mound.centre) < CLOSE_M else COARSE
     waves = [(rng.uniform(0, 6), rng.uniform(0.04, 0.16)) for _ in range(4)]
-    places = [[(i / RINGS, j / STEPS, rng.uniform(-1, 1) * rough) for j in range(STEPS)] for i in range(RINGS + 1)]
+    places = [[(i / rings, j / steps, rng.uniform(-1, 1) * rough) for j in range(steps)] for i in range(rings + 1)]
     grid = [[_skin(mound, place, waves) for place in row] for row in places]
-    facets = list(starmap(lambda i, j: _facet(grid, i, j), ((i, j) for i in range(RINGS) for j in range(STEPS))))
+    facets = [_facet(grid, i, j) for i in range(rings) for j in range(steps)]
     facets.sort(key=lambda facet: stage.camera.depth(facet[3]), reverse=True)
     for facet in facets:
-        stage.face(facet, jitter(rng, rng.choice(colours), 0.05))
+        stage.face(facet, jitter(rng, rng.choice(colours), 0.01 + rough * 0.25))
 
 
 def _facet(grid: list[list[Vec]], i: int, j: int) -> list[Vec]:
-    after = (j + 1) % STEPS
+    after = (j + 1) % len(grid[i])
     return [grid[i][j], grid[i][after], grid[i + 1][after], grid[i + 1][j]]
 
 

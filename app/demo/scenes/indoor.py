@@ -40,7 +40,7 @@ def service_hall(stage: Stage) -> None:
     _room(stage, 6.0, 3.6, 9.0, (214, 218, 216), (164, 162, 156))
     stage.matter(60, 0.5)
     _lamps(stage, 3.6, [(-3.0, 3.0), (0.0, 3.0), (3.0, 3.0), (-1.5, 6.0), (1.5, 6.0)])
-    plate(stage, (-4.6, 2.7, 8.9), f"{stage.place}便民服务中心", Board(9.2, 0.6, (34, 66, 116), (244, 244, 240)))
+    plate(stage, (-4.6, 2.7, 8.9), f"{stage.place} 为民服务", Board(9.2, 0.6, (34, 66, 116), (244, 244, 240)))
     for i in range(4):
         _window(stage, -4.8 + i * 2.4, i + 1, staffed=stage.after or i == 1)
     box(stage, (-5.2, 0.0, 6.6), (10.4, 1.05, 0.8), (54, 78, 118))
@@ -134,7 +134,12 @@ def workshop(stage: Stage) -> None:
             mix(stage.weather.horizon, (255, 255, 255), 0.4),
             1.05,
         )
-    plate(stage, (-4.0, 3.3, 25.9), f"{stage.place}帮扶车间", Board(8.0, 0.8, (178, 48, 42), (250, 226, 130)))
+    plate(
+        stage,
+        (-4.0, 3.3, 25.9),
+        f"{stage.place.split('帮扶车间', maxsplit=1)[0]}帮扶车间",
+        Board(8.0, 0.8, (178, 48, 42), (250, 226, 130)),
+    )
     for z in range(19, 3, -2):
         for x in (-4.6, -1.7, 1.2, 3.8):
             stage.pool((x + 0.6, 0.0, z + 0.4), 0.8, 0.5, 120)

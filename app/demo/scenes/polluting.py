@@ -25,20 +25,18 @@ def sand_heap(stage: Stage) -> None:
         heap_shadow(stage, Mound(centre, r, r * 0.8, tall))
     stage.settle()
     _conveyor(stage)
-    sand = ((198, 172, 128), (190, 164, 120), (204, 180, 138))
+    sand = ((196, 170, 126),)
     for centre, r, tall in heaps:
-        heap(
-            stage, Mound(centre, r, r * 0.8, tall), (NET, shade(NET, 1.12)) if stage.after else sand, 0.02 if stage.after else 0.07
-        )
+        heap(stage, Mound(centre, r, r * 0.8, tall), (NET,) if stage.after else sand, 0.02 if stage.after else 0.07)
         if not stage.after:
-            stage.chunks(on_heap(stage.site, Mound(centre, r, r * 0.8, tall * 0.98), 160), 0.12, sand)
+            stage.chunks(on_heap(stage.site, Mound(centre, r, r * 0.8, tall * 0.98), 260), 0.07, sand)
     if stage.after:
         for x in (-3.5, 0.0, 3.5):
             stage.line([(x, 0.0, 6.6), (x, 0.8, 6.6)], (120, 124, 128), 0.06)
             stage.line([(x, 0.8, 6.6), (x + 0.8, 1.7, 7.0)], (214, 224, 230), 0.05)
         sign(stage, (-3.0, 0.0, 5.8), f"{stage.place}/物料覆盖 喷淋降尘", Board(2.0, 0.9))
     else:
-        sign(stage, (-3.0, 0.0, 7.2), f"{stage.place}/砂石料场", Board(1.7, 0.8, ground=(206, 206, 198), ink=(60, 60, 60)))
+        sign(stage, (-3.0, 0.0, 7.2), f"{stage.place}/料场 非请勿入", Board(1.7, 0.8, ground=(206, 206, 198), ink=(60, 60, 60)))
 
 
 def _conveyor(stage: Stage) -> None:

@@ -23,8 +23,8 @@ def sky(stage: Stage) -> None:
     cloud = textures.clumps(512, 5 + stage.shot.randrange(4)).crop((shift, 60, shift + 300, 180))
     floor = 150 - stage.weather.cloud * 60
     mask = cloud.point([max(0, min(200, round((i - floor) * 2.6))) for i in range(256)])
-    white = Image.new("RGB", (stage.size[0], low), mix((250, 250, 250), stage.weather.horizon, 0.35))
-    stage.image.paste(white, (0, 0), mask.resize((stage.size[0], low), Image.Resampling.BICUBIC))
+    white = mix((250, 250, 250), stage.weather.horizon, 0.35)
+    stage.image.paste(white, (0, 0, stage.size[0], low), mask.resize((stage.size[0], low), Image.Resampling.BICUBIC))
 
 
 def hills(stage: Stage, layers: int = 3, height: float = 26.0) -> None:

@@ -158,7 +158,15 @@ def _hospital(stage: Stage) -> None:
         pen.rectangle((x, 40, x + 140, 190), fill=(92, 118, 138), outline=(240, 240, 240), width=8)
     pen.rectangle((610, 400, 890, 700), fill=(70, 88, 100))
     pen.line((750, 400, 750, 700), fill=(190, 196, 200), width=8)
-    art.paste(board(f"{stage.place} · 门诊", (30, 118, 122), (248, 248, 248), (900, 110)), (300, 250))
+    art.paste(
+        board(
+            stage.place.removesuffix("前") if "医院" in stage.place else f"{stage.place}综合楼",
+            (30, 118, 122),
+            (248, 248, 248),
+            (900, 110),
+        ),
+        (300, 250),
+    )
     stage.decal([(-12, 7, 10), (12, 7, 10), (12, 0, 10), (-12, 0, 10)], art)
     box(stage, (-3.4, 3.0, 8.6), (6.8, 0.3, 1.4), (190, 192, 190))
 

@@ -25,7 +25,7 @@ def building_site(stage: Stage) -> None:
     storeys = 3 if stage.after else 2
     for storey in range(storeys):
         _storey(stage, storey, clad=stage.after, done=stage.after or storey == 0)
-    _fence(stage, f"{stage.place} 标准厂房建设项目", "安全第一 质量为本")
+    _fence(stage, f"{stage.place}建设项目", "安全第一 质量为本")
     if stage.after:
         for x in (-6.0, -2.0, 2.5):
             heap(stage, Mound((x, 0.0, 11.0), 0.8, 0.6, 0.5), ((150, 150, 152),), 0.3)
@@ -137,7 +137,7 @@ def bridge_edge(stage: Stage) -> None:
         stage.line([(1.85, 0.0, z), (1.85, 0.55, z)], (132, 88, 64), 0.035)
         stage.line([(1.7, 0.0, z + 0.3), (1.7, 0.5, z + 0.3)], (132, 88, 64), 0.035)
     box(stage, (-4.6, 0.0, 9.0), (1.6, 0.9, 2.2), (172, 132, 88))
-    plate(stage, (-5.2, 1.2, 14.0), f"{stage.place} 桥梁改造工程", Board(4.4, 0.8, (178, 52, 46), (250, 226, 120)))
+    plate(stage, (-5.2, 1.2, 14.0), f"{stage.place}工程", Board(4.4, 0.8, (178, 52, 46), (250, 226, 120)))
     if stage.after:
         rail(stage, [(1.75, 0.0, 30.0), (1.75, 0.0, 2.0)], ((220, 178, 40), (36, 36, 38)), 1.2)
         sign(stage, (0.6, 0.0, 8.5), "当心坠落", Board(1.0, 0.6, raised=1.0, ground=(226, 184, 44), ink=(20, 20, 20)))

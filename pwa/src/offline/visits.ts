@@ -1,5 +1,6 @@
 /** Visits being written on this device, and the act of sealing one 封存: from then on nothing is edited. */
 import { clockSkewMs } from '@/api/clock'
+import { deviceName } from '@/api/device'
 import { get } from '@/api/http'
 import type { FindingDraft, Manifest, Report, ReportSummary, ResponsiblePerson } from '@/api/types'
 import { emit } from '@/shared/bus'
@@ -19,7 +20,7 @@ export function blankVisit(from: Partial<Visit> = {}, now = new Date()): Visit {
 export function blankFinding(evidence: string[], from: Partial<FindingWork> = {}): FindingWork {
   return {
     id: crypto.randomUUID(), focus_area: '', category: '', facts: '', cause: '', suggestion: '', severity: '',
-    responsible_unit_id: '', responsible_persons: [{ kind: 'direct', name: '', post: '' }], evidence_ids: evidence, ...from,
+    responsible_unit_id: '', responsible_persons: [{ kind: 'direct', name: '', post: '' }], evidence_ids: evidence, on_the_spot_fixed: false, ...from,
   }
 }
 
@@ -97,7 +98,7 @@ export function manifestOf(held: Visit, photos: Photo[], noProblem: string, now 
     findings: held.findings.map(final),
     positives: held.positives.filter(one => one.title.trim() && one.facts.trim()), difficulties: held.difficulties.filter(one => one.text.trim()),
     ...held.findings.length === 0 && { no_problem_statement: noProblem },
-    ...skew !== undefined && { device: { name: navigator.userAgent.slice(0, 120), app_version: __APP_VERSION__, clock_skew_ms: skew } },
+    ...skew !== undefined && { device: { name: deviceName(), app_version: __APP_VERSION__, clock_skew_ms: skew } },
   }
 }
 
@@ -134,8 +135,8 @@ function fromServer(full: Report): Visit {
   const { id, task_id, site, started_at, summary, positives, difficulties } = full
   const kept = full.evidence.map(({ id: of, sha256, size_bytes, media_type, captured_at, location, source, label }) =>
     ({ id: of, sha256, size_bytes, media_type, captured_at, location, source, ...label && { label } }))
-  const findings = full.findings.map(({ id: of, focus_area, category, facts, cause, suggestion, severity, responsible_unit_id, responsible_persons, evidence_ids }) =>
-    ({ id: of, focus_area, category, facts, cause, suggestion, severity, responsible_unit_id, responsible_persons, evidence_ids }))
+  const findings = full.findings.map(({ id: of, focus_area, category, facts, cause, suggestion, severity, responsible_unit_id, responsible_persons, evidence_ids, on_the_spot_fixed }) =>
+    ({ id: of, focus_area, category, facts, cause, suggestion, severity, responsible_unit_id, responsible_persons, evidence_ids, on_the_spot_fixed }))
   return blankVisit({
     id, task_id, site, started_at, summary, positives, difficulties, kept, findings,
     no_problem: full.no_problem_statement !== null, location_refused: full.location_refused,

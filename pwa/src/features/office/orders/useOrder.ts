@@ -1,22 +1,19 @@
 /** One order and the deeds on it: judging, closing, cancelling; a refusal shows and nothing typed is lost. */
 import { ref, shallowRef, type Ref } from 'vue'
 import { get, ifMatch, post } from '@/api/http'
-import type { Finding, Order, Reinspection } from '@/api/types'
+import type { Finding, Order } from '@/api/types'
 import { Act } from '../act'
 import { isConflict } from '../refusal'
 import { useLoad, type Loaded } from '../useLoad'
 
-/** The order as its own page reads it, with what was seen at the second look. */
-export interface OrderDetail extends Order { reinspections: Reinspection[] }
-
-export interface OrderUse extends Loaded<OrderDetail> {
+export interface OrderUse extends Loaded<Order> {
   doing: Ref<boolean>; refusal: Ref<unknown>; moved: Ref<boolean>
   move: (body: Record<string, string | undefined>) => Promise<boolean>
   close: (finding: Finding) => Promise<boolean>
 }
 
 export function useOrder(id: () => string): OrderUse {
-  const loaded = useLoad(signal => get<OrderDetail>(`/orders/${id()}`, { signal }), id)
+  const loaded = useLoad(signal => get<Order>(`/orders/${id()}`, { signal }), id)
   const act = new Act()
   const doing = ref(false)
   const moved = ref(false)

@@ -12,7 +12,6 @@ const MOVES: Rules['moves'] = {
     { source: 'submitted', verb: 'confirm', target: 'confirmed', needs: 'finding.decide' },
     { source: 'submitted', verb: 'reject', target: 'rejected', needs: 'finding.decide' },
   ],
-  order: [],
 }
 const rules = (...held: string[]): Rules => ({ moves: MOVES, can: permission => held.includes(permission) })
 const director = rules('report.review', 'finding.decide', 'order.issue')

@@ -1,10 +1,10 @@
 /** What the keys A, R and X would do here: follows the server's own state machines and the reader's permissions. */
-import type { Dictionary, Finding, FindingState, Move, Report, ReportState } from '@/api/types'
+import type { Finding, FindingState, Move, Report, ReportState } from '@/api/types'
 
 export type Step = 'accept' | 'confirm' | 'issue'
 export type Deed = 'pass' | 'return' | 'reject'
 export type PassName = 'none' | 'accept' | 'confirm' | 'issue' | 'all'
-export interface Rules { moves: Dictionary['moves']; can: (permission: string) => boolean }
+export interface Rules { moves: Record<'report' | 'finding', Move[]>; can: (permission: string) => boolean }
 export interface Case { report: ReportState; finding: FindingState | null; ordered: boolean }
 
 /** Where `verb` leads from `state`, if the reader may follow it. */
@@ -55,6 +55,6 @@ export function waiting(report: Report, rules: Rules): Finding[] {
 const RANK = { minor: 1, general: 2, serious: 3 } as const
 
 /** Lowering what the inspector reported needs a reason, shown to the author. */
-export function lowers(reported: keyof typeof RANK, chosen: keyof typeof RANK): boolean {
-  return RANK[chosen] < RANK[reported]
+export function lowers(reported: keyof typeof RANK | null, chosen: keyof typeof RANK): boolean {
+  return reported !== null && RANK[chosen] < RANK[reported]
 }

@@ -45,10 +45,10 @@ function overlaps(a: NamedSpot, b: NamedSpot): boolean {
 }
 
 /** Names that would lie on another are left out; the nearer one wins. */
-export function withoutCollisions(spots: NamedSpot[]): NamedSpot[] {
-  const kept: NamedSpot[] = []
+export function withoutCollisions(spots: NamedSpot[], taken: Spot[] = []): NamedSpot[] {
+  const kept: NamedSpot[] = taken.map(spot => ({ ...spot, id: '', name: '', far: 0, left: false }))
   for (const spot of spots) if (!kept.some(other => overlaps(spot, other))) kept.push(spot)
-  return kept
+  return kept.filter(spot => spot.id)
 }
 
 export function place(fix: Point, accuracy: number | null, site: Point | null, units: Unit[], size: Size): Place {
@@ -61,14 +61,15 @@ export function place(fix: Point, accuracy: number | null, site: Point | null, u
     const { east, north } = offset(fix, point)
     return { x: size.width / 2 + east * scale, y: size.height / 2 - north * scale }
   }
-  const inside = ({ x, y }: Spot): boolean => x > 4 && y > 12 && x < size.width - 4 && y < size.height - 22
+  const inside = ({ x, y }: Spot): boolean => x > 4 && y > 26 && x < size.width - 4 && y < size.height - 24
   const named = around.map(({ unit, far }) => {
     const at = spot(unit as Located)
     return { ...at, id: unit.id, name: unit.short_name, far, left: at.x > size.width / 2 }
   })
+  const middle = { x: size.width / 2, y: size.height / 2 }
   const bar = roundBar(half * 0.7)
   return {
-    fix: { x: size.width / 2, y: size.height / 2 }, radius: (accuracy ?? 0) * scale,
-    site: site ? spot(site) : undefined, units: withoutCollisions(named.filter(inside)), bar: { metres: bar, width: bar * scale },
+    fix: middle, radius: (accuracy ?? 0) * scale,
+    site: site ? spot(site) : undefined, units: withoutCollisions(named.filter(inside), site ? [middle, spot(site)] : [middle]), bar: { metres: bar, width: bar * scale },
   }
 }

@@ -6,13 +6,11 @@ import { useDictionary } from '../lookups'
 import { caseOf, mayReturn, passSteps, rejectSteps, type Deed, type Rules, type Step } from './decision'
 import type { Review } from './useReview'
 
-const NONE = { report: [], finding: [], order: [] }
-
 export interface Chances { rules: ComputedRef<Rules>; steps: ComputedRef<Step[]>; todo: (deed: Deed) => string[] }
 
 export function useRules(review: Pick<Review, 'report' | 'finding'>): Chances {
   const dictionary = useDictionary()
-  const rules = computed<Rules>(() => ({ moves: dictionary.value?.moves ?? NONE, can: permission => can(permission as Permission) }))
+  const rules = computed<Rules>(() => ({ moves: { report: dictionary.value?.moves.report ?? [], finding: dictionary.value?.moves.finding ?? [] }, can: permission => can(permission as Permission) }))
   const now = computed(() => review.report.value && caseOf(review.report.value, review.finding.value))
   const steps = computed(() => now.value ? passSteps(now.value, rules.value) : [])
 
