@@ -17,7 +17,7 @@ from app.core.db import Database, ProcessClash
 from app.core.files import Files
 from app.core.settings import Settings
 from app.demo.announcement import announce
-from app.demo.seed import seed
+from app.demo.seed import NotADemoError, seed
 from app.doctor import examine
 from app.evidence.jobs import decoder
 from app.identity.schemas import UserDraft
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     deed: Callable[[argparse.Namespace], int] = asked.deed
     try:
         return deed(asked)
-    except ProcessClash as clash:
+    except (ProcessClash, NotADemoError) as clash:
         sys.stderr.write(f"{clash}\n")
         return 2
 

@@ -130,7 +130,7 @@ class Template:
         data = self.folder / uuid4().hex
         data.mkdir()
         url = self._copy(engine, data)
-        return Settings(data_dir=data, database_url=url, disk_reserve_bytes=0, worker=False, **changes)
+        return Settings(**{"data_dir": data, "database_url": url, "disk_reserve_bytes": 0, "worker": False} | changes)
 
     def _copy(self, engine: str, data: Path) -> str:
         if engine == "sqlite":

@@ -41,7 +41,7 @@ class CursorBox:
     def seal(self, reader: UUID, purpose: str, value: Any) -> str:  # ruff: ignore[any-type]  any JSON
         """A cursor only `reader` can use, only for `purpose`; padded so that its length tells nothing."""
         plain = orjson.dumps(value)
-        plain += b" " * (-len(plain) % 64)
+        plain += b" " * (-len(plain) % 128)
         nonce = os.urandom(_NONCE)
         return base64.urlsafe_b64encode(nonce + self._aead.encrypt(nonce, plain, _bound(reader, purpose))).decode().rstrip("=")
 

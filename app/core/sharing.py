@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -43,12 +44,15 @@ class SharedWriter:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A session in its own savepoint; on leaving, what it committed is on disk. Raises: PoolTimeout; the group's fault."""
-        group = self._enter()
+        group, own = self._enter(), None
         try:
             with Session(group.connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
                 yield session
+        except DBAPIError as error:
+            own = _first(error)
+            raise own  # ruff: ignore[raise-without-from-inside-except]  it is what `error` came from
         finally:
-            self._leave(group)
+            self._leave(group, own)
 
     def _enter(self) -> Group:
         with self._counting:
@@ -75,7 +79,7 @@ class SharedWriter:
             raise
         return Group(connection)
 
-    def _leave(self, group: Group) -> None:
+    def _leave(self, group: Group, own: DBAPIError | None) -> None:
         try:
             if not self._waiting or group.members >= MOST or not _open(group):
                 self._close(group)
@@ -85,20 +89,33 @@ class SharedWriter:
             with self._turn:
                 if self._group is group:
                     self._close(group)
-        if group.error is not None:
+        if group.error is not None and own is None:
             raise group.error
 
     def _close(self, group: Group) -> None:
         self._group = None
         try:
-            if not _open(group):
-                raise PoolTimeout("the database threw the shared transaction away")
-            group.connection.commit()
+            _commit(group)
         except BaseException as error:  # ruff: ignore[blind-except]  it is every member's error, and raised by each
             group.error = error
         finally:
             group.connection.close()
             group.done.set()
+
+
+def _commit(group: Group) -> None:
+    if not _open(group):
+        raise PoolTimeout("the database threw the shared transaction away")
+    group.connection.commit()
+
+
+def _first(error: DBAPIError) -> DBAPIError:
+    """What went wrong, not that its savepoint was gone when it was to be rolled back."""
+    first, under = error, error.__context__
+    while under is not None:
+        first = under if isinstance(under, DBAPIError) else first
+        under = under.__context__
+    return first
 
 
 def _open(group: Group) -> bool:

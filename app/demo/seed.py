@@ -6,6 +6,8 @@ A second run on the same data changes nothing; an interrupted one goes on where 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from sqlalchemy import select
+
 from app.calendar import queries as calendar
 from app.calendar import service as calendar_service
 from app.core.clock import legal_date
@@ -16,10 +18,15 @@ from app.demo import deeds, founding
 from app.demo.darkroom import Darkroom, developed, taken
 from app.demo.script import Step, steps
 from app.demo.story import last_outing, tell
+from app.units.models import Unit
 
 DEEDS, TODAY, LATEST, ALL_YEARS = "demo-deeds", "demo-today", "demo-latest", 0  # this program's own lines in the register
 SAY_EVERY = 40
 Progress = Callable[[int, int], None]
+
+
+class NotADemoError(RuntimeError):
+    """The database belongs to somebody."""
 
 
 def seed(database: Database, files: Files, progress: Progress, darkroom: Darkroom = developed) -> int:
@@ -31,6 +38,7 @@ def seed(database: Database, files: Files, progress: Progress, darkroom: Darkroo
     with database.transaction() as tx:
         done = _held(tx, DEEDS)
         if not done:
+            _require_empty(tx)
             _found(tx, now)
         today, latest = (date.fromordinal(_held(tx, heading)) for heading in (TODAY, LATEST))
     with database.reading() as tx:
@@ -51,6 +59,12 @@ def _play(database: Database, files: Files, script: list[Step], progress: Progre
             _count(tx)
         if number % SAY_EVERY == 0 or number == len(script):
             progress(number, len(script))
+
+
+def _require_empty(tx: Tx) -> None:
+    """The demo county never mixes with a real one."""
+    if tx.session.scalar(select(Unit.id).limit(1)) is not None:
+        raise NotADemoError("this database holds units of its own; the demo county goes into an empty one (DATA=another-folder)")
 
 
 def _found(tx: Tx, now: datetime) -> None:

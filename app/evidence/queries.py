@@ -81,7 +81,7 @@ def receipt(tx: Tx, row: Evidence) -> EvidenceReceipt:
     """One photograph's receipt as the reader may see it. Raises: NotFound while it has not arrived."""
     if row.received_at is None:
         raise NotFound
-    inside = not (sees(tx.actor, Sight.UNIT) and not sees(tx.actor, Sight.OFFICE))
+    inside = sees(tx.actor, Sight.OFFICE) or (sees(tx.actor, Sight.AUTHOR) and not sees(tx.actor, Sight.UNIT))
     index = audit.indexes(tx, RECEIVED, [row.id])[row.id] if inside else None
     return EvidenceReceipt(id=row.id, sha256=row.sha256, size_bytes=row.size_bytes, received_at=row.received_at, log_index=index)
 

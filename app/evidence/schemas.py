@@ -146,7 +146,7 @@ class EvidenceOut(Schema):
 
 
 class EvidenceReceipt(Schema):
-    """What the server says it holds. `log_index` is null for units: a jump of the number would show activity."""
+    """What the server says it holds. `log_index` is null for units and leaders: a jump of the number would show activity."""
 
     id: UUID
     sha256: str

@@ -1,11 +1,12 @@
 """Snapshot first, then the log from where the snapshot began."""
 
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select, union_all
 
 from app.audit import queries as audit
 from app.audit.models import LogEntry
@@ -24,7 +25,6 @@ from app.tasks.models import Task
 
 PURPOSE = "sync"
 PAGE = 200
-SCAN = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,6 @@ SHELVES = (
     Shelf(Kind.FINDING, Finding, findings.visible, _findings),
     Shelf(Kind.ORDER, Order, orders.visible, _orders),
 )
-OF_TABLE = {shelf.table.__tablename__: shelf for shelf in SHELVES}
 
 
 def pull(tx: Tx, box: CursorBox, cursor: str | None) -> Changes:
@@ -98,30 +97,27 @@ def _snapshot(tx: Tx, box: CursorBox, place: dict[str, Any]) -> Changes:
 
 
 def _delta(tx: Tx, box: CursorBox, place: dict[str, Any]) -> Changes:
-    """Read on through the log until a page is full or the log ends: hidden entries make no page of their own."""
-    index: int = place["i"]
-    found: list[Any] = []
-    while len(found) < PAGE:
-        entries = audit.after(tx, index, SCAN)
-        if not entries:
-            return _page(tx, box, found, place | {"i": index}, more=False)
-        index = entries[-1].idx
-        found += _changes(tx, entries)
-    return _page(tx, box, found, place | {"i": index}, more=True)
+    """What the log touched since, by its last touch: the database counts and orders only what the reader may see."""
+    end = audit.last_index(tx)
+    found = [(last, shelf, row) for shelf in SHELVES for row, last in tx.session.execute(_since(tx, shelf, place["i"], end))]
+    found.sort(key=operator.itemgetter(0))
+    shown, more = found[:PAGE], len(found) > PAGE
+    changes = [change for _, shelf, row in shown for change in shelf.show(tx, [row])]
+    return _page(tx, box, changes, place | {"i": shown[-1][0] if more else end}, more=more)
 
 
-def _changes(tx: Tx, entries: Iterable[LogEntry]) -> list[Any]:
-    touched: dict[str, set[UUID]] = {}
-    for entry in entries:
-        touched.setdefault(entry.object_type, set()).add(entry.object_id)
-    if answers := touched.pop(Submission.__tablename__, None):
-        query = select(Submission.order_id).where(Submission.id.in_(answers))
-        touched.setdefault(Order.__tablename__, set()).update(tx.session.scalars(query))
-    found: list[Any] = []
-    for table, ids in touched.items():
-        if shelf := OF_TABLE.get(table):
-            found += shelf.show(tx, _seen(tx, shelf, ids))
-    return found
+def _since(tx: Tx, shelf: Shelf, start: int, end: int) -> Select[Any]:
+    """Visible rows with the index that touched them last; an answer touches its order."""
+    entries = (LogEntry.idx > start, LogEntry.idx <= end)
+    name = shelf.table.__tablename__
+    touched: Any = select(LogEntry.object_id.label("id"), LogEntry.idx.label("idx")).where(*entries, LogEntry.object_type == name)
+    if shelf.kind == Kind.ORDER:
+        of_answers = select(Submission.order_id, LogEntry.idx).join(Submission, Submission.id == LogEntry.object_id)
+        touched = union_all(touched, of_answers.where(*entries, LogEntry.object_type == Submission.__tablename__))
+    each = touched.subquery()
+    last = select(each.c.id, func.max(each.c.idx).label("last")).group_by(each.c.id).subquery()
+    query = shelf.visible(tx).join(last, last.c.id == shelf.table.id).add_columns(last.c.last)
+    return query.order_by(last.c.last).limit(PAGE + 1)
 
 
 def _seen(tx: Tx, shelf: Shelf, ids: Iterable[UUID]) -> Sequence[Any]:

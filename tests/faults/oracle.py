@@ -23,6 +23,8 @@ ONCE = {"evidence.received", "report.received", "report.submitted"}
 def examine(database: Database, files: Files, promised: Promises) -> list[str]:
     """Everything that can be seen in database and files."""
     with database.reading() as tx:
+        if not database.sqlite:  # one snapshot for all that follows: clients are at work meanwhile
+            tx.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         return [
             *promised.breaches, *durability(tx, files, promised), *identity(tx, promised), *atomicity(tx, files), *chain(tx),
         ]  # fmt: skip

@@ -133,7 +133,9 @@ def _volume(engine: str, kills: int) -> int:
         pytest.param("postgresql", 200, marks=pytest.mark.nightly),
     ],
 )
-def test_a_killed_server_loses_nothing_it_acknowledged_and_doubles_nothing(template: Template, engine: str, kills: int, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_killed_server_loses_nothing_it_acknowledged_and_doubles_nothing(
+    template: Template, engine: str, kills: int, capfd: pytest.CaptureFixture[str]
+) -> None:
     wanted = _volume(engine, kills)
     shares = [wanted // LANES + (lane < wanted % LANES) for lane in range(LANES)]
     trials = [Trial(template.settings(engine, access_token_s=86_400), SEED + lane) for lane in range(LANES)]

@@ -6,6 +6,8 @@ const FILES = JSON.parse('__FILES__') as string[]
 const SHELL = `mingcha-shell-${VERSION}`
 const USED = `mingcha-used-${VERSION}`
 const INDEX = '/index.html'
+/** A proxy may add `Vary: Origin`; a stylesheet asks with an Origin, the precache asked without. */
+const ANY = { ignoreVary: true }
 
 async function install(): Promise<void> {
   const cache = await caches.open(SHELL)
@@ -20,12 +22,12 @@ async function activate(): Promise<void> {
 }
 
 async function page(): Promise<Response> {
-  return (await caches.match(INDEX)) ?? fetch(INDEX)
+  return (await caches.match(INDEX, ANY)) ?? fetch(INDEX)
 }
 
 /** Hashed files never change, so what is in a cache is right for ever. */
 async function asset(request: Request): Promise<Response> {
-  const held = await caches.match(request)
+  const held = await caches.match(request, ANY)
   if (held) return held
   const fresh = await fetch(request)
   if (fresh.ok) await (await caches.open(USED)).put(request, fresh.clone())

@@ -1,38 +1,42 @@
 /** Today's work: the tasks assigned to me with their sites, and what was begun at each. */
 import { computed } from 'vue'
-import type { Task } from '@/api/types'
+import type { ReportSummary, Task } from '@/api/types'
 import type { OutboxItem, Visit } from '@/offline/model'
 import { me } from '@/offline/session'
 import { visits as allVisits } from '@/offline/visits'
 import { useLive } from '@/shared/useLive'
-import { useTasks } from '../useRows'
+import { useReports, useTasks } from '../useRows'
 import { useSync } from '../useSync'
 
-export type Progress = 'todo' | 'draft' | 'queued' | 'delivered'
-export interface Point { task: Task; index: number; name: string; visit: Visit | undefined; state: Progress; left: number }
+export type Progress = 'todo' | 'draft' | 'queued' | 'delivered' | 'visited'
+/** `visit` was made on this device; `report` is the newest the office has of this site for this task, by anybody. */
+export interface Point { task: Task; index: number; name: string; visit: Visit | undefined; report: ReportSummary | undefined; state: Progress; left: number }
 
-function stateOf(visit: Visit | undefined, item: OutboxItem | undefined): Progress {
-  if (!visit) return 'todo'
+function stateOf(visit: Visit | undefined, item: OutboxItem | undefined, report: ReportSummary | undefined): Progress {
+  if (!visit) return report ? 'visited' : 'todo'
   if (!visit.sealed_at) return 'draft'
   return item?.state === 'delivered' ? 'delivered' : 'queued'
 }
 
 const left = (item: OutboxItem | undefined): number => item?.photos.filter(line => line.state !== 'delivered').length ?? 0
 
-export function pointsOf(task: Task, visits: Visit[], outbox: OutboxItem[]): Point[] {
+export function pointsOf(task: Task, visits: Visit[], outbox: OutboxItem[], reports: ReportSummary[] = []): Point[] {
+  const known = reports.filter(one => one.task_id === task.id && one.state !== 'void')
   return task.sites.map((site, index) => {
     const visit = visits.find(one => one.task_id === task.id && one.site?.name === site.name)
     const item = outbox.find(held => held.id === visit?.id)
-    return { task, index, name: site.name, visit, state: stateOf(visit, item), left: left(item) }
+    const report = known.find(one => one.site.name === site.name)
+    return { task, index, name: site.name, visit, report, state: stateOf(visit, item, report), left: left(item) }
   })
 }
 
 export function useToday() {
   const tasks = useTasks()
   const visits = useLive(allVisits, [], ['drafts', 'session'])
+  const reports = useReports()
   const sync = useSync()
   const mine = computed(() => tasks.value.filter(task => task.inspectors.some(person => person.id === me()?.id)))
-  const cards = computed(() => mine.value.map(task => ({ task, points: pointsOf(task, visits.value, sync.list.value) })))
+  const cards = computed(() => mine.value.map(task => ({ task, points: pointsOf(task, visits.value, sync.list.value, reports.value) })))
   const drafts = computed(() => visits.value.filter(visit => !visit.sealed_at))
   return { cards, drafts, ...sync }
 }

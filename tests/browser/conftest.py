@@ -1,0 +1,65 @@
+"""A server with its worker running, and devices to use it with."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from app.pages import STATIC
+from tests.browser.device import DESK, PHONE, Device, held
+from tests.world import PASSWORD, Template, World, running
+
+LOOKED_AT = Path(__file__).parents[2] / "test-results" / "screens"
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One driver for all."""
+    with sync_playwright() as made:
+        yield made
+
+
+@pytest.fixture
+def engine() -> str:
+    """What a browser sees does not depend on the database: the journeys run on both, screens on one."""
+    return "sqlite"
+
+
+@pytest.fixture
+def world(template: Template, engine: str) -> Iterator[World]:
+    """A running server that also does its background work."""
+    if not (STATIC / "index.html").is_file():
+        raise RuntimeError("the pages are not built: make app/static/index.html")
+    with running(template.settings(engine, worker=True)) as made:
+        yield made
+
+
+@pytest.fixture
+def device(playwright: Playwright, world: World, tmp_path: Path) -> Iterator[Callable[[str], Device]]:
+    """A phone or a desk, each with its own storage, by name."""
+    with ExitStack() as stack:
+
+        def make(name: str) -> Device:
+            size = DESK if name.startswith("desk") else PHONE
+            return stack.enter_context(held(Device(playwright, tmp_path / name, world.base_url, size)))
+
+        yield make
+
+
+@pytest.fixture
+def look() -> Callable[..., None]:
+    """Keep a screenshot for people to look at."""
+    LOOKED_AT.mkdir(parents=True, exist_ok=True)
+
+    def keep(page: object, name: str) -> None:
+        page.screenshot(path=str(LOOKED_AT / f"{name}.png"))  # type: ignore[attr-defined]
+
+    return keep
+
+
+@pytest.fixture
+def password() -> str:
+    """Everybody's password."""
+    return PASSWORD

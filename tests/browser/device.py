@@ -1,0 +1,113 @@
+"""Browsers as people hold them: a phone that can lose its network and be killed, and the office's desk."""
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
+    "--no-first-run", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--disable-dev-shm-usage",
+]  # fmt: skip
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+PLACE = {"latitude": 40.1102, "longitude": 102.1102, "accuracy": 6}
+
+
+class Device:
+    """One browser profile: what it stored survives closing and killing."""
+
+    def __init__(self, playwright: Playwright, folder: Path, base_url: str, size: dict[str, int]) -> None:
+        """Nothing is started before `open`."""
+        if CHROMIUM is None:
+            raise RuntimeError("Chromium is missing: sudo apt-get install -y --no-install-recommends chromium")
+        self._playwright, self._folder, self._base_url, self._size = playwright, folder, base_url, size
+        self._context: BrowserContext | None = None
+
+    def open(self, path: str = "/", *, online: bool = True) -> Page:
+        """Start the browser on a page, with or without a network."""
+        self._context = self._playwright.chromium.launch_persistent_context(
+            str(self._folder), executable_path=CHROMIUM, headless=True, args=FLAGS, viewport=self._size, locale="zh-CN",
+            timezone_id="Asia/Shanghai", geolocation=PLACE, permissions=["geolocation", "camera"], base_url=self._base_url,
+            device_scale_factor=1, has_touch=self._size is PHONE,
+        )  # fmt: skip
+        self._context.set_offline(not online)
+        page = self._context.pages[0]
+        page.set_default_timeout(20_000)
+        page.goto(path)
+        return page
+
+    @property
+    def context(self) -> BrowserContext:
+        """The running browser."""
+        if self._context is None:
+            raise RuntimeError("open the device first")
+        return self._context
+
+    def network(self, *, on: bool) -> None:
+        """Cut or restore the network."""
+        self.context.set_offline(not on)
+
+    def kill(self) -> None:
+        """SIGKILL every process of this browser: no goodbye, no unload."""
+        for pid in self._pids():
+            os.kill(pid, signal.SIGKILL)
+        self._context = None
+
+    def _pids(self) -> list[int]:
+        mark = f"--user-data-dir={self._folder}".encode()
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    command = (entry / "cmdline").read_bytes()
+                except OSError:
+                    continue
+                if mark in command.split(b"\0"):
+                    found.append(int(entry.name))
+        return found
+
+    def close(self) -> None:
+        """Close the browser."""
+        if self._context is not None:
+            self._context.close()
+            self._context = None
+
+
+@contextmanager
+def held(device: Device) -> Iterator[Device]:
+    """Close the device in the end, whatever happened."""
+    try:
+        yield device
+    finally:
+        device.close()
+
+
+HASHES = """async () => {
+  const names = (await indexedDB.databases()).map(one => one.name).filter(name => name.startsWith('mingcha-'))
+  const base = await new Promise((good, bad) => { const ask = indexedDB.open(names[0]); ask.onsuccess = () => good(ask.result); ask.onerror = bad })
+  const all = name => new Promise((good, bad) => {
+    const ask = base.transaction(name).objectStore(name).getAll(); ask.onsuccess = () => good(ask.result); ask.onerror = bad })
+  const photos = await all('photos'), found = {}
+  for (const photo of photos) {
+    const parts = await new Promise((good, bad) => {
+      const ask = base.transaction('chunks').objectStore('chunks').getAll(IDBKeyRange.bound([photo.id, 0], [photo.id, 1e6]))
+      ask.onsuccess = () => good(ask.result); ask.onerror = bad })
+    const bytes = await new Blob(parts).arrayBuffer()
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+    found[photo.id] = [...digest].map(byte => byte.toString(16).padStart(2, '0')).join('')
+  }
+  base.close()
+  return found
+}"""
+
+
+def hashes_on(page: Page) -> dict[str, str]:
+    """SHA-256 of every photograph's bytes as they lie in the device's own database, by evidence id."""
+    found: Any = page.evaluate(HASHES)
+    return dict(found)
