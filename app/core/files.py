@@ -14,10 +14,11 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from app.core.pages import Pages
 from app.core.problem import StorageFull
 
 READ_SIZE = 1024 * 1024
-FULL = {errno.ENOSPC, errno.EDQUOT}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Staged:
@@ -27,7 +28,7 @@ class Staged:
     lets go of a killed process's lock, which is how a dead writer is told from a slow one.
     """
 
-    __slots__ = ("_dirty", "_file", "_hash", "path", "size")
+    __slots__ = ("_dirty", "_file", "_hash", "_pages", "path", "size")
 
     def __init__(self, path: Path, size: int = 0) -> None:
         """Open at `size`: what lies behind it was never acknowledged and is cut off.
@@ -44,6 +45,7 @@ class Staged:
             if os.fstat(self._file).st_nlink > 1:
                 self._detach()
             self._catch_up(size)
+            self._pages = Pages(self._file, size)
         except BaseException:
             self.close()
             raise
@@ -69,22 +71,16 @@ class Staged:
             self._hash.update(chunk)
             self.size += len(chunk)
         os.ftruncate(self._file, size)
-        os.lseek(self._file, size, os.SEEK_SET)
 
     def append(self, chunks: list[bytes]) -> None:
-        """Write and hash. Raises: StorageFull; what was written is then cut off again."""
+        """Write and hash. Raises: StorageFull; nothing may be appended after that."""
         try:
-            for chunk in chunks:
-                view = memoryview(chunk)
-                while view:
-                    view = view[os.write(self._file, view) :]
+            for passing in self._pages.append(chunks):
+                self._hash.update(passing)
+                self.size += len(passing)
         except OSError as error:
-            os.ftruncate(self._file, self.size)
-            os.lseek(self._file, self.size, os.SEEK_SET)
+            self._pages.cut()
             raise _full(error) from error
-        for chunk in chunks:
-            self._hash.update(chunk)
-            self.size += len(chunk)
         self._dirty = True
 
     @property
@@ -96,6 +92,7 @@ class Staged:
         """Bytes to disk. A failed fsync is never retried: the file is not to be trusted again."""
         if self._dirty:
             try:
+                self._pages.flush()
                 os.fsync(self._file)
             except OSError as error:
                 self.path.unlink(missing_ok=True)

@@ -50,11 +50,11 @@ FILES: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}, XLSX
 
 @router.get("/findings", responses=problems(Forbidden, InvalidCursor))
 def finding_ledger(tx: Reading, page: Listing, wanted: Wanted) -> FindingLedger:
-    """问题台账, with the counts of its lights over the same filter."""
+    """问题台账, the most urgent first, with the counts of its lights over the same filter."""
     require(tx.actor, Permission.LEDGER_READ)
     cursor = listing(tx, page, "ledger-findings")
-    rows = findings.page(tx, wanted, cursor.start, cursor.limit + 1)
-    shown = cursor.page(rows, lambda row: row, lambda row: [wire(row.found_at), row.id.hex])
+    rows = findings.most_urgent(tx, wanted, cursor.start, cursor.limit + 1)
+    shown = cursor.page(rows, lambda row: row, findings.urgency)
     total, counts = findings.tally(tx, wanted)
     items = findings.outs(tx, shown.items)
     lamps = {light.value: count for light, count in counts.items()}

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Uuid, and_, case, false, func, literal, or_, select, tuple_
 
 from app.access.policy import Sight, sees
 from app.calendar import queries as calendar
 from app.calendar.lights import Light, days_left, light, shines
 from app.calendar.rules import DAY, WorkingCalendar
-from app.core.clock import legal_date, start_of_day
-from app.core.db import Tx
+from app.core.clock import legal_date, start_of_day, wire
+from app.core.db import Tx, UtcDateTime
 from app.core.machine import open_moves
 from app.core.problem import NotFound
 from app.core.schema import Point
@@ -105,10 +105,32 @@ def page(tx: Tx, wanted: FindingFilter, start: Any, limit: int) -> Sequence[Find
     return tx.session.scalars(query).all()
 
 
-def every(tx: Tx, wanted: FindingFilter, most: int) -> Sequence[Finding]:
-    """The whole result of a filter, the newest first, for exports."""
-    query = narrowed(tx, visible(tx), wanted).order_by(Finding.found_at.desc(), Finding.id.desc()).limit(most)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+URGENCY = (
+    case((Finding.closed_at.is_not(None), 2), (Finding.due_at.is_(None), 1), else_=0),
+    func.coalesce(Finding.due_at, literal(NEVER, UtcDateTime())),
+    Finding.id,
+)
+
+
+def most_urgent(tx: Tx, wanted: FindingFilter, start: Any, limit: int) -> Sequence[Finding]:  # ruff: ignore[any-type]  a cursor's value
+    """Visible findings as the ledger lists them: running clocks by deadline, then what has no order, then what is closed."""
+    query = narrowed(tx, visible(tx), wanted).order_by(*URGENCY).limit(limit)
+    if start:
+        behind = (literal(start[0]), literal(datetime.fromisoformat(start[1]), UtcDateTime()), literal(UUID(start[2]), Uuid()))
+        query = query.where(tuple_(*URGENCY) > tuple_(*behind))
     return tx.session.scalars(query).all()
+
+
+def urgency(row: Finding) -> list[Any]:
+    """Where a row stands in that order, for a cursor."""
+    rank = 2 if row.closed_at is not None else 1 if row.due_at is None else 0
+    return [rank, wire(row.due_at or NEVER), row.id.hex]
+
+
+def every(tx: Tx, wanted: FindingFilter, most: int) -> Sequence[Finding]:
+    """The whole result of a filter in the ledger's order, for exports."""
+    return most_urgent(tx, wanted, None, most)
 
 
 def tally(tx: Tx, wanted: FindingFilter) -> tuple[int, dict[Light, int]]:

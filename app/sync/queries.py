@@ -102,7 +102,8 @@ def _delta(tx: Tx, box: CursorBox, place: dict[str, Any]) -> Changes:
     found = [(last, shelf, row) for shelf in SHELVES for row, last in tx.session.execute(_since(tx, shelf, place["i"], end))]
     found.sort(key=operator.itemgetter(0))
     shown, more = found[:PAGE], len(found) > PAGE
-    changes = [change for _, shelf, row in shown for change in shelf.show(tx, [row])]
+    told = {change.id: change for shelf in SHELVES for change in shelf.show(tx, [row for _, of, row in shown if of is shelf])}
+    changes = [told[row.id] for _, _, row in shown]
     return _page(tx, box, changes, place | {"i": shown[-1][0] if more else end}, more=more)
 
 

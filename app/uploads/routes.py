@@ -86,10 +86,8 @@ async def create(request: Request) -> Response:
 async def head(upload_id: UUID, request: Request) -> Response:
     """How far an upload has come; a stuck request of the same owner lets go first."""
     protocol.require_version(request.headers)
+    await _stop_older(request, upload_id)
     standing = await spans.reading(request, lambda tx: service.look(tx, upload_id))
-    if not standing.complete:
-        await request.app.state.holders.stop(upload_id)
-        standing = await spans.reading(request, lambda tx: service.look(tx, upload_id))
     told = {"Upload-Length": str(standing.length), "Upload-Metadata": standing.metadata}
     return Response(status_code=200, headers=_headers(standing, standing.offset, None) | told)
 
@@ -107,12 +105,20 @@ async def patch(upload_id: UUID, request: Request) -> Response:
     protocol.require_offset_type(request.headers)
     offset = protocol.number(request.headers, "Upload-Offset")
     checksum = protocol.checksum(request.headers)
-    await request.app.state.holders.stop(upload_id)
+    await _stop_older(request, upload_id)
     standing = await _taken(request, upload_id, offset)
     state = None
     if standing.lease is not None:
         offset, state = await Receiver(request, standing, checksum).receive()
     return Response(status_code=204, headers=_headers(standing, offset, state))
+
+
+async def _stop_older(request: Request, upload_id: UUID) -> None:
+    """Have a stuck request of the same owner let go; a stranger is told what he would be told anyway."""
+    holders = request.app.state.holders
+    if upload_id in holders.at_work:
+        await spans.reading(request, lambda tx: service.look(tx, upload_id))
+        await holders.stop(upload_id)
 
 
 async def _taken(request: Request, upload_id: UUID, offset: int) -> Standing:
@@ -131,7 +137,7 @@ async def _taken(request: Request, upload_id: UUID, offset: int) -> Standing:
 async def delete(upload_id: UUID, request: Request) -> Response:
     """Give an upload up; a photograph already received stays."""
     protocol.require_version(request.headers)
-    await request.app.state.holders.stop(upload_id)
+    await _stop_older(request, upload_id)
     await spans.writing(request, lambda tx: service.drop(tx, upload_id))
     await request.app.state.writers.run(request.app.state.files.discard, request.app.state.files.arriving(upload_id))
     return Response(status_code=204, headers=protocol.BASE)

@@ -119,6 +119,10 @@ def _digest(files: Files, sha256: str) -> str:
 def fetched(client: httpx2.Client, photos: dict[str, str]) -> Iterator[str]:
     """I1 as a reader sees it: the original over HTTP has the acknowledged SHA-256."""
     for evidence_id, sha256 in photos.items():
-        answer = client.get(f"/evidence/{evidence_id}/original")
+        try:
+            answer = client.get(f"/evidence/{evidence_id}/original")
+        except httpx2.TransportError as error:
+            yield f"lost: original of {evidence_id}: {error}"
+            continue
         if answer.status_code != 200 or hashlib.sha256(answer.content).hexdigest() != sha256:
             yield f"lost: original of {evidence_id} answers {answer.status_code}"

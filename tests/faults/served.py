@@ -9,6 +9,7 @@ import sys
 import time
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Self
 
 from app.core.settings import Settings
 
@@ -94,7 +95,7 @@ class Served:
             return False
         return True
 
-    def __enter__(self) -> "Served":
+    def __enter__(self) -> Self:
         """Start."""
         self.start()
         return self

@@ -14,12 +14,13 @@ from sqlalchemy import func, select
 from app.core.clock import system_clock
 from app.core.db import Database
 from app.core.files import Files
+from app.core.secrets import installation_key
 from app.core.settings import Settings
 from app.evidence.jobs import decoder
 from app.identity import service as identity
 from app.identity.models import User
+from app.identity.tokens import Keys
 from app.jobs.models import Job
-from app.main import _keys
 from app.worker import Worker
 from tests.faults.oracle import examine, fetched
 from tests.faults.phones import Phone
@@ -99,9 +100,10 @@ class Trial:
 
 def _sessions(settings: Settings, *usernames: str) -> dict[str, str]:
     database = Database(settings)
+    keys = Keys(installation_key(settings.data_dir, "access"), installation_key(settings.data_dir, "refresh"))
     with database.transaction() as tx:
         people = {name: tx.session.get_one(User, user_id(name)) for name in usernames}
-        tokens = {name: identity.sign_in(tx, _keys(settings), user, "test").access_token for name, user in people.items()}
+        tokens = {name: identity.sign_in(tx, keys, user, "test").access_token for name, user in people.items()}
     database.close()
     return tokens
 

@@ -80,6 +80,18 @@ def test_an_offset_ahead_of_the_disk_is_seen(world: World, promised: Promises) -
     assert _breaches(world, promised) == [f"half: upload {half} tells offset 100, its bytes are not on disk"]
 
 
+def _twice(tx: Tx) -> None:
+    table = LogEntry.__table__
+    row = dict(tx.session.execute(select(table).where(table.c.action == "report.submitted")).mappings().one())
+    tx.session.execute(insert(LogEntry), [row | {"idx": 9999}])
+
+
+def _stranger(tx: Tx) -> None:
+    table = Report.__table__
+    row = dict(tx.session.execute(select(table).where(table.c.id == UUID(REPORT))).mappings().one())
+    tx.session.execute(insert(Report), [row | {"id": UUID(int=7)}])
+
+
 PLANTED: dict[str, tuple[Callable[[Tx], object], str]] = {
     "a lost row": (
         lambda tx: tx.session.execute(update(Evidence).where(Evidence.owner_id == UUID(REPORT)).values(state="declared")),
@@ -106,21 +118,9 @@ PLANTED: dict[str, tuple[Callable[[Tx], object], str]] = {
         f"lost: receipt of report {REPORT} names log entry",
     ),
     "a cut-off log": (lambda tx: tx.session.execute(update(LogHead).values(idx=LogHead.idx + 1)), "chain: the log is broken at"),
-    "a deed done twice": (lambda tx: _twice(tx), "is in the log 2 times"),
-    "a report from nowhere": (lambda tx: _stranger(tx), "was minted by no client"),
+    "a deed done twice": (_twice, "is in the log 2 times"),
+    "a report from nowhere": (_stranger, "was minted by no client"),
 }
-
-
-def _twice(tx: Tx) -> None:
-    table = LogEntry.__table__
-    row = dict(tx.session.execute(select(table).where(table.c.action == "report.submitted")).mappings().one())
-    tx.session.execute(insert(LogEntry), [row | {"idx": 9999}])
-
-
-def _stranger(tx: Tx) -> None:
-    table = Report.__table__
-    row = dict(tx.session.execute(select(table).where(table.c.id == UUID(REPORT))).mappings().one())
-    tx.session.execute(insert(Report), [row | {"id": UUID(int=7)}])
 
 
 @pytest.mark.parametrize(("plant", "seen"), PLANTED.values(), ids=PLANTED)

@@ -22,7 +22,8 @@ export interface DueWords { key: string; values: Record<string, string | number>
 /** Time left in the words people use: days, or hours and minutes on the last day. */
 export function dueWords(order: OrderSummary, now: Date): DueWords {
   const left = span(order.due_at, now)
-  if (left.overdue) return { key: 'phone.order.overdue', values: { n: Math.max(1, order.overdue_days || left.days) } }
+  // The server counts working days; a copy older than the deadline has not counted any.
+  if (left.overdue) return order.overdue_days > 0 ? { key: 'phone.order.overdue', values: { n: order.overdue_days } } : { key: 'phone.order.due', values: {} }
   if (left.days > 0) return { key: 'phone.order.daysLeft', values: { n: left.days } }
   return { key: 'phone.order.hoursLeft', values: { h: left.hours, m: left.minutes } }
 }

@@ -1,0 +1,1 @@
+"""Whatever comes in: refused with a problem that names the field, nothing half-written, nothing acknowledged lost."""
