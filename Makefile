@@ -62,6 +62,13 @@ types: $(VENV)/.dev
 unit: $(VENV)/.dev
 	$(BIN)/python -m pytest tests -q --ignore=tests/browser
 
+test-security: $(VENV)/.dev
+	$(BIN)/python -m pytest tests/secrecy tests/bad_input tests/access tests/identity tests/contracts tests/imaging -q -m "not nightly"
+test-nightly: system-test $(VENV)/.dev app/static/index.html
+	$(BIN)/python -m pytest tests -q -m nightly
+bench: $(VENV)/.dev
+	$(BIN)/python bench/ingest.py
+
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile pyproject.toml --extra heic --generate-hashes --no-emit-index-url --universal --python-version 3.11 -o requirements.lock -q
 	$(BIN)/uv pip compile pyproject.toml --extra heic --group dev --generate-hashes --no-emit-index-url --universal --python-version 3.11 -c requirements.lock -o requirements-dev.lock -q

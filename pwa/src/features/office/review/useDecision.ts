@@ -64,6 +64,7 @@ export function useDecision(review: Review): Decision {
     if (!deed || !before || busy.value) return
     busy.value = true
     failure.value = undefined
+    changed.value = []
     try {
       done.value = { deed, order: await take(deed, reason.trim()) }
       advance(deed)
