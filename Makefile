@@ -37,7 +37,7 @@ pwa/node_modules/.installed: pwa/package-lock.json
 	cd pwa && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-app/static/index.html: pwa/node_modules/.installed $(shell find pwa/src pwa/public pwa/index.html pwa/vite.config.ts -type f 2>/dev/null)
+app/static/index.html: pwa/node_modules/.installed $(shell find pwa/src pwa/public pwa/tooling pwa/index.html pwa/vite.config.ts pwa/tsconfig.json pwa/package.json -type f 2>/dev/null)
 	cd pwa && npm run --silent build
 	@rm -rf app/static && cp -r pwa/dist app/static
 

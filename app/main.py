@@ -141,6 +141,8 @@ def _handlers(app: FastAPI) -> None:
         return render_problem(request, invalid(found))
 
     async def http(request: Request, error: Exception) -> Response:
+        if isinstance(error.__cause__, problems.Problem):  # a body that grew too large while FastAPI was reading it
+            return render_problem(request, error.__cause__)
         status = error.status_code if isinstance(error, HTTPException) else 500
         answer = render_problem(request, STATUS.get(status, problems.InvalidRequest)())
         answer.headers.update(getattr(error, "headers", None) or {})

@@ -58,7 +58,7 @@ def ours(folder: Path, port: int, *, database_url: str = "", workers: int = 1) -
     """This program on a fresh database. Derivatives are made by `mingcha worker`, which is not started: they follow the answer."""
     variables = {
         "MINGCHA_DATA_DIR": str(folder / "data"), "MINGCHA_DATABASE_URL": database_url, "MINGCHA_WORKER": "false",
-        "MINGCHA_ACCESS_TOKEN_S": "7200", "PORT": str(port), "PYTHONPATH": str(ROOT),
+        "MINGCHA_ACCESS_TOKEN_S": "7200", "PORT": str(port), "PYTHONPATH": str(ROOT) + os.environ.get("MB_PATH", ""),
     }  # fmt: skip
     folder.mkdir(parents=True)
     seeded = subprocess.run(

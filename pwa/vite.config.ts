@@ -5,7 +5,8 @@ import vue from '@vitejs/plugin-vue'
 import components from 'unplugin-vue-components/vite'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import { defineConfig } from 'vite'
-import { precache } from './build/precache.ts'
+import { noIconFont } from './tooling/fonts.ts'
+import { precache } from './tooling/precache.ts'
 import pkg from './package.json' with { type: 'json' }
 
 const API = process.env.MINGCHA_API ?? 'http://127.0.0.1:8000'
@@ -14,6 +15,7 @@ const proxy = { '/api': API }
 export default defineConfig({
   plugins: [
     vue(),
+    noIconFont(),
     components({ dts: 'src/components.d.ts', dirs: [], resolvers: [VantResolver(), ElementPlusResolver()] }),
     precache(),
   ],

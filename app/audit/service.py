@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, insert, select, update
 
 from app.audit.chain import ORIGIN, Entry, commitment, link
 from app.audit.models import LogEntry, LogHead
-from app.core.db import Tx, table
+from app.core.db import Tx
+from app.core.ready import table
 
 _HEAD = table(LogHead)
 _THE_ONE = _HEAD.c.id == 1

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core.schema import Line, OptionalLine, Schema
+from app.core.schema import Line, OptionalLine, Schema, fits
 
 
 class DayKind(StrEnum):
@@ -21,13 +21,13 @@ class CalendarDayBody(Schema):
 
     day: date
     kind: DayKind
-    name: OptionalLine | None = None
+    name: Annotated[OptionalLine, fits(40)] | None = None
 
 
 class CalendarYearDraft(Schema):
     """The arrangement of one year, replacing what was known; `source` names the notice."""
 
-    source: Line
+    source: Annotated[Line, fits(100)]
     days: Annotated[list[CalendarDayBody], Field(max_length=120)]
 
 

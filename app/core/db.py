@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, TypeDecorator, Uuid, create_engine, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, Uuid, create_engine, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
@@ -34,9 +33,6 @@ NAMING = {
     "fk": "fk__%(table_name)s__%(column_0_N_name)s",
     "pk": "pk__%(table_name)s",
 }
-
-MOST_ACTORS = 1000
-Q = TypeVar("Q")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -68,11 +64,6 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime(), UUID: Uuid()}
 
 
-def table(model: type[Base]) -> Table:
-    """The bare table of a model, for the few statements every write runs: without the class they cost a third (bench/README.md)."""
-    return cast("Table", model.__table__)
-
-
 @dataclass(slots=True)
 class Tx:
     """One transaction: its session, its one reading of the clock, who acts, and what follows the commit."""
@@ -88,21 +79,6 @@ class Tx:
 
 class ProcessClash(RuntimeError):  # ruff: ignore[error-suffix-on-exception-name]  a clash is what it is
     """Two processes want to write to one SQLite file."""
-
-
-def per_actor(build: Callable[[Tx], Q]) -> Callable[[Tx], Q]:
-    """A query that depends on nothing but who asks, built once for each: building it costs several times what running it does."""
-    built: dict[Actor, Q] = {}
-
-    @wraps(build)
-    def ready(tx: Tx) -> Q:
-        if (query := built.get(tx.actor)) is None:
-            if len(built) >= MOST_ACTORS:
-                built.clear()
-            query = built[tx.actor] = build(tx)
-        return query
-
-    return ready
 
 
 class Database:

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -72,7 +73,7 @@ class Staged:
             self.size += len(chunk)
         os.ftruncate(self._file, size)
 
-    def append(self, chunks: list[bytes]) -> None:
+    def append(self, chunks: Iterable[bytes | memoryview]) -> None:
         """Write and hash. Raises: StorageFull; nothing may be appended after that."""
         try:
             for passing in self._pages.append(chunks):
@@ -156,18 +157,21 @@ class Files:
         """Where something rebuilt at will from an original lies."""
         return self.root / "derived" / sha256[:2] / f"{sha256}.{name}"
 
-    def keep(self, staged: Staged) -> Path:
-        """Give staged bytes their lasting name. Durable on return; the staged name stays until `discard`."""
-        staged.sync()
-        target = self.original(staged.sha256)
+    def keep(self, *staged: Staged) -> None:
+        """Give staged bytes their lasting names. Durable on return; the staged names stay until `discard`."""
+        for each in staged:
+            each.sync()
+            self._link(each)
+        for folder in {self.original(each.sha256).parent for each in staged}:
+            _sync_folder(folder)
+
+    def _link(self, staged: Staged) -> None:
         try:
-            os.link(staged.path, target)
+            os.link(staged.path, self.original(staged.sha256))
         except FileExistsError:
             pass
         except OSError as error:
             raise _full(error) from error
-        _sync_folder(target.parent)
-        return target
 
     def discard(self, path: Path) -> None:
         """Forget a staged name."""

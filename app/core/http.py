@@ -11,7 +11,7 @@ import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.responses import JSONResponse
 
@@ -23,6 +23,7 @@ from app.core.settings import Settings
 Authenticate = Callable[[Tx, Request], None]
 PROBLEM_JSON = "application/problem+json"
 WRITES = "writes"
+LONGEST_VERSION = 9
 T = TypeVar("T")
 Reading = Annotated[Tx, "reads"]
 Writing = Annotated[Tx, WRITES]
@@ -60,8 +61,11 @@ class _JsonRequest(Request):
         return self._json
 
 
-class _Route(APIRoute):
+class Route(APIRoute):
+    """A route whose JSON is read strictly."""
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """As APIRoute."""
         inner = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
@@ -75,7 +79,7 @@ class Router(APIRouter):
 
     def __init__(self, **options: Any) -> None:  # ruff: ignore[any-type]  APIRouter's own
         """As APIRouter."""
-        super().__init__(route_class=_Route, **options)
+        super().__init__(route_class=Route, **options)
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # ruff: ignore[any-type]
         """Wrap the endpoint in its transaction; the return annotation is the response model."""
@@ -119,7 +123,7 @@ def in_transaction(endpoint: Callable[..., Any], status: int) -> tuple[Callable[
     @wraps(endpoint)
     def run(request__: Request, **arguments: Any) -> Response:  # ruff: ignore[any-type]
         try:
-            return answered(request__, arguments)
+            return once_more(lambda: answered(request__, arguments))
         except (PoolTimeout, DBAPIError) as error:
             raise outside_fault(error) from error
 
@@ -128,6 +132,16 @@ def in_transaction(endpoint: Callable[..., Any], status: int) -> tuple[Callable[
     run.__signature__ = signature.replace(parameters=[*keyword, asked], return_annotation=inspect.Signature.empty)  # type: ignore[attr-defined]
     run.__annotations__ = {"request__": Request} | {p.name: p.annotation for p in parameters}
     return run, model
+
+
+def once_more(work: Callable[[], T]) -> T:
+    """Whoever loses a race on a constraint tries again, and then finds what the winner wrote."""
+    try:
+        return work()
+    except (IntegrityError, Problem) as error:
+        if not isinstance(error, IntegrityError) and not isinstance(error.__cause__, IntegrityError):
+            raise
+    return work()
 
 
 def outside_fault(error: Exception) -> Exception:
@@ -183,7 +197,7 @@ def expected_version(if_match: str | None) -> int | None:
     if if_match is None or if_match.strip() == "*":
         return None
     text = if_match.strip().removeprefix("W/").strip('"')
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit()) or len(text) > LONGEST_VERSION:
         raise StaleVersion(pointer="/headers/If-Match")
     return int(text)
 

@@ -29,7 +29,7 @@ class Pages:
         with suppress(OSError):
             fcntl.fcntl(file, fcntl.F_SETFL, fcntl.fcntl(file, fcntl.F_GETFL) | os.O_DIRECT)
 
-    def append(self, chunks: Iterable[bytes]) -> Iterator[memoryview]:
+    def append(self, chunks: Iterable[bytes | memoryview]) -> Iterator[memoryview]:
         """Write; yields the bytes as they pass, in order and in large pieces, each before it is written. Raises: OSError."""
         block, start, end = _block(), len(self._tail), len(self._tail)
         block[:end] = self._tail

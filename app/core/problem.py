@@ -1,5 +1,7 @@
 """Refusals as RFC 9457 problems. Each room lists its own in `errors.py`; the words are in `messages/`."""
 
+import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -97,9 +99,22 @@ class Forbidden(Problem):
 
 
 class InvalidRequest(Problem):
-    """The request itself is wrong; `errors` names every field."""
+    """The request itself is wrong; `errors` names every field, `_contexts` fills the words of each."""
 
     slug, status = "invalid-request", 422
+
+    def body(self, instance: str, locale: str = "zh-CN") -> dict[str, Any]:
+        """Every field's fault in the reader's language too."""
+        errors = self.extras.get("errors", [])
+        contexts = self.extras.get("_contexts") or [{}] * len(errors)
+        told = [error | {"detail": _fault(error["type"], context, locale)} for error, context in zip(errors, contexts, strict=True)]
+        return super().body(instance, locale) | {"errors": told}
+
+
+def _fault(kind: str, context: Mapping[str, Any], locale: str) -> str:
+    words = messages(locale)["validation"]
+    template = words.get(kind) or words.get(re.sub(r"_(parsing|type|from_.*)$", "", kind)) or words["other"]
+    return str(template).format_map(Blank(context))
 
 
 class MalformedJson(Problem):

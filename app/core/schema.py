@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 _CONTROL = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]")
 
 
@@ -31,22 +32,46 @@ def _filled(text: str) -> str:
 
 def _plausible(instant: datetime) -> datetime:
     """Refuse instants no field report can carry: device clocks stuck in 1970 or set to 2100 are told so."""
-    utc = instant.astimezone(UTC)
-    if not 2000 <= utc.year <= 2099:  # ruff: ignore[magic-value-comparison]
+    try:
+        utc = instant.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("implausible_time", "implausible time") from None
+    if not FIRST_YEAR <= utc.year <= LAST_YEAR:
         raise PydanticCustomError("implausible_time", "implausible time")
     return utc
+
+
+def _plausible_day(day: date) -> date:
+    """Refuse days no calendar here will ever hold."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PydanticCustomError("implausible_time", "implausible time")
+    return day
+
+
+def fits(limit: int) -> AfterValidator:
+    """No longer than its column once normalised: NFC can lengthen a text."""
+
+    def check(text: str) -> str:
+        if len(text) > limit:
+            raise PydanticKnownError("string_too_long", {"max_length": limit})
+        return text
+
+    return AfterValidator(check)
 
 
 def _zulu(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-Line = Annotated[str, Field(max_length=200), AfterValidator(_clean), AfterValidator(_filled)]
-OptionalLine = Annotated[str, Field(max_length=200), AfterValidator(_clean)]
+Line = Annotated[str, Field(max_length=200), AfterValidator(_clean), AfterValidator(_filled), fits(200)]
+ShortLine = Annotated[str, Field(max_length=60), AfterValidator(_clean), AfterValidator(_filled), fits(60)]
+OptionalLine = Annotated[str, Field(max_length=200), AfterValidator(_clean), fits(200)]
+Needle = Annotated[str, AfterValidator(_clean)]
 Text = Annotated[str, Field(max_length=4000), AfterValidator(_clean), AfterValidator(_filled)]
 OptionalText = Annotated[str, Field(max_length=4000), AfterValidator(_clean)]
 Instant = Annotated[AwareDatetime, PlainSerializer(_zulu, return_type=str)]
 FieldInstant = Annotated[AwareDatetime, AfterValidator(_plausible), PlainSerializer(_zulu, return_type=str)]
+Day = Annotated[date, AfterValidator(_plausible_day)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.core.db import Tx
-from app.core.http import house, outside_fault
+from app.core.http import house, once_more, outside_fault
 
 T = TypeVar("T")
 
@@ -38,9 +38,13 @@ def read_now(request: Request, work: Callable[[Tx], T]) -> T:
 def write_now(request: Request, work: Callable[[Tx], T]) -> T:
     """As `writing`, in this thread."""
     place = house(request)
-    try:
+
+    def written() -> T:
         with place.database.transaction() as tx:
             place.authenticate(tx, request)
             return work(tx)
+
+    try:
+        return once_more(written)
     except (PoolTimeout, DBAPIError) as error:
         raise outside_fault(error) from error

@@ -38,11 +38,11 @@ class Sink:
         self.staged = staged
         self.size = staged.size
         self._writers = writers
-        self._pending: list[bytes] = []
+        self._pending: list[bytes | memoryview] = []
         self._held = 0
         self._running: asyncio.Future[None] | None = None
 
-    async def feed(self, chunk: bytes) -> None:
+    async def feed(self, chunk: bytes | memoryview) -> None:
         """Take a chunk; wait for the disk when a batch is full."""
         self._pending.append(chunk)
         self._held += len(chunk)
@@ -52,13 +52,21 @@ class Sink:
             await asyncio.shield(self._running)
             self._running = None
 
+    def seal(self) -> None:
+        """The last chunk was fed: have a writer bring the file to disk while others arrive; `settle` waits for it."""
+        self._running = asyncio.ensure_future(self._writers.run(self._to_disk))
+
+    def _to_disk(self) -> None:
+        self.drain()
+        self.staged.sync()
+
     async def settle(self) -> None:
-        """Wait for a write that a cancelled `feed` left running. Raises: what that write raised."""
+        """Wait for `seal`, or for a write that a cancelled `feed` left running. Raises: what that write raised."""
         if self._running is not None:
             running, self._running = self._running, None
             await running
 
-    def _take(self) -> list[bytes]:
+    def _take(self) -> list[bytes | memoryview]:
         chunks, self._pending, self._held = self._pending, [], 0
         return chunks
 

@@ -3,17 +3,22 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select
 
 from app.access.policy import Permission, Sight, may, sees
 from app.audit import queries as audit
 from app.core.db import Tx
 from app.core.problem import NotFound
+from app.core.ready import table
 from app.evidence.checks import observe
 from app.evidence.models import Evidence, EvidenceRelease
 from app.evidence.schemas import EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, OwnerKind
 
 RECEIVED = "evidence.received"
+_EVIDENCE = table(Evidence).c
+_STILL_DECLARED = select(_EVIDENCE.id).where(
+    _EVIDENCE.owner_id == bindparam("owner_id"), _EVIDENCE.state != EvidenceState.RECEIVED.value
+)
 
 
 def visible(tx: Tx) -> Select[Evidence]:
@@ -58,6 +63,12 @@ def of_owners(tx: Tx, owner_ids: Iterable[UUID]) -> Sequence[Evidence]:
     return tx.session.scalars(
         select(Evidence).where(Evidence.owner_id.in_(ids)).order_by(Evidence.owner_id, Evidence.position)
     ).all()
+
+
+def still_declared(tx: Tx, owner_id: UUID) -> set[UUID]:
+    """Photographs of a case that have not arrived."""
+    rows = tx.session.connection().execute(_STILL_DECLARED, {"owner_id": owner_id})
+    return {row.id for row in rows}
 
 
 def missing(rows: Iterable[Evidence]) -> list[UUID]:

@@ -80,7 +80,7 @@ class EvidenceDraft(Schema):
     id: UUID
     sha256: Sha256
     size_bytes: Annotated[int, Field(ge=1, le=2**40)]
-    media_type: Annotated[str, Field(pattern=r"^[a-z]+/[a-zA-Z0-9.+-]{1,50}$")]
+    media_type: Annotated[str, Field(pattern=r"^[a-z]+/[a-zA-Z0-9.+-]{1,50}$", max_length=60)]
     captured_at: FieldInstant
     location: Fix | None = None
     source: Source

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.audit.service import record
 from app.core.db import Tx
@@ -16,6 +16,8 @@ from app.evidence.schemas import Decode, EvidenceDraft, EvidenceState, OwnerKind
 from app.jobs.service import enqueue
 
 DERIVE = "evidence.derive"
+_OWN = select(Evidence).where(Evidence.id == bindparam("evidence_id"), Evidence.author_id == bindparam("author_id"))
+_OWN_LOCKED = _OWN.with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,7 @@ def _row(tx: Tx, case: Case, draft: EvidenceDraft, position: int) -> Evidence:
 
 def awaited(tx: Tx, evidence_id: UUID, *, lock: bool = False) -> Evidence:
     """The actor's own declared photograph. Raises: EvidenceNotDeclared, whoever else may have declared it."""
-    query = select(Evidence).where(Evidence.id == evidence_id, Evidence.author_id == tx.actor.id)
-    row = tx.session.scalar(query.with_for_update() if lock else query)
+    row = tx.session.scalar(_OWN_LOCKED if lock else _OWN, {"evidence_id": evidence_id, "author_id": tx.actor.id})
     if row is None:
         raise EvidenceNotDeclared(pointer="/headers/Upload-Metadata", evidence_id=str(evidence_id))
     return row

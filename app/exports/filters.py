@@ -6,16 +6,17 @@ from uuid import UUID
 from fastapi import Depends, Query
 
 from app.calendar.lights import Light
+from app.core.schema import Needle
 from app.rectification.queries import OrderFilter
 from app.rectification.states import State
 from app.tasks.queries import TaskFilter
 from app.tasks.states import TaskState
 
-Needle = Annotated[str | None, Query(max_length=60)]
+Words = Annotated[Needle | None, Query(max_length=60)]
 
 
 async def order_filter(
-    state: State | None = None, light: Light | None = None, unit_id: UUID | None = None, q: Needle = None
+    state: State | None = None, light: Light | None = None, unit_id: UUID | None = None, q: Words = None
 ) -> OrderFilter:
     """Orders by state, light, unit and words."""
     return OrderFilter(state, light, unit_id, q)
@@ -23,9 +24,9 @@ async def order_filter(
 
 async def task_filter(
     state: TaskState | None = None,
-    focus_area: Annotated[str | None, Query(max_length=40)] = None,
+    focus_area: Annotated[Needle | None, Query(max_length=40)] = None,
     light: Light | None = None,
-    q: Needle = None,
+    q: Words = None,
 ) -> TaskFilter:
     """Tasks by state, area, light and words."""
     return TaskFilter(state, focus_area, light, q)

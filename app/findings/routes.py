@@ -1,6 +1,5 @@
 """HTTP for reading findings; what moves them is in the rectification room."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from app.core.http import Reading, Router, problems, tags
 from app.core.listing import Listing, listing
 from app.core.paging import InvalidCursor, Page
 from app.core.problem import NotFound
+from app.core.schema import Day, Needle
 from app.findings import queries
 from app.findings.schemas import FindingOut
 from app.findings.states import Severity, State
@@ -23,14 +23,14 @@ async def finding_filter(  # ruff: ignore[too-many-arguments]  the filters of on
     state: State | None = None,
     light: Light | None = None,
     unit_id: Annotated[UUID | None, Query(description="this unit and those below")] = None,
-    focus_area: Annotated[str | None, Query(max_length=40)] = None,
-    category: Annotated[str | None, Query(max_length=40)] = None,
+    focus_area: Annotated[Needle | None, Query(max_length=40)] = None,
+    category: Annotated[Needle | None, Query(max_length=40)] = None,
     severity: Severity | None = None,
     order_id: UUID | None = None,
     report_id: UUID | None = None,
-    first: Annotated[date | None, Query(alias="from", description="day found, legal time")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
-    q: Annotated[str | None, Query(max_length=60)] = None,
+    first: Annotated[Day | None, Query(alias="from", description="day found, legal time")] = None,
+    last: Annotated[Day | None, Query(alias="to")] = None,
+    q: Annotated[Needle | None, Query(max_length=60)] = None,
 ) -> queries.FindingFilter:
     """The filters of a list of findings, the same for the list, the ledger and its exports."""
     return queries.FindingFilter(state, light, unit_id, focus_area, category, severity, order_id, report_id, first, last, q)

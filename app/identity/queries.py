@@ -8,8 +8,9 @@ from sqlalchemy import Row, Select, bindparam, select
 
 from app.access.policy import Sight, permissions_of, sees
 from app.core.actor import Actor
-from app.core.db import Tx, table
+from app.core.db import Tx
 from app.core.problem import Unauthorized
+from app.core.ready import table
 from app.identity.models import SignIn, User
 from app.identity.tokens import Claims
 from app.units.models import Unit

@@ -10,6 +10,7 @@ from app.core.http import Answer, Reading, Router, Writing, house, problems, tag
 from app.core.listing import Listing, listing
 from app.core.paging import InvalidCursor, Page
 from app.core.problem import Forbidden, InvalidRequest
+from app.core.schema import Needle, fits
 from app.identity import queries, service
 from app.identity.errors import (
     GrantRefused,
@@ -28,6 +29,7 @@ from app.units.errors import UnknownUnit
 auth = Router(prefix="/auth", tags=tags("auth"))
 router = Router(tags=tags("identity"))
 Field_ = Annotated[str, Form(max_length=200)]
+Name = Annotated[Needle, Form(max_length=200)]  # reaches the database; secrets are taken as they are
 NAMES = {
     "password": ("username", "password"),
     "client_credentials": ("client_id", "client_secret"),
@@ -43,12 +45,12 @@ NAMES = {
 def token(  # ruff: ignore[too-many-arguments]  the fields of RFC 6749
     request: Request,
     grant_type: Field_,
-    username: Field_ = "",
+    username: Name = "",
     password: Field_ = "",
-    client_id: Field_ = "",
+    client_id: Name = "",
     client_secret: Field_ = "",
     refresh_token: Field_ = "",
-    device_name: Annotated[str, Form(max_length=100)] = "",
+    device_name: Annotated[Needle, Form(max_length=100), fits(100)] = "",
 ) -> Response:
     """Sign in, refresh, or sign in as an API client (OAuth2 form)."""
     given = {"username": username, "password": password, "client_id": client_id, "client_secret": client_secret}

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.access.policy import Role
-from app.core.schema import Instant, Line, Schema
+from app.core.schema import Instant, Schema, ShortLine
 
 
 class TokenOut(Schema):
@@ -52,8 +52,8 @@ class UserDraft(Schema):
     """An account as an administrator enters it; `password` only when it is to be set."""
 
     username: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,59}$")]
-    name: Line
-    post: Line | None = None
+    name: ShortLine
+    post: ShortLine | None = None
     unit_id: UUID
     roles: Annotated[list[Role], Field(min_length=1, max_length=8)]
     password: Annotated[str, Field(min_length=10, max_length=200)] | None = None

@@ -23,6 +23,7 @@ from app.findings.states import State as FindingState
 from app.findings.states import Verb as FindingVerb
 from app.rectification import queries, rules
 from app.rectification.errors import (
+    DueTooFar,
     JudgeOfOwnUnit,
     NotReinspectable,
     OrderNotAnswerable,
@@ -89,6 +90,9 @@ def _take(tx: Tx, order: Order, draft: SubmissionDraft, content: str) -> Submiss
 
 def _complete(tx: Tx, order: Order, row: Submission) -> None:
     row.state, row.submitted_at = SubmissionState.SUBMITTED, tx.now
+    if order.state not in ANSWERABLE:  # its last photograph came after the order was taken back or another answer was judged
+        record(tx, "submission.late", row, order=str(order.id))
+        return
     order.state = State.SUBMITTED
     order.version += 1
     for finding in findings.of_orders(tx, [order.id]):
@@ -119,11 +123,12 @@ def evidence_arrived(tx: Tx, owner_kind: str, owner_id: UUID) -> str:
 def judge(tx: Tx, order_id: UUID, asked: OrderMove) -> Order:
     """Accept the unit's answer, or return it.
 
-    Raises: NotFound, Forbidden, IllegalMove, SubmissionIncomplete, SiteCheckNeeded, ReasonRequired, DeadlinePassed, JudgeOfOwnUnit.
+    Raises: NotFound, Forbidden, IllegalMove, SubmissionIncomplete, SiteCheckNeeded, ReasonRequired, DeadlinePassed, DueTooFar,
+    JudgeOfOwnUnit.
     """
     order = queries.get(tx, order_id, lock=True)
     require(tx.actor, Permission.ORDER_JUDGE)
-    answer = queries.latest_submission(tx, order.id)
+    answer = queries.answer_to_judge(tx, order.id)
     if answer and answer.state == SubmissionState.INCOMPLETE:
         raise SubmissionIncomplete(missing=[str(each) for each in evidence.missing(evidence.of_owner(tx, answer.id))])
     target = follow(MOVES, tx.actor, order.state, asked.verb)
@@ -159,6 +164,8 @@ def _return(tx: Tx, order: Order, answer: Submission | None, asked: OrderMove) -
     if asked.new_due_on is not None:
         if end_of_day(asked.new_due_on) <= tx.now:
             raise DeadlinePassed(pointer="/new_due_on", due_on=asked.new_due_on.isoformat())
+        if asked.new_due_on > rules.months_later(legal_date(tx.now), tx.settings.long_max_months):
+            raise DueTooFar(pointer="/new_due_on", months=tx.settings.long_max_months)
         set_due(tx, order, rules.computed(calendar.load(tx), tx.settings, legal_date(tx.now), asked.new_due_on))
     order.return_count += 1
     order.last_return_reason = asked.reason

@@ -51,6 +51,7 @@ def issue(tx: Tx, draft: OrderDraft) -> tuple[Order, bool]:
     DueTooFar, DeadlinePassed, OrderIdReused.
     """
     require(tx.actor, Permission.ORDER_ISSUE)
+    tx.session.execute(select(Finding.id).where(Finding.id.in_(draft.finding_ids)).with_for_update())  # a twin waits here
     held = tx.session.get(Order, draft.id)
     if held is not None:
         if held.content_sha256 != draft.content_sha256():

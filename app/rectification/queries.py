@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, tuple_
 
 from app.access.policy import Sight, sees
 from app.audit import queries as audit
@@ -25,7 +25,7 @@ from app.findings.schemas import FindingOut
 from app.identity import queries as identity
 from app.rectification.models import Order, Reinspection, Submission
 from app.rectification.schemas import OrderOut, OrderSummary, ReinspectionOut, Step, SubmissionOut
-from app.rectification.states import MOVES, SPOKEN, State, Verb
+from app.rectification.states import MOVES, SPOKEN, State, SubmissionState, Verb
 from app.units import queries as units
 from app.units.models import Unit
 
@@ -92,9 +92,12 @@ def narrowed(tx: Tx, wanted: OrderFilter) -> Select[Order]:
     return query
 
 
-def latest_submission(tx: Tx, order_id: UUID) -> Submission | None:
-    """The newest answer."""
-    return tx.session.scalar(select(Submission).where(Submission.order_id == order_id).order_by(Submission.seq.desc()).limit(1))
+def answer_to_judge(tx: Tx, order_id: UUID) -> Submission | None:
+    """The newest complete answer; while there is none, the newest that waits for photographs."""
+    open_ = Submission.state.in_([SubmissionState.SUBMITTED, SubmissionState.INCOMPLETE])
+    whole_first = case((Submission.state == SubmissionState.SUBMITTED, 0), else_=1)
+    query = select(Submission).where(Submission.order_id == order_id, open_)
+    return tx.session.scalar(query.order_by(whole_first, Submission.seq.desc()).limit(1))
 
 
 def next_seq(tx: Tx, order_id: UUID) -> int:

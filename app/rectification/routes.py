@@ -12,6 +12,7 @@ from app.core.listing import Listing, listing
 from app.core.machine import IllegalMove
 from app.core.paging import InvalidCursor, Page
 from app.core.problem import Forbidden, NotFound
+from app.core.schema import Needle
 from app.dictionary.errors import UnknownCategory
 from app.evidence.errors import EvidenceIdReused, EvidenceTooLarge
 from app.findings import queries as finding_queries
@@ -47,7 +48,7 @@ from app.rectification.schemas import (
     SubmissionDraft,
     SubmissionOut,
 )
-from app.rectification.states import State, Verb
+from app.rectification.states import SPOKEN, State, Verb
 from app.tasks.errors import DeadlinePassed
 from app.units.errors import UnitNotTarget, UnknownUnit
 
@@ -63,7 +64,7 @@ def list_orders(
     state: State | None = None,
     light: Light | None = None,
     unit_id: UUID | None = None,
-    q: Annotated[str | None, Query(max_length=60)] = None,
+    q: Annotated[Needle | None, Query(max_length=60)] = None,
 ) -> Page[OrderSummary]:
     """Orders the reader may see, the newest first."""
     cursor = listing(tx, page, "orders")
@@ -101,11 +102,21 @@ def read_order(order_id: UUID, tx: Reading) -> OrderOut:
 @router.post(
     "/{order_id}/moves",
     responses=problems(
-        NotFound, Forbidden, IllegalMove, SubmissionIncomplete, SiteCheckNeeded, ReasonRequired, DeadlinePassed, JudgeOfOwnUnit
+        NotFound,
+        Forbidden,
+        IllegalMove,
+        SubmissionIncomplete,
+        SiteCheckNeeded,
+        ReasonRequired,
+        DeadlinePassed,
+        DueTooFar,
+        JudgeOfOwnUnit,
     ),
 )
 def move_order(order_id: UUID, move: OrderMove, tx: Writing) -> OrderOut:
     """Sign for an order, accept or return its answer, or take it back."""
+    if move.verb not in SPOKEN:
+        raise IllegalMove(pointer="/verb", state=queries.get(tx, order_id).state, verb=move.verb)
     if move.verb == Verb.SIGN:
         order = issuing.sign(tx, order_id)
     elif move.verb == Verb.CANCEL:

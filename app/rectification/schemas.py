@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.calendar.lights import Light
-from app.core.schema import FieldInstant, Instant, Line, OptionalText, Point, Schema, Text
+from app.core.schema import Day, FieldInstant, Instant, OptionalText, Point, Schema, ShortLine, Text
 from app.evidence.schemas import EvidenceDraft, EvidenceOut
 from app.findings.schemas import FindingOut
 from app.rectification.states import (
@@ -36,7 +36,7 @@ class DueQuestion(Schema):
     """What an order's deadline would be if issued now."""
 
     class_: OrderClass = Field(alias="class")
-    due_on: date | None = None
+    due_on: Day | None = None
 
 
 class DueAnswer(Schema):
@@ -55,7 +55,7 @@ class OrderDraft(_Content):
     finding_ids: Annotated[list[UUID], Field(min_length=1, max_length=50)]
     unit_id: UUID
     class_: OrderClass = Field(alias="class")
-    due_on: date | None = Field(default=None, description="Last day to comply, in legal time; required for long orders.")
+    due_on: Day | None = Field(default=None, description="Last day to comply, in legal time; required for long orders.")
     requirements: Text
     evidence_requirement: EvidenceRequirement = EvidenceRequirement.NONE
     necessity_reason: OptionalText | None = None
@@ -72,7 +72,7 @@ class OrderMove(Schema):
 
     verb: Annotated[Verb, Field(json_schema_extra={"enum": ["sign", "accept", "return", "cancel"]})]
     reason: OptionalText | None = None
-    new_due_on: date | None = None
+    new_due_on: Day | None = None
 
 
 def _unique(drafts: list[EvidenceDraft]) -> None:
@@ -88,7 +88,7 @@ class SubmissionDraft(_Content):
     result: Text
     long_term_mechanism: OptionalText | None = None
     truth_statement: Literal[True]
-    signed_by: Annotated[Line, Field(max_length=60)]
+    signed_by: ShortLine
     channel: Channel = Channel.APP
     evidence: Annotated[list[EvidenceDraft], Field(max_length=MOST_PHOTOS, default_factory=list)]
 

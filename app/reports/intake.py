@@ -1,5 +1,6 @@
 """One-request reports: a multipart form read as a stream, photographs to disk as they come, one transaction at the end."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
@@ -41,7 +42,8 @@ class Intake:
         self._sinks: dict[UUID, Sink] = {}
         self._json = bytearray()
         self._part = Part()
-        self._events: list[tuple[str, bytes]] = []
+        self._events: list[tuple[str, bytes | memoryview]] = []
+        self._sealed: Sink | None = None
 
     async def read(self, request: Request) -> ReportSubmission:
         """The manifest, once every photograph it names is staged and verified.
@@ -64,6 +66,7 @@ class Intake:
             parser.finalize()
         except MultipartParseError as error:
             raise MalformedMultipart from error
+        await self._settle()
         return self._verified()
 
     def _callbacks(self) -> dict[str, object]:
@@ -72,11 +75,14 @@ class Intake:
         def keep(kind: str) -> object:
             return lambda data, start, end: events.append((kind, data[start:end]))
 
+        def see(data: bytes, start: int, end: int) -> None:
+            events.append(("part_data", memoryview(data)[start:end]))
+
         def note(kind: str) -> object:
             return lambda: events.append((kind, b""))
 
-        parts = {f"on_{kind}": keep(kind) for kind in ("header_field", "header_value", "part_data")}
-        return parts | {f"on_{kind}": note(kind) for kind in ("part_begin", "header_end", "headers_finished")}
+        parts = {f"on_{kind}": keep(kind) for kind in ("header_field", "header_value")} | {"on_part_data": see}
+        return parts | {f"on_{kind}": note(kind) for kind in ("part_begin", "header_end", "headers_finished", "part_end")}
 
     async def _act(self) -> None:
         events, self._part = self._events[:], self._part
@@ -84,8 +90,22 @@ class Intake:
         for kind, data in events:
             if kind == "part_data":
                 await self._take(data)
+            elif kind == "part_end":
+                await self._seal()
             else:
-                self._head(kind, data)
+                self._head(kind, bytes(data))
+
+    async def _seal(self) -> None:
+        """Let one photograph go to the disk while the next arrives; not more, or memory would fill before the disk does."""
+        await self._settle()
+        if self._part.photo is not None:
+            self._sealed = self._sinks[self._part.photo]
+            self._sealed.seal()
+
+    async def _settle(self) -> None:
+        if self._sealed is not None:
+            sink, self._sealed = self._sealed, None
+            await sink.settle()
 
     def _head(self, kind: str, data: bytes) -> None:
         part = self._part
@@ -124,7 +144,7 @@ class Intake:
         self._sinks[photo] = Sink(Staged(self._files.arriving()), self._writers)
         return photo
 
-    async def _take(self, data: bytes) -> None:
+    async def _take(self, data: bytes | memoryview) -> None:
         part = self._part
         if part.is_report:
             self._json += data
@@ -161,15 +181,20 @@ class Intake:
             staged = self._drained(line.id)
             if staged.sha256 != line.sha256:
                 raise HashMismatch(pointer=f"/evidence/{position}/sha256", declared=line.sha256, received=staged.sha256)
-        for line in report.evidence:
-            self._files.keep(self._sinks[line.id].staged)
+        self._files.keep(*(self._sinks[line.id].staged for line in report.evidence))
 
     def _drained(self, photo: UUID) -> Staged:
         self._sinks[photo].drain()
         return self._sinks[photo].staged
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Forget the staged names; what was kept stays under its hash."""
+        for sink in self._sinks.values():
+            with suppress(Exception):  # it has failed the request already
+                await sink.settle()
+        await self._writers.run(self._forget)
+
+    def _forget(self) -> None:
         for sink in self._sinks.values():
             sink.staged.close()
             self._files.discard(sink.staged.path)

@@ -15,9 +15,10 @@ from app.audit import queries as audit
 from app.audit.models import LogEntry
 from app.calendar.rules import DAY
 from app.core.clock import start_of_day
-from app.core.db import Tx, per_actor
+from app.core.db import Tx
 from app.core.machine import open_moves
 from app.core.problem import NotFound
+from app.core.ready import by_id, per_actor
 from app.evidence import queries as evidence
 from app.evidence.checks import flags
 from app.evidence.models import Evidence
@@ -45,6 +46,7 @@ from app.tasks.models import Task
 from app.units.models import Unit
 
 SUBMITTED = "report.submitted"
+_LOCKED = by_id(Report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ def get(tx: Tx, report_id: UUID, *, lock: bool = False) -> Report:
     if row is None:
         raise NotFound
     return row
+
+
+def locked(tx: Tx, report_id: UUID) -> Report | None:
+    """The row whoever may see it, for the verbs that write it."""
+    return tx.session.scalar(_LOCKED, {"id": report_id})
 
 
 def page(tx: Tx, wanted: ReportFilter, start: Any, limit: int) -> Sequence[Report]:  # ruff: ignore[any-type]  a cursor's value
@@ -122,6 +129,12 @@ def photos(tx: Tx, report: Report) -> list[Evidence]:
     """The photographs the newest revision names; earlier ones stay, but are not awaited any more."""
     wanted = {each["id"] for each in report.manifest["evidence"]}
     return [photo for photo in evidence.of_owner(tx, report.id) if str(photo.id) in wanted]
+
+
+def awaits(tx: Tx, report: Report) -> bool:
+    """Whether a photograph of the newest revision has not arrived."""
+    wanted = {each["id"] for each in report.manifest["evidence"]}
+    return any(str(each) in wanted for each in evidence.still_declared(tx, report.id))
 
 
 def received(tx: Tx, report: Report, awaited: Sequence[Evidence]) -> ReportReceived:

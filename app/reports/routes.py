@@ -1,11 +1,9 @@
 """HTTP for reports: the receipt path and the office's review."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
 from app.access.policy import Permission, require
 from app.core import spans
@@ -15,6 +13,7 @@ from app.core.listing import Listing, listing
 from app.core.machine import IllegalMove
 from app.core.paging import InvalidCursor, Page
 from app.core.problem import BodyTooLarge, Forbidden, NotFound, StorageFull, UnsupportedMediaType
+from app.core.schema import Day, Needle
 from app.dictionary.errors import UnknownCategory
 from app.evidence.errors import EvidenceIdReused, EvidenceTooLarge, HashMismatch, SizeMismatch
 from app.findings.errors import FindingIdReused, OwnReport, ReasonRequired
@@ -75,9 +74,9 @@ def list_reports(  # ruff: ignore[too-many-arguments]  the filters of one list
     state: Annotated[list[State] | None, Query()] = None,
     task_id: UUID | None = None,
     unit_id: UUID | None = None,
-    first: Annotated[date | None, Query(alias="from", description="visit day, legal time")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
-    q: Annotated[str | None, Query(max_length=60)] = None,
+    first: Annotated[Day | None, Query(alias="from", description="visit day, legal time")] = None,
+    last: Annotated[Day | None, Query(alias="to")] = None,
+    q: Annotated[Needle | None, Query(max_length=60)] = None,
 ) -> ReportPage:
     """Reports the reader may see, the newest first."""
     cursor = listing(tx, page, "reports")
@@ -112,7 +111,7 @@ async def post_report(request: Request) -> Response:
         report = await intake.read(request)
         answer, created = await state.writers.run(_book, request, intake, report)
     finally:
-        await run_in_threadpool(intake.close)
+        await intake.close()
     return Response(answer.model_dump_json(), 201 if created else 200, {"Cache-Control": "no-store"}, "application/json")
 
 

@@ -9,6 +9,7 @@ from app.access.policy import Permission, require
 from app.audit.service import extend, record
 from app.core.db import Tx
 from app.core.machine import follow
+from app.core.problem import NotFound
 from app.evidence import queries as evidence
 from app.evidence import service as evidence_service
 from app.evidence.models import Evidence
@@ -25,17 +26,19 @@ from app.tasks.errors import UnknownTask
 from app.units import queries as units
 
 
-def put(tx: Tx, report_id: UUID, manifest: Manifest) -> tuple[ReportReceived, bool]:
+def put(tx: Tx, report_id: UUID, manifest: Manifest, *, whole: bool = False) -> tuple[ReportReceived, bool]:
     """Take a manifest; says whether the report is new. The same content again gives the same answer.
+
+    `whole` says that its photographs are verified and on disk already.
 
     Raises: Forbidden, UnknownTask, UnknownUnit, UnitNotTarget, UnknownCategory, EvidenceIdReused, EvidenceTooLarge,
     FindingIdReused, ReportIdReused (both contents kept), ReportVoid.
     """
     require(tx.actor, Permission.REPORT_WRITE)
     content = manifest.content_sha256()
-    report = tx.session.get(Report, report_id, with_for_update=True)
+    report = queries.locked(tx, report_id)
     if report is None:
-        return _create(tx, report_id, manifest, content), True
+        return _create(tx, report_id, manifest, content, whole=whole), True
     if report.author_id != tx.actor.id:
         raise _conflict(tx, report, manifest, content)
     if report.content_sha256 != content and not _held_before(tx, report, content):
@@ -43,34 +46,26 @@ def put(tx: Tx, report_id: UUID, manifest: Manifest) -> tuple[ReportReceived, bo
             raise ReportVoid
         if report.state != State.RETURNED:
             raise _conflict(tx, report, manifest, content)
-        return _revise(tx, report, manifest, content), False
-    return queries.received(tx, report, queries.photos(tx, report)), False
+        return _revise(tx, report, manifest, content, whole=whole), False
+    return _answer(tx, report, queries.photos(tx, report), whole=whole), False
 
 
 def put_whole(tx: Tx, submission: ReportSubmission) -> tuple[ReportReceived, bool]:
     """Take a manifest whose photographs are verified and on disk already; says whether the report is new. Raises: as `put`."""
-    answer, created = put(tx, submission.id, submission.manifest())
-    if not answer.missing:
-        return answer, created
-    for line in submission.evidence:
-        evidence_service.receive(tx, evidence_service.awaited(tx, line.id))
-    arrived(tx, submission.id)
-    extend(tx)
-    report = tx.session.get_one(Report, submission.id)
-    return queries.received(tx, report, queries.photos(tx, report)), created
+    return put(tx, submission.id, submission.manifest(), whole=True)
 
 
-def _create(tx: Tx, report_id: UUID, manifest: Manifest, content: str) -> ReportReceived:
+def _create(tx: Tx, report_id: UUID, manifest: Manifest, content: str, *, whole: bool) -> ReportReceived:
     _check(tx, manifest)
     report = Report(id=report_id, author_id=tx.actor.id, state=State.INCOMPLETE, revision=1, version=1)
     _fill(tx, report, manifest, content)
     tx.session.add(report)
     photos = _declare(tx, report, manifest)
     record(tx, "report.received", report, content_sha256=content, revision=1)
-    return _answer(tx, report, photos)
+    return _answer(tx, report, photos, whole=whole)
 
 
-def _revise(tx: Tx, report: Report, manifest: Manifest, content: str) -> ReportReceived:
+def _revise(tx: Tx, report: Report, manifest: Manifest, content: str, *, whole: bool) -> ReportReceived:
     _check(tx, manifest)
     held = {"content_sha256": report.content_sha256, "manifest": report.manifest, "received_at": report.received_at}
     tx.session.add(ReportRevision(report_id=report.id, seq=report.revision, **held))
@@ -81,7 +76,7 @@ def _revise(tx: Tx, report: Report, manifest: Manifest, content: str) -> ReportR
     photos = _declare(tx, report, manifest)
     findings.withdraw_missing(tx, report.id, {each.id for each in manifest.findings})
     record(tx, "report.revised", report, content_sha256=content, revision=report.revision)
-    return _answer(tx, report, photos)
+    return _answer(tx, report, photos, whole=whole)
 
 
 def _fill(tx: Tx, report: Report, manifest: Manifest, content: str) -> None:
@@ -115,9 +110,12 @@ def _declare(tx: Tx, report: Report, manifest: Manifest) -> list[Evidence]:
     return photos
 
 
-def _answer(tx: Tx, report: Report, photos: list[Evidence]) -> ReportReceived:
-    if not evidence.missing(photos):
-        _complete(tx, report)
+def _answer(tx: Tx, report: Report, photos: list[Evidence], *, whole: bool) -> ReportReceived:
+    if report.state == State.INCOMPLETE:
+        for photo in photos if whole else ():
+            evidence_service.receive(tx, photo)
+        if not evidence.missing(photos):
+            _complete(tx, report)
     extend(tx)
     return queries.received(tx, report, photos)
 
@@ -155,8 +153,10 @@ def _conflict(tx: Tx, report: Report, manifest: Manifest, content: str) -> Repor
 
 def arrived(tx: Tx, report_id: UUID) -> State:
     """One of the report's photographs has been received: complete the report if it was the last; says its state."""
-    report = tx.session.get_one(Report, report_id, with_for_update=True)
-    if report.state == State.INCOMPLETE and not evidence.missing(queries.photos(tx, report)):
+    report = queries.locked(tx, report_id)
+    if report is None:
+        raise NotFound
+    if report.state == State.INCOMPLETE and not queries.awaits(tx, report):
         _complete(tx, report)
     return State(report.state)
 

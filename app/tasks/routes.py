@@ -11,6 +11,7 @@ from app.core.http import Answer, Reading, Router, Writing, expected_version, pr
 from app.core.listing import Listing, listing
 from app.core.paging import InvalidCursor, Page
 from app.core.problem import Forbidden, NotFound, PreconditionRequired, StaleVersion
+from app.core.schema import Needle
 from app.dictionary.errors import UnknownCategory
 from app.tasks import queries, service
 from app.tasks.errors import DeadlinePassed, TaskClosed, UnknownPerson
@@ -26,9 +27,9 @@ def list_tasks(
     tx: Reading,
     page: Listing,
     state: TaskState | None = None,
-    focus_area: Annotated[str | None, Query(max_length=40)] = None,
+    focus_area: Annotated[Needle | None, Query(max_length=40)] = None,
     light: Light | None = None,
-    q: Annotated[str | None, Query(max_length=60)] = None,
+    q: Annotated[Needle | None, Query(max_length=60)] = None,
 ) -> Page[TaskOut]:
     """Tasks the reader may see, the nearest deadline first."""
     cursor = listing(tx, page, "tasks")

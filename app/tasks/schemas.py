@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.calendar.lights import Light
-from app.core.schema import Instant, Line, Point, Schema, Text
+from app.core.schema import Day, Instant, Line, Point, Schema, Text
 from app.tasks.states import AuthoritySide, Mode, Priority, SourceLevel, SourceType, TaskState
 
 
@@ -35,7 +35,7 @@ class TaskDraft(Schema):
     lead_unit_id: UUID
     assist_unit_ids: Annotated[list[UUID], Field(max_length=40, default_factory=list)]
     inspector_ids: Annotated[list[UUID], Field(max_length=40, default_factory=list)]
-    due_on: date = Field(description="Last day, in legal time (Asia/Shanghai).")
+    due_on: Day = Field(description="Last day, in legal time (Asia/Shanghai).")
     sites: Annotated[list[TaskSite], Field(max_length=100, default_factory=list)]
 
 

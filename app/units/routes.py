@@ -9,6 +9,7 @@ from app.core.http import Answer, Reading, Router, Writing, problems, tags
 from app.core.listing import Listing, listing
 from app.core.paging import InvalidCursor, Page
 from app.core.problem import Forbidden
+from app.core.schema import Needle
 from app.units import queries, service
 from app.units.errors import UnitMoveRefused, UnknownUnit
 from app.units.schemas import UnitDraft, UnitKind, UnitOut
@@ -22,7 +23,7 @@ def list_units(
     page: Listing,
     kind: UnitKind | None = None,
     parent_id: UUID | None = None,
-    q: Annotated[str | None, Query(max_length=60)] = None,
+    q: Annotated[Needle | None, Query(max_length=60)] = None,
 ) -> Page[UnitOut]:
     """All units, or those of a kind, below a parent, or matching a name."""
     cursor = listing(tx, page, "units")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.schema import Line, Schema
+from app.core.schema import Line, Schema, ShortLine, fits
 
 
 class UnitKind(StrEnum):
@@ -36,14 +36,14 @@ class UnitDraft(Schema):
     """A unit as an administrator enters it."""
 
     parent_id: UUID | None = None
-    name: Line
-    short_name: Line
+    name: Annotated[Line, fits(100)]
+    short_name: ShortLine
     kind: UnitKind
     code12: Annotated[str, Field(pattern=r"^\d{12}$")] | None = None
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     hats: list[Hat] = Field(default=[Hat.TARGET], max_length=2)
-    contact_phone: Line | None = None
+    contact_phone: Annotated[Line, fits(30)] | None = None
 
 
 class UnitOut(Schema):

@@ -2,6 +2,8 @@
 
 import asyncio
 import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -23,29 +25,48 @@ RENEW_S = 10
 
 
 @dataclass(slots=True)
+class Turn:
+    """One request's time with one upload."""
+
+    stopping: bool = False
+    pump: asyncio.Task[None] | None = None
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def stop(self) -> None:
+        """Have the request write down what it has and let go."""
+        self.stopping = True
+        if self.pump is not None:
+            self.pump.cancel()
+        await self.over.wait()
+
+
+@dataclass(slots=True)
 class Holders:
-    """Who is writing to which upload in this process, so that the owner's newer request can stop a stuck older one."""
+    """Who is at which upload in this process, so that the owner's newer request can stop a stuck older one."""
 
-    at_work: dict[UUID, asyncio.Task[None]] = field(default_factory=dict)
-    finished: dict[UUID, asyncio.Event] = field(default_factory=dict)
+    at_work: dict[UUID, Turn] = field(default_factory=dict)
 
-    async def stop(self, upload_id: UUID) -> None:
-        """Have a stuck request write down what it has and let go."""
-        task, event = self.at_work.get(upload_id), self.finished.get(upload_id)
-        if task is not None and event is not None:
-            task.cancel()
-            await event.wait()
+    @asynccontextmanager
+    async def turn(self, upload_id: UUID) -> AsyncIterator[Turn]:
+        """Alone with an upload; whoever came before is stopped."""
+        while (older := self.at_work.get(upload_id)) is not None:
+            await older.stop()
+        turn = self.at_work[upload_id] = Turn()
+        try:
+            yield turn
+        finally:
+            del self.at_work[upload_id]
+            turn.over.set()
 
 
 class Receiver:
     """Receives one body."""
 
-    def __init__(self, request: Request, standing: Standing, checksum: Checksum | None) -> None:
+    def __init__(self, request: Request, turn: Turn, standing: Standing, checksum: Checksum | None) -> None:
         """`standing` carries the lease taken for this request."""
-        self._request, self._standing, self._checksum = request, standing, checksum
+        self._request, self._turn, self._standing, self._checksum = request, turn, standing, checksum
         self._files: Files = request.app.state.files
         self._writers: Writers = request.app.state.writers
-        self._holders: Holders = request.app.state.holders
         self._hash: Any = ALGORITHMS[checksum.algorithm]() if checksum else None
         self._renewed = monotonic()
 
@@ -80,13 +101,12 @@ class Receiver:
                 await sink.settle()
             finally:
                 staged.close()
-                self._left()
 
     async def _stream(self, sink: Sink) -> bool:
         """Feed the sink in a task of its own, which a newer request may cancel; says whether the body was cut short."""
-        task = asyncio.create_task(self._pump(sink))
-        self._holders.at_work[self._standing.id] = task
-        self._holders.finished[self._standing.id] = asyncio.Event()
+        if self._turn.stopping:
+            return True
+        task = self._turn.pump = asyncio.create_task(self._pump(sink))
         try:
             await task
         except (ClientDisconnect, TimeoutError):
@@ -149,9 +169,3 @@ class Receiver:
 
     def _advance(self, offset: int) -> None:
         spans.write_now(self._request, lambda tx: service.advance(tx, self._standing, offset))
-
-    def _left(self) -> None:
-        self._holders.at_work.pop(self._standing.id, None)
-        event = self._holders.finished.pop(self._standing.id, None)
-        if event is not None:
-            event.set()

@@ -1,5 +1,6 @@
 """tus 1.0 over HTTP."""
 
+from collections.abc import Callable, Coroutine
 from email.utils import format_datetime
 from typing import Any
 from uuid import UUID
@@ -8,14 +9,15 @@ from fastapi import Request
 from starlette.responses import Response
 
 from app.core import spans
-from app.core.http import Router, problems, tags
-from app.core.problem import Forbidden, NotFound, StorageFull
+from app.core.http import Route, Router, problems, render_problem, tags
+from app.core.problem import Forbidden, NotFound, Problem, StorageFull
 from app.evidence.errors import EvidenceMismatch, EvidenceNotDeclared
 from app.uploads import protocol, service
 from app.uploads.errors import (
     ChecksumMismatch,
     ChecksumUnsupported,
     MalformedHeader,
+    NotOverridden,
     OffsetConflict,
     TusVersion,
     UploadGone,
@@ -26,36 +28,66 @@ from app.uploads.errors import (
 from app.uploads.receiving import Receiver
 from app.uploads.service import Standing
 
+
+class TusRoute(Route):
+    """Refusals carry the protocol's own header too: tus asks it of every answer."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """As Route."""
+        inner = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            try:
+                return await inner(request)
+            except Problem as problem:
+                refusal = render_problem(request, problem)
+                refusal.headers["Tus-Resumable"] = protocol.VERSION
+                return refusal
+
+        return handle
+
+
 router = Router(prefix="/uploads", tags=tags("uploads"))
+router.route_class = TusRoute
 BODY = (UploadTooLarge, ChecksumMismatch, ChecksumUnsupported, UploadLocked, OffsetConflict, StorageFull)
 
 
-def _header(name: str, what: str, *, required: bool = True, example: str = "") -> dict[str, Any]:
-    schema = {"type": "string"} | ({"example": example} if example else {})
+def _header(name: str, what: str, *, required: bool = True, pattern: str = "") -> dict[str, Any]:
+    schema = {"type": "string"} | ({"pattern": pattern} if pattern else {})
     return {"name": name, "in": "header", "required": required, "description": what, "schema": schema}
 
 
-VERSION = _header("Tus-Resumable", "1.0.0", example="1.0.0")
+BYTES = "^[0-9]{1,15}$"
+VERSION = _header("Tus-Resumable", "1.0.0", pattern=r"^1\.0\.0$")
 CREATE = {
     "parameters": [
         VERSION,
-        _header("Upload-Length", "bytes of the whole photograph"),
+        _header("Upload-Length", "bytes of the whole photograph", pattern=BYTES),
         _header("Upload-Metadata", "base64 values: evidence_id, sha256, and report_id, submission_id or reinspection_id"),
         _header("Upload-Checksum", "sha1 or sha256 of this body", required=False),
     ]
 }
 PATCH = {
-    "parameters": [VERSION, _header("Upload-Offset", "where this body starts"), _header("Upload-Checksum", "", required=False)],
+    "parameters": [
+        VERSION,
+        _header("Upload-Offset", "where this body starts", pattern=BYTES),
+        _header("Upload-Checksum", "", required=False),
+    ],
     "requestBody": {"content": {protocol.OFFSET_TYPE: {"schema": {"type": "string", "format": "binary"}}}, "required": True},
 }
 
 
 @router.options("", status_code=204, response_class=Response)
-@router.options("/{upload_id}", status_code=204, response_class=Response)
 async def options(request: Request) -> Response:
     """What this server speaks."""
     limit = {"Tus-Max-Size": str(request.app.state.house.settings.photo_max_bytes)}
     return Response(status_code=204, headers=protocol.BASE | protocol.OPTIONS | limit)
+
+
+@router.options("/{upload_id}", status_code=204, response_class=Response)
+async def options_of_one(upload_id: UUID, request: Request) -> Response:  # ruff: ignore[unused-function-argument]
+    """What this server speaks: the same for every upload, whether there is one or not."""
+    return await options(request)
 
 
 @router.post(
@@ -71,23 +103,31 @@ async def create(request: Request) -> Response:
     length = protocol.number(request.headers, "Upload-Length")
     said = protocol.announcement(request.headers)
     checksum = protocol.checksum(request.headers)
-    writing = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    writing = _carries_body(request)
     if writing:
         protocol.require_offset_type(request.headers)
     standing = await spans.writing(request, lambda tx: service.create(tx, length, said, writing=writing))
     offset, state = standing.offset, None
     if standing.lease is not None:
-        offset, state = await Receiver(request, standing, checksum).receive()
+        async with request.app.state.holders.turn(standing.id) as turn:
+            offset, state = await Receiver(request, turn, standing, checksum).receive()
     place = {"Location": f"{request.scope['path'].rstrip('/')}/{standing.id}"}
     return Response(status_code=201, headers=_headers(standing, offset, state) | place)
 
 
-@router.head("/{upload_id}", response_class=Response, responses=problems(TusVersion, NotFound, UploadGone))
+@router.head(
+    "/{upload_id}",
+    response_class=Response,
+    openapi_extra={"parameters": [VERSION]},
+    responses=problems(TusVersion, NotFound, UploadGone),
+)
 async def head(upload_id: UUID, request: Request) -> Response:
     """How far an upload has come; a stuck request of the same owner lets go first."""
     protocol.require_version(request.headers)
-    await _stop_older(request, upload_id)
     standing = await spans.reading(request, lambda tx: service.look(tx, upload_id))
+    if (turn := request.app.state.holders.at_work.get(upload_id)) is not None:
+        await turn.stop()
+        standing = await spans.reading(request, lambda tx: service.look(tx, upload_id))
     told = {"Upload-Length": str(standing.length), "Upload-Metadata": standing.metadata}
     return Response(status_code=200, headers=_headers(standing, standing.offset, None) | told)
 
@@ -105,20 +145,33 @@ async def patch(upload_id: UUID, request: Request) -> Response:
     protocol.require_offset_type(request.headers)
     offset = protocol.number(request.headers, "Upload-Offset")
     checksum = protocol.checksum(request.headers)
-    await _stop_older(request, upload_id)
-    standing = await _taken(request, upload_id, offset)
-    state = None
-    if standing.lease is not None:
-        offset, state = await Receiver(request, standing, checksum).receive()
+    await _admitted(request, upload_id)
+    async with request.app.state.holders.turn(upload_id) as turn:
+        standing, state = await _taken(request, upload_id, offset), None
+        if standing.lease is not None:
+            offset, state = await Receiver(request, turn, standing, checksum).receive()
+        elif _carries_body(request):
+            raise UploadTooLarge(pointer="/headers/Upload-Offset", limit=standing.length)
     return Response(status_code=204, headers=_headers(standing, offset, state))
 
 
-async def _stop_older(request: Request, upload_id: UUID) -> None:
-    """Have a stuck request of the same owner let go; a stranger is told what he would be told anyway."""
-    holders = request.app.state.holders
-    if upload_id in holders.at_work:
+@router.post("/{upload_id}", include_in_schema=False)
+async def overridden(upload_id: UUID, request: Request) -> Response:
+    """PATCH, HEAD and DELETE for clients behind a proxy that lets only GET and POST through."""
+    verb = {"PATCH": patch, "HEAD": head, "DELETE": delete}.get(request.headers.get("x-http-method-override", ""))
+    if verb is None:
+        raise NotOverridden
+    return await verb(upload_id, request)
+
+
+def _carries_body(request: Request) -> bool:
+    return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+
+
+async def _admitted(request: Request, upload_id: UUID) -> None:
+    """Before a request at work is disturbed: a stranger is told what he would be told anyway."""
+    if upload_id in request.app.state.holders.at_work:
         await spans.reading(request, lambda tx: service.look(tx, upload_id))
-        await holders.stop(upload_id)
 
 
 async def _taken(request: Request, upload_id: UUID, offset: int) -> Standing:
@@ -132,14 +185,19 @@ async def _taken(request: Request, upload_id: UUID, offset: int) -> Standing:
 
 
 @router.delete(
-    "/{upload_id}", status_code=204, response_class=Response, responses=problems(TusVersion, NotFound, UploadGone, UploadLocked)
+    "/{upload_id}",
+    status_code=204,
+    response_class=Response,
+    openapi_extra={"parameters": [VERSION]},
+    responses=problems(TusVersion, NotFound, UploadGone, UploadLocked),
 )
 async def delete(upload_id: UUID, request: Request) -> Response:
     """Give an upload up; a photograph already received stays."""
     protocol.require_version(request.headers)
-    await _stop_older(request, upload_id)
-    await spans.writing(request, lambda tx: service.drop(tx, upload_id))
-    await request.app.state.writers.run(request.app.state.files.discard, request.app.state.files.arriving(upload_id))
+    await _admitted(request, upload_id)
+    async with request.app.state.holders.turn(upload_id):
+        await spans.writing(request, lambda tx: service.drop(tx, upload_id))
+        await request.app.state.writers.run(request.app.state.files.discard, request.app.state.files.arriving(upload_id))
     return Response(status_code=204, headers=protocol.BASE)
 
 

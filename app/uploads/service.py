@@ -10,6 +10,7 @@ from app.access.policy import Permission
 from app.audit.service import extend
 from app.core.db import Tx
 from app.core.problem import Forbidden, NotFound
+from app.core.ready import by_id
 from app.evidence import service as evidence
 from app.evidence.errors import EvidenceNotDeclared
 from app.evidence.models import Evidence
@@ -21,6 +22,7 @@ from app.uploads.models import Upload
 from app.uploads.protocol import Announcement
 
 OPENING = timedelta(seconds=1)
+_LOCKED = by_id(Upload)
 SENDERS = frozenset({Permission.REPORT_WRITE, Permission.ORDER_ANSWER, Permission.FINDING_REINSPECT})
 
 
@@ -140,7 +142,7 @@ def advance(tx: Tx, standing: Standing, offset: int) -> None:
 
 
 def _held(tx: Tx, standing: Standing) -> Upload:
-    upload = tx.session.get(Upload, standing.id, with_for_update=True)
+    upload = tx.session.scalar(_LOCKED, {"id": standing.id})
     if upload is None or upload.lease != standing.lease:
         raise UploadLocked
     return upload

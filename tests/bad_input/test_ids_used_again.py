@@ -1,7 +1,7 @@
 """An id that comes back: the same content is the same deed; other content is refused, and both are kept."""
 
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -18,8 +18,8 @@ PHOTO = a_photo(1)
 def contents(world: World, report: str) -> list[str]:
     """The summaries kept under an id, the report's own first."""
     with world.database.reading() as tx:
-        own = tx.session.scalars(select(Report).where(Report.id == report)).all()
-        others = tx.session.scalars(select(ReportConflict).where(ReportConflict.report_id == report)).all()
+        own = tx.session.scalars(select(Report).where(Report.id == UUID(report))).all()
+        others = tx.session.scalars(select(ReportConflict).where(ReportConflict.report_id == UUID(report))).all()
         return [row.manifest["summary"] for row in (*own, *others)]
 
 
@@ -41,7 +41,7 @@ def test_a_report_id_with_other_content_is_refused_and_both_are_kept(house: Worl
 def test_another_user_with_the_same_content_is_not_given_the_receipt(house: World) -> None:
     report = a_report(house)
     with house.database.reading() as tx:
-        manifest = tx.session.scalars(select(Report).where(Report.id == report["id"])).one().manifest
+        manifest = tx.session.scalars(select(Report).where(Report.id == UUID(report["id"]))).one().manifest
     answer = house.as_("inspector2").put(f"/reports/{report['id']}", json=manifest)
     assert refusal(answer)[:2] == (409, "report-id-reused")
     assert "receipt" not in answer.json()

@@ -114,10 +114,10 @@ def task(house: World) -> str:
 def test_a_manifest_wrong_in_one_place_is_refused_there(
     house: World, task: str, change: Change, status: int, slug: str, pointer: str
 ) -> None:
-    manifest = a_manifest(task, [PHOTO])
+    manifest, client = a_manifest(task, [PHOTO]), house.as_("inspector")
     change(manifest)
     with nothing_changes(house):
-        answer = house.as_("inspector").put(f"/reports/{uuid4()}", json=manifest)
+        answer = client.put(f"/reports/{uuid4()}", json=manifest)
     assert refusal(answer) == (status, slug, pointer)
 
 
@@ -158,8 +158,9 @@ def test_an_inexact_position_and_a_wrong_clock_are_marked(house: World, task: st
 
 @pytest.mark.parametrize("who", ["reviewer", "director", "township", "township-head", "dept", "county-leader", "sysadmin", "auditor"])
 def test_only_the_field_writes_reports(house: World, task: str, who: str) -> None:
+    client = house.as_(who)
     with nothing_changes(house):
-        answer = house.as_(who).put(f"/reports/{uuid4()}", json=a_manifest(task, [PHOTO]))
+        answer = client.put(f"/reports/{uuid4()}", json=a_manifest(task, [PHOTO]))
     assert refusal(answer)[:2] == (403, "forbidden")
 
 

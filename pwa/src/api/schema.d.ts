@@ -321,7 +321,7 @@ export interface paths {
         };
         /**
          * Finding Ledger
-         * @description 问题台账, with the counts of its lights over the same filter.
+         * @description 问题台账, the most urgent first, with the counts of its lights over the same filter.
          */
         get: operations["finding_ledger_api_v1_ledgers_findings_get"];
         put?: never;
@@ -788,10 +788,10 @@ export interface paths {
          */
         delete: operations["delete_api_v1_uploads__upload_id__delete"];
         /**
-         * Options
-         * @description What this server speaks.
+         * Options Of One
+         * @description What this server speaks: the same for every upload, whether there is one or not.
          */
-        options: operations["options_api_v1_uploads__upload_id__options"];
+        options: operations["options_of_one_api_v1_uploads__upload_id__options"];
         /**
          * Head
          * @description How far an upload has come; a stuck request of the same owner lets go first.
@@ -1142,7 +1142,9 @@ export interface components {
         };
         /**
          * EvidenceOut
-         * @description One photograph as the reader may see it. `exif` and `checks` are for the office and the author.
+         * @description One photograph as the reader may see it.
+         *
+         *     `exif`, `checks`, and the id of the report or second look it belongs to are for the office and the author.
          */
         EvidenceOut: {
             /** Captured At */
@@ -1164,11 +1166,8 @@ export interface components {
             location: components["schemas"]["Fix-Output"] | null;
             /** Media Type */
             media_type: string;
-            /**
-             * Owner Id
-             * Format: uuid
-             */
-            owner_id: string;
+            /** Owner Id */
+            owner_id: string | null;
             owner_kind: components["schemas"]["OwnerKind"];
             /** Received At */
             received_at: string | null;
@@ -1185,7 +1184,7 @@ export interface components {
         };
         /**
          * EvidenceReceipt
-         * @description What the server says it holds. `log_index` is null for units: a jump of the number would show activity.
+         * @description What the server says it holds. `log_index` is null for units and leaders: a jump of the number would show activity.
          */
         EvidenceReceipt: {
             /**
@@ -1550,11 +1549,8 @@ export interface components {
          */
         Manifest: {
             device?: components["schemas"]["Device"] | null;
-            /**
-             * Difficulties
-             * @default []
-             */
-            difficulties: components["schemas"]["Difficulty"][];
+            /** Difficulties */
+            difficulties?: components["schemas"]["Difficulty"][];
             /** Evidence */
             evidence: components["schemas"]["EvidenceDraft"][];
             /** Findings */
@@ -1573,11 +1569,8 @@ export interface components {
             mission_id?: null;
             /** No Problem Statement */
             no_problem_statement?: string | null;
-            /**
-             * Positives
-             * @default []
-             */
-            positives: components["schemas"]["Positive"][];
+            /** Positives */
+            positives?: components["schemas"]["Positive"][];
             site: components["schemas"]["Site"];
             /**
              * Started At
@@ -2230,11 +2223,8 @@ export interface components {
         ReportSubmission: {
             /** @default null */
             device: components["schemas"]["Device"] | null;
-            /**
-             * Difficulties
-             * @default []
-             */
-            difficulties: components["schemas"]["Difficulty"][];
+            /** Difficulties */
+            difficulties?: components["schemas"]["Difficulty"][];
             /** Evidence */
             evidence: components["schemas"]["EvidenceDraft"][];
             /** Findings */
@@ -2264,11 +2254,8 @@ export interface components {
              * @default null
              */
             no_problem_statement: string | null;
-            /**
-             * Positives
-             * @default []
-             */
-            positives: components["schemas"]["Positive"][];
+            /** Positives */
+            positives?: components["schemas"]["Positive"][];
             site: components["schemas"]["Site"];
             /**
              * Started At
@@ -2416,11 +2403,8 @@ export interface components {
         SubmissionDraft: {
             /** @default app */
             channel: components["schemas"]["Channel"];
-            /**
-             * Evidence
-             * @default []
-             */
-            evidence: components["schemas"]["EvidenceDraft"][];
+            /** Evidence */
+            evidence?: components["schemas"]["EvidenceDraft"][];
             /**
              * Id
              * Format: uuid
@@ -2507,11 +2491,8 @@ export interface components {
          * @description A matter as the office sets it up.
          */
         TaskDraft: {
-            /**
-             * Assist Unit Ids
-             * @default []
-             */
-            assist_unit_ids: string[];
+            /** Assist Unit Ids */
+            assist_unit_ids?: string[];
             /** @default joint */
             authority_side: components["schemas"]["AuthoritySide"];
             /** Content */
@@ -2524,11 +2505,8 @@ export interface components {
             due_on: string;
             /** Focus Area */
             focus_area: string;
-            /**
-             * Inspector Ids
-             * @default []
-             */
-            inspector_ids: string[];
+            /** Inspector Ids */
+            inspector_ids?: string[];
             /**
              * Lead Unit Id
              * Format: uuid
@@ -2538,11 +2516,8 @@ export interface components {
             mode: components["schemas"]["Mode"];
             /** @default ordinary */
             priority: components["schemas"]["Priority"];
-            /**
-             * Sites
-             * @default []
-             */
-            sites: components["schemas"]["TaskSite"][];
+            /** Sites */
+            sites?: components["schemas"]["TaskSite"][];
             source_level: components["schemas"]["SourceLevel"];
             /** Source Ref */
             source_ref?: string | null;
@@ -4923,7 +4898,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `reason-required` · `deadline-passed` */
+            /** @description `reason-required` · `deadline-passed` · `due-too-far` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6161,7 +6136,10 @@ export interface operations {
     delete_api_v1_uploads__upload_id__delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description 1.0.0 */
+                "Tus-Resumable": string;
+            };
             path: {
                 upload_id: string;
             };
@@ -6250,11 +6228,13 @@ export interface operations {
             };
         };
     };
-    options_api_v1_uploads__upload_id__options: {
+    options_of_one_api_v1_uploads__upload_id__options: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                upload_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -6307,7 +6287,10 @@ export interface operations {
     head_api_v1_uploads__upload_id__head: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description 1.0.0 */
+                "Tus-Resumable": string;
+            };
             path: {
                 upload_id: string;
             };
@@ -6575,6 +6558,15 @@ export interface operations {
             };
             /** @description `unauthorized` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

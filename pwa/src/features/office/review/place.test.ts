@@ -17,7 +17,7 @@ describe('nearest', () => {
 })
 
 describe('place', () => {
-  const view = place(FIX, 50, { lat: 40.005, lon: 102 }, UNITS.slice(0, 3), SIZE)
+  const view = place(FIX, 50, { lat: 40.005, lon: 102 }, UNITS.slice(1, 3), SIZE)
   const spot = (id: string): { x: number; y: number } => view.units.find(one => one.id === id)!
   it('puts the fix in the middle, east to the right, north up', () => {
     expect(view.fix).toEqual({ x: 100, y: 100 })

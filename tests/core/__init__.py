@@ -1,0 +1,1 @@
+"""Machines every room stands on."""

@@ -1,0 +1,1 @@
+"""What finds its way into the books, and how it moves."""

@@ -1,0 +1,36 @@
+"""The finding's machine, whole: every state under every verb."""
+
+import pytest
+
+from app.findings.states import MOVES, SPOKEN, State, Verb
+
+DIAGRAM = {
+    State.SUBMITTED: {Verb.CONFIRM: State.CONFIRMED, Verb.REJECT: State.REJECTED},
+    State.CONFIRMED: {Verb.REJECT: State.REJECTED, Verb.RELEASE: State.RELEASED},
+    State.REJECTED: {},
+    State.RELEASED: {Verb.START: State.RECTIFYING, Verb.CLAIM: State.CLAIMED, Verb.RECALL: State.CONFIRMED},
+    State.RECTIFYING: {Verb.CLAIM: State.CLAIMED, Verb.RECALL: State.CONFIRMED},
+    State.CLAIMED: {Verb.VERIFY: State.VERIFIED, Verb.FAIL: State.RECTIFYING},
+    State.VERIFIED: {Verb.CLOSE: State.CLOSED, Verb.FAIL: State.RECTIFYING},
+    State.CLOSED: {Verb.REOPEN: State.RECTIFYING, Verb.RELAPSE: State.RECTIFYING},
+}  # by hand, on purpose
+NEEDS = {
+    Verb.CONFIRM: "finding.decide", Verb.REJECT: "finding.decide", Verb.CLOSE: "finding.close", Verb.REOPEN: "finding.close",
+    Verb.RELEASE: "order.issue",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", Verb)
+@pytest.mark.parametrize("state", State)
+def test_every_state_under_every_verb(state: State, verb: Verb) -> None:
+    targets = [move.target for move in MOVES if (move.source, move.verb) == (state, verb)]
+    assert targets == ([DIAGRAM[state][verb]] if verb in DIAGRAM[state] else [])
+
+
+@pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.source}-{move.verb}")
+def test_every_arrow_asks_for_its_permission(move: object) -> None:
+    assert move.needs == NEEDS.get(move.verb, "system")  # type: ignore[attr-defined]
+
+
+def test_the_verbs_of_the_api_are_the_offices() -> None:
+    assert set(SPOKEN) == {Verb.CONFIRM, Verb.REJECT, Verb.CLOSE, Verb.REOPEN}

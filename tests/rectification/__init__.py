@@ -1,0 +1,1 @@
+"""Orders, answers, second looks, closing."""

@@ -1,0 +1,1 @@
+"""The receipt path and the office's review."""

@@ -1,0 +1,1 @@
+"""Pull for phones."""

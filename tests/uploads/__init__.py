@@ -1,0 +1,1 @@
+"""tus 1.0, as its specification and its clients have it."""
