@@ -7,7 +7,7 @@ HOST ?= $(if $(TLS),0.0.0.0,127.0.0.1)
 TLS ?=
 PORT ?= 8000
 DATA ?= var/demo
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 .PHONY: help demo test lint types contracts unit pwa-test browser openapi serve test-nightly test-security bench system-demo system-test lock clean
 
@@ -23,6 +23,7 @@ system-test:
 	@bash deploy/system-packages.sh chromium fonts-noto-cjk
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "mingcha needs Python 3.11 or newer with venv: sudo apt-get install -y python3 python3-venv" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@printf '%s\n' "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/mingcha.pth"

@@ -104,8 +104,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _routes(app: FastAPI) -> None:
-    app.include_router(identity.auth, prefix="/api/v1", responses=described_problems(problems.InvalidRequest))
-    common = described_problems(problems.Unauthorized, problems.InvalidRequest, problems.MalformedJson, problems.DatabaseBusy)
+    anybody = (problems.InvalidRequest, problems.MalformedJson, problems.BodyTooLarge, problems.DatabaseBusy)
+    app.include_router(identity.auth, prefix="/api/v1", responses=described_problems(*anybody))
+    common = described_problems(problems.Unauthorized, *anybody)
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1", responses=common)
     app.add_api_route("/healthz", _alive, include_in_schema=False)

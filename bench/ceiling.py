@@ -6,6 +6,7 @@ Usage: STORE_DIR=dir uvicorn ceiling:app --port N --http httptools --no-access-l
 import asyncio
 import hashlib
 import os
+import pathlib
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -24,7 +25,7 @@ def _finish(file, digest, chunks, name):
     _write(file, digest, chunks)
     os.fsync(file)
     os.close(file)
-    os.rename(f"{FOLDER}/{name}.part", f"{FOLDER}/{name}.jpg")
+    pathlib.Path(f"{FOLDER}/{name}.part").rename(f"{FOLDER}/{name}.jpg")
     folder = os.open(FOLDER, os.O_RDONLY)
     os.fsync(folder)
     os.close(folder)

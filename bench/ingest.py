@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import servers
 from servers import HERE, PostgreSQL, Server
@@ -57,7 +58,7 @@ class Bench:
         self._folder, self._picture = folder, picture
         self._stack, self._servers = ExitStack(), dict[str, Server]()
 
-    def __enter__(self) -> "Bench":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

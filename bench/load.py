@@ -11,7 +11,7 @@ from typing import Any
 import machine
 from operations import MODES, Operation, Place
 from photos import Roll, picture
-from wire import Connection, Refused
+from wire import Connection, RefusedError
 
 
 class Run:
@@ -35,7 +35,7 @@ class Run:
             began = time.perf_counter()
             try:
                 operation.send(connection)
-            except (Refused, OSError, AssertionError) as error:
+            except (RefusedError, OSError, AssertionError) as error:
                 self.errors.append(f"{type(error).__name__}: {error}")
                 connection.close()
                 time.sleep(0.05)
@@ -110,11 +110,17 @@ def main() -> None:
     print(
         json.dumps(
             {
-                "ops": len(run.spans), "errors": len(run.errors), "error": run.errors[:1], "spent": len(run.spans) == len(operations),
-                "wall_s": round(wall, 2), "ops_s": round(done / wall, 2), "photos_s": round(photos / wall, 2),
-                "mb_s": round(payload / 1e6 / wall, 1), "p50_ms": round(_percentile(times, 0.5) * 1000, 1),
+                "ops": len(run.spans),
+                "errors": len(run.errors),
+                "error": run.errors[:1],
+                "spent": len(run.spans) == len(operations),
+                "wall_s": round(wall, 2),
+                "ops_s": round(done / wall, 2),
+                "photos_s": round(photos / wall, 2),
+                "mb_s": round(payload / 1e6 / wall, 1),
+                "p50_ms": round(_percentile(times, 0.5) * 1000, 1),
                 "p99_ms": round(_percentile(times, 0.99) * 1000, 1),
-            }  # fmt: skip
+            }
             | gauge.read(done, payload, wall)
         )
     )

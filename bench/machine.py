@@ -1,6 +1,8 @@
 """What a process tree costs: CPU, memory and bytes written, read from /proc."""
 
 import os
+import pathlib
+from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -8,7 +10,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 def _stat(pid: int) -> tuple[int, float] | None:
     """Parent, and CPU seconds with those of reaped children."""
     try:
-        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+        with pathlib.Path(f"/proc/{pid}/stat").open(encoding="ascii", errors="replace") as file:
             raw = file.read()
     except OSError:
         return None
@@ -19,9 +21,9 @@ def _stat(pid: int) -> tuple[int, float] | None:
 def tree(root: int) -> set[int]:
     """A process and everything below it."""
     children: dict[int, list[int]] = {}
-    for name in os.listdir("/proc"):
-        if name.isdigit() and (stat := _stat(int(name))):
-            children.setdefault(stat[0], []).append(int(name))
+    for path in Path("/proc").iterdir():
+        if path.name.isdigit() and (stat := _stat(int(path.name))):
+            children.setdefault(stat[0], []).append(int(path.name))
     found: set[int] = set()
     waiting = [root]
     while waiting:
@@ -41,7 +43,7 @@ def _lines(root: int, name: str, start: str) -> float:
     total = 0
     for pid in tree(root):
         try:
-            with open(f"/proc/{pid}/{name}", encoding="ascii") as file:
+            with pathlib.Path(f"/proc/{pid}/{name}").open(encoding="ascii") as file:
                 total += sum(int(line.split()[1]) for line in file if line.startswith(start))
         except OSError:
             continue
@@ -60,6 +62,6 @@ def written_bytes(root: int) -> float:
 
 def busy_s() -> float:
     """Busy CPU seconds of the whole machine, neighbours included."""
-    with open("/proc/stat", encoding="ascii") as file:
+    with pathlib.Path("/proc/stat").open(encoding="ascii") as file:
         values = list(map(int, file.readline().split()[1:9]))
     return (sum(values) - values[3] - values[4]) / TICK

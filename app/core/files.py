@@ -94,6 +94,10 @@ class Staged:
         if self._dirty:
             try:
                 self._pages.flush()
+            except OSError as error:
+                self._pages.cut()
+                raise _full(error) from error
+            try:
                 os.fsync(self._file)
             except OSError as error:
                 self.path.unlink(missing_ok=True)

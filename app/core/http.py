@@ -10,7 +10,7 @@ from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_t
 import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.responses import JSONResponse
@@ -226,6 +226,16 @@ def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
         )
         entry["description"] = " · ".join(filter(None, [entry["description"], f"`{kind.slug}`"]))
     return by_status
+
+
+def made(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """The `responses` entry of a PUT that creates what was not there."""
+    return {201: {"model": model, "description": "created"}}
+
+
+def again(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """The `responses` entry of a POST whose sender minted the id: sent again, it gives the same answer with 200."""
+    return {200: {"model": model, "description": "sent before; the same answer"}}
 
 
 def tags(name: str) -> list[str | Enum]:

@@ -1,10 +1,10 @@
 """State machines as data (design.md D9): an arrow, and the one question every verb asks of its table."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.core.actor import Actor
-from app.core.problem import Forbidden, Problem
+from app.core.problem import Forbidden, Problem, messages
 
 
 class Move(NamedTuple):
@@ -15,11 +15,23 @@ class Move(NamedTuple):
     target: str
     needs: str
 
+    @property
+    def machine(self) -> str:
+        """Whose arrow this is: report, finding or order, after the enumeration its states come from."""
+        return str(getattr(type(self.source), "machine", ""))
+
 
 class IllegalMove(Problem):
     """The thing is not in a state this verb starts from."""
 
     slug, status = "illegal-move", 409
+
+    def words(self, locale: str) -> dict[str, Any]:
+        """State and verb as the screens call them; the answer carries the codes beside."""
+        labels = messages(locale)["labels"]
+        states = labels.get(f"{self.extras.get('machine')}_state", {})
+        state, verb = str(self.extras["state"]), str(self.extras["verb"])
+        return {"state": states.get(state, state), "verb": labels["verb"].get(verb, verb)}
 
 
 def follow(table: Iterable[Move], actor: Actor, state: str, verb: str) -> str:
@@ -30,7 +42,7 @@ def follow(table: Iterable[Move], actor: Actor, state: str, verb: str) -> str:
     for move in arrows:
         if move.source == state:
             return move.target
-    raise IllegalMove(pointer="/verb", state=state, verb=verb)
+    raise IllegalMove(pointer="/verb", machine=arrows[0].machine, state=state, verb=verb)
 
 
 def open_moves(table: Iterable[Move], actor: Actor, state: str) -> list[str]:

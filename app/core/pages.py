@@ -19,11 +19,11 @@ _mine = threading.local()
 class Pages:
     """An open file, appended to in whole pages; the rest of the last page waits in memory until `flush`."""
 
-    __slots__ = ("_at", "_file", "_tail")
+    __slots__ = ("_at", "_file", "_size", "_tail")
 
     def __init__(self, file: int, size: int) -> None:
         """Go on at `size`, where the file ends."""
-        self._file = file
+        self._file, self._size = file, size
         self._at = size - size % PAGE
         self._tail = os.pread(file, size % PAGE, self._at)
         with suppress(OSError):
@@ -63,8 +63,8 @@ class Pages:
         os.ftruncate(self._file, self._at + len(self._tail))
 
     def cut(self) -> None:
-        """Give back the room of what did not fit."""
-        os.ftruncate(self._file, self._at)
+        """Give back the room of what did not fit; what the file was opened with stays."""
+        os.ftruncate(self._file, max(self._at, self._size))
 
 
 def _block() -> memoryview:

@@ -37,11 +37,15 @@ class Problem(Exception):  # ruff: ignore[error-suffix-on-exception-name]  a Pro
         self.pointer = pointer
         self.extras = extras
 
+    def words(self, locale: str) -> dict[str, Any]:  # ruff: ignore[unused-method-argument]  subclasses speak it
+        """What fills the blanks of `detail`."""
+        return self.extras
+
     def body(self, instance: str, locale: str = "zh-CN") -> dict[str, Any]:
         """The problem+json object in the reader's language."""
         words = messages(locale)["problems"][self.slug]
         shown = {key: value for key, value in self.extras.items() if not key.startswith("_")}
-        detail = words["detail"].format_map(Blank(self.extras))
+        detail = words["detail"].format_map(Blank(self.words(locale)))
         out = {
             "type": f"/problems/{self.slug}",
             "title": words["title"],
@@ -102,6 +106,10 @@ class InvalidRequest(Problem):
     """The request itself is wrong; `errors` names every field, `_contexts` fills the words of each."""
 
     slug, status = "invalid-request", 422
+
+    def words(self, locale: str) -> dict[str, Any]:  # ruff: ignore[unused-method-argument]  subclasses speak it
+        """What fills the blanks of `detail`."""
+        return self.extras
 
     def body(self, instance: str, locale: str = "zh-CN") -> dict[str, Any]:
         """Every field's fault in the reader's language too."""

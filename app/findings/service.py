@@ -170,7 +170,7 @@ def step(tx: Tx, finding: Finding, verb: Verb, **details: Any) -> None:  # ruff:
         if move.source == finding.state and move.verb == verb:
             break
     else:
-        raise IllegalMove(pointer="/verb", state=finding.state, verb=verb)
+        raise IllegalMove(pointer="/verb", machine="finding", state=finding.state, verb=verb)
     if verb == Verb.FAIL:
         finding.return_count += 1
     if verb == Verb.RELAPSE:

@@ -1,6 +1,6 @@
 """The finding's machine (domain.md §3.3)."""
 
-from enum import StrEnum
+from enum import StrEnum, nonmember
 
 from app.access.policy import Permission
 from app.core.machine import Move
@@ -9,6 +9,7 @@ from app.core.machine import Move
 class State(StrEnum):
     """Where a finding stands."""
 
+    machine = nonmember("finding")
     SUBMITTED = "submitted"
     CONFIRMED = "confirmed"
     REJECTED = "rejected"

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Form, Request, Response
 
 from app.access.policy import Permission, require
-from app.core.http import Answer, Reading, Router, Writing, house, problems, tags
+from app.core.http import Answer, Reading, Router, Writing, house, made, problems, tags
 from app.core.listing import Listing, listing
 from app.core.paging import InvalidCursor, Page
 from app.core.problem import Forbidden, InvalidRequest
@@ -127,7 +127,7 @@ def list_users(tx: Reading, page: Listing) -> Page[UserOut]:
     return cursor.page(rows, UserOut.model_validate, lambda user: user.username)
 
 
-@router.put("/users/{user_id}", responses=problems(Forbidden, RolesIncompatible, UnknownUnit, UsernameTaken))
+@router.put("/users/{user_id}", responses=made(UserOut) | problems(Forbidden, RolesIncompatible, UnknownUnit, UsernameTaken))
 def put_user(user_id: UUID, draft: UserDraft, tx: Writing) -> Answer[UserOut]:
     """Create or change an account."""
     user, created = service.put_user(tx, user_id, draft)

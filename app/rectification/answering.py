@@ -258,7 +258,7 @@ def decide(tx: Tx, finding_id: UUID, asked: FindingDecision) -> Finding:
     """
     finding = findings.get(tx, finding_id, lock=True)
     if asked.verb not in SPOKEN:
-        raise IllegalMove(pointer="/verb", state=finding.state, verb=asked.verb)
+        raise IllegalMove(pointer="/verb", machine="finding", state=finding.state, verb=asked.verb)
     if asked.verb == FindingVerb.CLOSE:
         finding_service.close(tx, finding, asked.reason)
     elif asked.verb == FindingVerb.REOPEN:

@@ -5,6 +5,7 @@ from uuid import UUID
 from app.calendar import service as calendar
 from app.core.db import Tx
 from app.rectification import issuing
+from app.tasks import service as tasks
 
 AUTO_SIGN = issuing.AUTO_SIGN
 RECOMPUTE = calendar.RECOMPUTE
@@ -18,3 +19,4 @@ def auto_sign(tx: Tx, payload: dict[str, str]) -> None:
 def recompute(tx: Tx, _payload: dict[str, str]) -> None:
     """A year's calendar was imported."""
     issuing.recompute_provisional(tx)
+    tasks.recompute_provisional(tx)

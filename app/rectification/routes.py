@@ -5,9 +5,10 @@ from uuid import UUID
 
 from fastapi import Query
 
+from app.audit.service import extend
 from app.calendar.lights import Light
 from app.core.clock import wire
-from app.core.http import Answer, Reading, Router, Writing, problems, tags
+from app.core.http import Answer, Reading, Router, Writing, again, problems, tags
 from app.core.listing import Listing, listing
 from app.core.machine import IllegalMove
 from app.core.paging import InvalidCursor, Page
@@ -76,14 +77,15 @@ def list_orders(
 @router.post(
     "",
     status_code=201,
-    responses=problems(
+    responses=again(OrderOut)
+    | problems(
         Forbidden, UnknownUnit, UnitNotTarget, UnknownFinding, FindingNotConfirmed, FindingsOfOtherUnit, OrderIdReused, *DUE
     ),
 )
 def issue_order(draft: OrderDraft, tx: Writing) -> Answer[OrderOut]:
     """Order a unit to put confirmed findings right."""
     order, created = issuing.issue(tx, draft)
-    tx.session.flush()
+    extend(tx)  # so that the story told has this step too
     return Answer(queries.out(tx, order), 201 if created else 200)
 
 
@@ -116,23 +118,22 @@ def read_order(order_id: UUID, tx: Reading) -> OrderOut:
 def move_order(order_id: UUID, move: OrderMove, tx: Writing) -> OrderOut:
     """Sign for an order, accept or return its answer, or take it back."""
     if move.verb not in SPOKEN:
-        raise IllegalMove(pointer="/verb", state=queries.get(tx, order_id).state, verb=move.verb)
+        raise IllegalMove(pointer="/verb", machine="order", state=queries.get(tx, order_id).state, verb=move.verb)
     if move.verb == Verb.SIGN:
         order = issuing.sign(tx, order_id)
     elif move.verb == Verb.CANCEL:
         order = issuing.cancel(tx, order_id, move.reason)
     else:
         order = answering.judge(tx, order_id, move)
-    tx.session.flush()
+    extend(tx)  # so that the story told has this step too
     return queries.out(tx, order)
 
 
 @router.post(
     "/{order_id}/submissions",
     status_code=201,
-    responses=problems(
-        NotFound, Forbidden, OrderNotAnswerable, PhotosRequired, SubmissionIdReused, EvidenceIdReused, EvidenceTooLarge
-    ),
+    responses=again(SubmissionOut)
+    | problems(NotFound, Forbidden, OrderNotAnswerable, PhotosRequired, SubmissionIdReused, EvidenceIdReused, EvidenceTooLarge),
 )
 def submit(order_id: UUID, draft: SubmissionDraft, tx: Writing) -> Answer[SubmissionOut]:
     """Answer an order; its photographs follow by tus. Send it again whenever in doubt."""
@@ -166,7 +167,8 @@ def list_reinspections(finding_id: UUID, tx: Reading) -> ReinspectionList:
 @on_findings.post(
     "/{finding_id}/reinspections",
     status_code=201,
-    responses=problems(NotFound, Forbidden, NotReinspectable, ReinspectionIdReused, EvidenceIdReused, EvidenceTooLarge),
+    responses=again(ReinspectionOut)
+    | problems(NotFound, Forbidden, NotReinspectable, ReinspectionIdReused, EvidenceIdReused, EvidenceTooLarge),
 )
 def reinspect(finding_id: UUID, draft: ReinspectionDraft, tx: Writing) -> Answer[ReinspectionOut]:
     """Look at a finding again; takes effect when its photographs have arrived."""

@@ -1,6 +1,6 @@
 """The machines of orders, submissions and re-inspections (domain.md §3.3)."""
 
-from enum import StrEnum
+from enum import StrEnum, nonmember
 
 from app.access.policy import Permission
 from app.core.machine import Move
@@ -9,6 +9,7 @@ from app.core.machine import Move
 class State(StrEnum):
     """Where an order stands; overdue is not a state."""
 
+    machine = nonmember("order")
     ISSUED = "issued"
     SIGNED = "signed"
     ANSWERING = "answering"

@@ -6,9 +6,10 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.access.policy import Permission, require
+from app.audit.service import extend
 from app.core import spans
 from app.core.clock import wire
-from app.core.http import Answer, Reading, Router, Writing, problems, tags
+from app.core.http import Answer, Reading, Router, Writing, again, made, problems, tags
 from app.core.listing import Listing, listing
 from app.core.machine import IllegalMove
 from app.core.paging import InvalidCursor, Page
@@ -86,7 +87,7 @@ def list_reports(  # ruff: ignore[too-many-arguments]  the filters of one list
     return ReportPage(items=queries.summaries(tx, shown.items), next_cursor=shown.next_cursor, counts=queries.tally(tx))
 
 
-@router.put("/{report_id}", responses=problems(*REFUSALS) | {201: {"model": ReportReceived, "description": "a new report"}})
+@router.put("/{report_id}", responses=made(ReportReceived) | problems(*REFUSALS))
 def put_report(report_id: UUID, manifest: Manifest, tx: Writing) -> Answer[ReportReceived]:
     """Take a manifest under the client's id; answers what is missing, or the receipt. Send it again whenever in doubt."""
     answer, created = service.put(tx, report_id, manifest)
@@ -98,7 +99,8 @@ def put_report(report_id: UUID, manifest: Manifest, tx: Writing) -> Answer[Repor
     status_code=201,
     response_model=ReportReceived,
     openapi_extra=MULTIPART,
-    responses=problems(
+    responses=again(ReportReceived)
+    | problems(
         *REFUSALS, MalformedMultipart, PartMissing, PartUnexpected, HashMismatch, SizeMismatch, UnsupportedMediaType, StorageFull
     ),
 )
@@ -133,5 +135,5 @@ def read_report(report_id: UUID, tx: Reading) -> ReportOut:
 def move_report(report_id: UUID, move: ReportMove, tx: Writing) -> ReportOut:
     """Accept, return or void a report."""
     report = service.move(tx, report_id, move)
-    tx.session.flush()
+    extend(tx)  # so that the story told has this step too
     return queries.out(tx, report)

@@ -1,6 +1,6 @@
 """The report's machine (design.md §2)."""
 
-from enum import StrEnum
+from enum import StrEnum, nonmember
 
 from app.access.policy import Permission
 from app.core.machine import Move
@@ -9,6 +9,7 @@ from app.core.machine import Move
 class State(StrEnum):
     """A draft lives on the phone only."""
 
+    machine = nonmember("report")
     INCOMPLETE = "incomplete"
     SUBMITTED = "submitted"
     RETURNED = "returned"

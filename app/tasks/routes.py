@@ -7,7 +7,7 @@ from fastapi import Header, Query
 
 from app.calendar.lights import Light
 from app.core.clock import wire
-from app.core.http import Answer, Reading, Router, Writing, expected_version, problems, tags
+from app.core.http import Answer, Reading, Router, Writing, expected_version, made, problems, tags
 from app.core.listing import Listing, listing
 from app.core.paging import InvalidCursor, Page
 from app.core.problem import Forbidden, NotFound, PreconditionRequired, StaleVersion
@@ -46,7 +46,8 @@ def read_task(task_id: UUID, tx: Reading) -> TaskOut:
 
 @router.put(
     "/{task_id}",
-    responses=problems(
+    responses=made(TaskOut)
+    | problems(
         Forbidden, UnknownUnit, UnknownPerson, UnknownCategory, DeadlinePassed, StaleVersion, PreconditionRequired, TaskClosed
     ),
 )

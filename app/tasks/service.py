@@ -1,9 +1,9 @@
 """Setting up and changing tasks."""
 
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from app.access.policy import Permission, require
 from app.audit.service import record
@@ -66,14 +66,33 @@ def _create(tx: Tx, task_id: UUID, draft: TaskDraft, values: dict[str, Any]) -> 
     return task
 
 
+class _Rule(TypedDict):
+    yellow_min: int
+    yellow_share: float
+
+
+def _rule(tx: Tx) -> _Rule:
+    return {"yellow_min": tx.settings.yellow_min_days, "yellow_share": tx.settings.yellow_share}
+
+
 def _set_due(tx: Tx, task: Task, draft: TaskDraft) -> None:
     today = legal_date(tx.now)
     if draft.due_on < today:
         raise DeadlinePassed(pointer="/due_on", due_on=draft.due_on.isoformat())
-    rule = {"yellow_min": tx.settings.yellow_min_days, "yellow_share": tx.settings.yellow_share}
-    computed = due(calendar.load(tx), today, draft.due_on, **rule)  # type: ignore[arg-type]
+    computed = due(calendar.load(tx), today, draft.due_on, **_rule(tx))
     task.due_on, task.due_at, task.yellow_on = computed.due_on, computed.due_at, computed.yellow_on
     task.due_provisional = computed.provisional
+
+
+def recompute_provisional(tx: Tx) -> None:
+    """After a calendar import: the day stays, but whether it is certain and when it turns yellow is computed anew."""
+    book = calendar.load(tx)
+    for task in tx.session.scalars(select(Task).where(Task.due_provisional, Task.closed_at.is_(None)).with_for_update()).all():
+        computed = due(book, legal_date(task.created_at), task.due_on, **_rule(tx))
+        if (computed.yellow_on, computed.provisional) != (task.yellow_on, task.due_provisional):
+            task.yellow_on, task.due_provisional = computed.yellow_on, computed.provisional
+            task.version += 1
+            record(tx, "task.due_recomputed", task, provisional=computed.provisional)
 
 
 def _link(tx: Tx, task: Task, draft: TaskDraft) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query
 
-from app.core.http import Answer, Reading, Router, Writing, problems, tags
+from app.core.http import Answer, Reading, Router, Writing, made, problems, tags
 from app.core.listing import Listing, listing
 from app.core.paging import InvalidCursor, Page
 from app.core.problem import Forbidden
@@ -31,7 +31,7 @@ def list_units(
     return cursor.page(rows, UnitOut.model_validate, lambda unit: unit.node)
 
 
-@router.put("/{unit_id}", responses=problems(Forbidden, UnknownUnit, UnitMoveRefused))
+@router.put("/{unit_id}", responses=made(UnitOut) | problems(Forbidden, UnknownUnit, UnitMoveRefused))
 def put_unit(unit_id: UUID, draft: UnitDraft, tx: Writing) -> Answer[UnitOut]:
     """Create or change a unit."""
     unit, created = service.put(tx, unit_id, draft)

@@ -1,16 +1,17 @@
 """The states of an upload in the database: created, leased, advanced, completed, gone."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import Update, bindparam, insert, select, update
 
 from app.access.policy import Permission
 from app.audit.service import extend
 from app.core.db import Tx
 from app.core.problem import Forbidden, NotFound
-from app.core.ready import by_id
+from app.core.ready import table
 from app.evidence import service as evidence
 from app.evidence.errors import EvidenceNotDeclared
 from app.evidence.models import Evidence
@@ -22,7 +23,16 @@ from app.uploads.models import Upload
 from app.uploads.protocol import Announcement
 
 OPENING = timedelta(seconds=1)
-_LOCKED = by_id(Upload)
+_OWN = select(Upload).where(Upload.id == bindparam("upload_id"), Upload.owner_id == bindparam("actor_id"))
+_OWN_LOCKED = _OWN.with_for_update()
+_UPLOAD = table(Upload)
+_THIS = update(_UPLOAD).where(_UPLOAD.c.id == bindparam("upload_id"))
+_TAKE = _THIS.values(lease=bindparam("taken"), lease_until=bindparam("until"))
+_HELD = _THIS.where(_UPLOAD.c.lease == bindparam("held"))
+_RENEW = _HELD.values(lease_until=bindparam("until"))
+_GIVE_BACK = _HELD.values(lease=None, lease_until=None)
+_ADVANCE = _GIVE_BACK.values(offset=bindparam("reached"))
+_COMPLETE = _ADVANCE.values(completed_at=bindparam("now"))
 SENDERS = frozenset({Permission.REPORT_WRITE, Permission.ORDER_ANSWER, Permission.FINDING_REINSPECT})
 
 
@@ -31,6 +41,7 @@ class Standing:
     """An upload as the protocol needs it; `lease` is the caller's own, None when there is nothing to write."""
 
     id: UUID
+    evidence_id: UUID
     length: int
     offset: int
     sha256: str
@@ -57,15 +68,13 @@ def create(tx: Tx, length: int, said: Announcement, *, writing: bool) -> Standin
         raise EvidenceNotDeclared(pointer="/headers/Upload-Metadata", evidence_id=str(said.evidence_id))
     evidence.require_match(row, sha256=said.sha256, size_bytes=length)
     received = row.state == EvidenceState.RECEIVED
-    upload = Upload(
-        id=uuid4(), evidence_id=row.id, owner_id=tx.actor.id, length=length, offset=length if received else 0, sha256=row.sha256,
-        metadata_=said.raw, completed_at=tx.now if received else None,
-        expires_at=tx.now + timedelta(hours=tx.settings.upload_expires_h), lease=None, lease_until=None,
+    standing = Standing(
+        id=uuid4(), evidence_id=row.id, length=length, offset=length if received else 0, sha256=row.sha256, metadata=said.raw,
+        expires_at=tx.now + timedelta(hours=tx.settings.upload_expires_h), lease=uuid4() if writing and not received else None,
     )  # fmt: skip
-    if writing and not received:
-        _lease(tx, upload)
-    tx.session.add(upload)
-    return _standing(upload, upload.lease)
+    kept = {"owner_id": tx.actor.id, "lease_until": standing.lease and _until(tx), "completed_at": tx.now if received else None}
+    tx.session.connection().execute(insert(_UPLOAD), asdict(standing) | kept)
+    return standing
 
 
 def _require_sender(tx: Tx) -> None:
@@ -74,12 +83,13 @@ def _require_sender(tx: Tx) -> None:
 
 
 def _standing(upload: Upload, lease: UUID | None) -> Standing:
-    return Standing(upload.id, upload.length, upload.offset, upload.sha256, upload.metadata_, upload.expires_at, lease)
+    return Standing(
+        upload.id, upload.evidence_id, upload.length, upload.offset, upload.sha256, upload.metadata_, upload.expires_at, lease
+    )
 
 
 def _own(tx: Tx, upload_id: UUID, *, lock: bool = False) -> Upload:
-    query = select(Upload).where(Upload.id == upload_id, Upload.owner_id == tx.actor.id)
-    upload = tx.session.scalar(query.with_for_update() if lock else query)
+    upload = tx.session.scalar(_OWN_LOCKED if lock else _OWN, {"upload_id": upload_id, "actor_id": tx.actor.id})
     if upload is None:
         raise NotFound
     if upload.expires_at <= tx.now and upload.completed_at is None:
@@ -105,7 +115,9 @@ def take(tx: Tx, upload_id: UUID, offset: int, *, abandoned: bool = False) -> St
         return _standing(upload, None)
     if _leased(tx, upload, OPENING if abandoned else None):
         raise UploadLocked
-    return _standing(upload, _lease(tx, upload))
+    lease = uuid4()
+    tx.session.connection().execute(_TAKE, {"upload_id": upload.id, "taken": lease, "until": _until(tx)})
+    return _standing(upload, lease)
 
 
 def _leased(tx: Tx, upload: Upload, lasts: timedelta | None = None) -> bool:
@@ -116,36 +128,30 @@ def _leased(tx: Tx, upload: Upload, lasts: timedelta | None = None) -> bool:
     return (upload.lease_until if lasts is None else taken_at + lasts) > tx.now
 
 
-def _lease(tx: Tx, upload: Upload) -> UUID:
-    upload.lease = uuid4()
-    upload.lease_until = tx.now + timedelta(seconds=tx.settings.upload_lease_s)
-    return upload.lease
+def _until(tx: Tx) -> datetime:
+    return tx.now + timedelta(seconds=tx.settings.upload_lease_s)
 
 
 def renew(tx: Tx, standing: Standing) -> None:
     """Keep the lease while bytes flow. Raises: UploadLocked if it was lost."""
-    upload = _held(tx, standing)
-    upload.lease_until = tx.now + timedelta(seconds=tx.settings.upload_lease_s)
+    _while_held(tx, standing, _RENEW, until=_until(tx))
 
 
 def give_back(tx: Tx, standing: Standing) -> None:
     """Let go of a lease that is still one's own; the offset stays where it stood."""
-    upload = tx.session.get(Upload, standing.id, with_for_update=True)
-    if upload is not None and upload.lease == standing.lease:
-        upload.lease = upload.lease_until = None
+    with suppress(UploadLocked):
+        _while_held(tx, standing, _GIVE_BACK)
 
 
 def advance(tx: Tx, standing: Standing, offset: int) -> None:
     """Write down how far the bytes on disk reach, and give the lease back. Raises: UploadLocked if it was lost."""
-    upload = _held(tx, standing)
-    upload.offset, upload.lease, upload.lease_until = offset, None, None
+    _while_held(tx, standing, _ADVANCE, reached=offset)
 
 
-def _held(tx: Tx, standing: Standing) -> Upload:
-    upload = tx.session.scalar(_LOCKED, {"id": standing.id})
-    if upload is None or upload.lease != standing.lease:
+def _while_held(tx: Tx, standing: Standing, deed: Update, **values: datetime | int) -> None:
+    found = tx.session.connection().execute(deed, {"upload_id": standing.id, "held": standing.lease} | values)
+    if not found.rowcount:
         raise UploadLocked
-    return upload
 
 
 def complete(tx: Tx, standing: Standing) -> str:
@@ -153,9 +159,8 @@ def complete(tx: Tx, standing: Standing) -> str:
 
     Authorisation is that of this transaction. Raises: UploadLocked, EvidenceNotDeclared.
     """
-    upload = _held(tx, standing)
-    upload.offset, upload.lease, upload.lease_until, upload.completed_at = upload.length, None, None, tx.now
-    row = evidence.awaited(tx, upload.evidence_id, lock=True)
+    _while_held(tx, standing, _COMPLETE, reached=standing.length, now=tx.now)
+    row = evidence.awaited(tx, standing.evidence_id, lock=True)
     evidence.receive(tx, row)
     tx.session.flush()
     return _tell_owner(tx, row)

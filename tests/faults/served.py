@@ -36,13 +36,13 @@ class Served:
         self._nursery = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.nursery"], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        self._pid = 0
+        self.pid = 0
 
     def start(self) -> None:
         """Serve, and wait until it answers. Raises: RuntimeError with the server's own words when it does not."""
         self._nursery.stdin.write(json.dumps({"environment": self._environment, "log": str(self._log)}) + "\n")
         self._nursery.stdin.flush()
-        self._pid = int(self._nursery.stdout.readline())
+        self.pid = int(self._nursery.stdout.readline())
         self.starts += 1
         deadline = time.monotonic() + START_S
         while not self._ready():
@@ -79,18 +79,18 @@ class Served:
 
     def _end(self, how: signal.Signals) -> None:
         if self._alive():
-            os.killpg(self._pid, how)
+            os.killpg(self.pid, how)
         deadline = time.monotonic() + START_S
         while self._alive():
-            assert time.monotonic() < deadline, f"process {self._pid} does not end"
+            assert time.monotonic() < deadline, f"process {self.pid} does not end"
             time.sleep(0.005)
-        self._pid = 0
+        self.pid = 0
 
     def _alive(self) -> bool:
-        if not self._pid:
+        if not self.pid:
             return False
         try:
-            os.kill(self._pid, 0)
+            os.kill(self.pid, 0)
         except ProcessLookupError:
             return False
         return True

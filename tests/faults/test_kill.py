@@ -7,27 +7,23 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import httpx2
 import pytest
 from sqlalchemy import func, select
 
 from app.core.clock import system_clock
 from app.core.db import Database
 from app.core.files import Files
-from app.core.secrets import installation_key
 from app.core.settings import Settings
 from app.evidence.jobs import decoder
-from app.identity import service as identity
-from app.identity.models import User
-from app.identity.tokens import Keys
 from app.jobs.models import Job
 from app.worker import Worker
 from tests.faults.oracle import examine, fetched
+from tests.faults.people import People
 from tests.faults.phones import Phone
 from tests.faults.promises import Promises
 from tests.faults.served import Served
 from tests.making import a_task
-from tests.world import API, Template, user_id
+from tests.world import Template
 
 SEED = int(os.environ.get("MINGCHA_FAULT_SEED", "20261123"))
 PHONES = 5
@@ -42,15 +38,14 @@ class Trial:
         """Sign in before the server is first started: sessions live in the database."""
         self.settings, self.promises, self.breaches = settings, Promises(), list[str]()
         self.server = Served(settings)
-        self._chance, self._clients = random.Random(seed), list[httpx2.Client]()
-        self._tokens = _sessions(settings, "inspector", "reviewer", "director")
+        self._chance, self._people = random.Random(seed), People(settings, self.server.url, "inspector", "reviewer", "director")
         self._seen, self._seed = set[str](), seed
 
     def run(self, kills: int) -> None:
         """Kill and examine; then let everybody finish, and examine once more."""
         with self.server:
-            task, self._reader = a_task(self)["id"], self.as_("director")
-            phones = [Phone(self.as_("inspector"), task, self.promises, self._seed * 100 + n) for n in range(PHONES)]
+            task, self._reader = a_task(self._people)["id"], self._people.as_("director")
+            phones = [Phone(self._people.as_("inspector"), task, self.promises, self._seed * 100 + n) for n in range(PHONES)]
             for phone in phones:
                 phone.start()
             for _ in range(kills):
@@ -63,13 +58,6 @@ class Trial:
             for phone in phones:
                 phone.join(timeout=120)
             self._settle(phones)
-
-    def as_(self, username: str) -> httpx2.Client:
-        """A client signed in as that person; each thread needs its own."""
-        headers = {"Authorization": f"Bearer {self._tokens[username]}"}
-        client = httpx2.Client(base_url=self.server.url + API, headers=headers, timeout=30, trust_env=False)
-        self._clients.append(client)
-        return client
 
     def _examine(self) -> None:
         """What had been promised before this restart, against the world after it; clients are at work again meanwhile."""
@@ -90,22 +78,11 @@ class Trial:
         promised = self.promises.snapshot()
         self._judge(promised, promised.photos)
         self.server.stop()
-        for client in self._clients:
-            client.close()
+        self._people.close()
         if promised.photos.keys() != promised.declared.keys() or promised.receipts.keys() != promised.minted:
             self.breaches.append("not everything that was sent has its receipt")
         self.breaches += [f"the server logged {faults} faults of its own" for faults in [self.server.faults()] if faults]
         self.breaches += _drained(self.settings)
-
-
-def _sessions(settings: Settings, *usernames: str) -> dict[str, str]:
-    database = Database(settings)
-    keys = Keys(installation_key(settings.data_dir, "access"), installation_key(settings.data_dir, "refresh"))
-    with database.transaction() as tx:
-        people = {name: tx.session.get_one(User, user_id(name)) for name in usernames}
-        tokens = {name: identity.sign_in(tx, keys, user, "test").access_token for name, user in people.items()}
-    database.close()
-    return tokens
 
 
 def _drained(settings: Settings) -> list[str]:

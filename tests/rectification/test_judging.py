@@ -1,5 +1,6 @@
 """The unit's answer and what the office makes of it: acceptance, return, second looks, closing and opening again."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,28 @@ import pytest
 
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.making import a_photo, a_submission, an_evidence, an_order, upload
-from tests.world import TOWN, World, user_id
+from tests.world import OFFICE, TOWN, Template, World, running, user_id
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
+    """One world for all that need neither another time nor other people."""
+    with running(template.settings(request.param)) as made:
+        yield made
+
+
+@pytest.fixture
+def fresh(template: Template, engine: str) -> Iterator[World]:
+    """A world of one's own."""
+    with running(template.settings(engine)) as made:
+        yield made
+
+
+def later(world: World, days: int) -> None:
+    """Days pass; everybody signs in anew."""
+    world.clock.advance(days=days)
+    world.close()
+    world._clients.clear()
 
 
 def move(client: httpx2.Client, kind: str, id_: str, verb: str, **more: Any) -> httpx2.Response:
@@ -136,27 +158,23 @@ def test_a_finding_is_closed_once_and_opened_again_with_a_reason(world: World) -
     assert read(world, order["id"])["state"] == "answering"
 
 
-def test_an_answer_in_time_that_is_closed_late_is_in_time_and_a_late_one_is_grey(world: World) -> None:
-    in_time, late = answered(world, **{"class": "immediate"}), an_order(world, **{"class": "immediate"})
-    world.clock.advance(days=10)
-    world.close()
-    world._clients.clear()
-    world.as_("township").post(f"/orders/{late['id']}/submissions", json=a_submission())
+def test_an_answer_in_time_that_is_closed_late_is_in_time_and_a_late_one_is_grey(fresh: World) -> None:
+    in_time, late = answered(fresh, **{"class": "immediate"}), an_order(fresh, **{"class": "immediate"})
+    later(fresh, 10)
+    fresh.as_("township").post(f"/orders/{late['id']}/submissions", json=a_submission())
     for order, light in ((in_time, "blue"), (late, "grey")):
-        move(world.as_("director"), "orders", order["id"], "accept")
-        closed = move(world.as_("director"), "findings", order["findings"][0]["id"], "close").json()
+        move(fresh.as_("director"), "orders", order["id"], "accept")
+        closed = move(fresh.as_("director"), "findings", order["findings"][0]["id"], "close").json()
         assert (closed["light"], closed["closed_late"]) == (light, light == "grey")
 
 
-def test_a_cancelled_orders_findings_can_be_ordered_again_and_start_green(world: World) -> None:
-    order, director = an_order(world), world.as_("director")
-    world.clock.advance(days=5)
-    world.close()
-    world._clients.clear()
-    world.work()
-    director = world.as_("director")
-    assert read(world, order["id"])["auto_signed"] is True
-    with nothing_changes(world):
+def test_a_cancelled_orders_findings_can_be_ordered_again_and_start_green(fresh: World) -> None:
+    order, director = an_order(fresh), fresh.as_("director")
+    later(fresh, 5)
+    fresh.work()
+    director = fresh.as_("director")
+    assert read(fresh, order["id"])["auto_signed"] is True
+    with nothing_changes(fresh):
         assert refusal(move(director, "orders", order["id"], "cancel"))[:2] == (422, "reason-required")
     gone = move(director, "orders", order["id"], "cancel", reason="事实有误").json()
     assert (gone["state"], gone["findings"], gone["light"]) == ("cancelled", [], None)
@@ -206,56 +224,45 @@ def test_an_incomplete_answer_cannot_be_judged(world: World) -> None:
     assert (refusal(told)[:2], told.json()["missing"]) == ((409, "submission-incomplete"), [draft["evidence"][0]["id"]])
 
 
-def test_nobody_judges_with_a_verb_of_the_systems_own(world: World) -> None:
+def test_nobody_judges_with_a_verb_of_the_systems_own(fresh: World) -> None:
     """A director who is also a unit's contact does not answer by judging."""
-    hats = {"username": "director", "name": "周示例", "unit_id": str(user_unit()), "roles": ["director", "unit_contact"]}
-    assert world.as_("sysadmin").put(f"/users/{user_id('director')}", json=hats).status_code == 200
-    order = an_order(world)
+    hats = {"username": "director", "name": "周示例", "unit_id": str(OFFICE), "roles": ["director", "unit_contact"]}
+    assert fresh.as_("sysadmin").put(f"/users/{user_id('director')}", json=hats).status_code == 200
+    order = an_order(fresh)
     for verb in ("answer", "resume", "close"):
-        with nothing_changes(world):
-            assert refusal(move(world.as_("director"), "orders", order["id"], verb, reason="无"))[:2] == (409, "illegal-move")
+        with nothing_changes(fresh):
+            assert refusal(move(fresh.as_("director"), "orders", order["id"], verb, reason="无"))[:2] == (409, "illegal-move")
 
 
-def user_unit() -> object:
-    """The office."""
-    from tests.world import OFFICE
-
-    return OFFICE
-
-
-def test_nobody_judges_or_closes_their_own_unit(world: World) -> None:
-    order = answered(world)
+def test_nobody_judges_or_closes_their_own_unit(fresh: World) -> None:
+    order = answered(fresh)
     move_to = {"username": "director", "name": "周示例", "unit_id": str(TOWN), "roles": ["director"]}
-    assert world.as_("sysadmin").put(f"/users/{user_id('director')}", json=move_to).status_code == 200
-    director = world.as_("director")
-    with nothing_changes(world):
+    assert fresh.as_("sysadmin").put(f"/users/{user_id('director')}", json=move_to).status_code == 200
+    director = fresh.as_("director")
+    with nothing_changes(fresh):
         assert refusal(move(director, "orders", order["id"], "accept"))[:2] == (403, "judge-of-own-unit")
-    assert move(world.as_("reviewer"), "orders", order["id"], "accept").status_code == 200
-    with nothing_changes(world):
+    assert move(fresh.as_("reviewer"), "orders", order["id"], "accept").status_code == 200
+    with nothing_changes(fresh):
         assert refusal(move(director, "findings", order["findings"][0]["id"], "close"))[:2] == (403, "closer-of-own-unit")
-    assert move(world.as_("approver"), "findings", order["findings"][0]["id"], "close").status_code == 200
+    assert move(fresh.as_("approver"), "findings", order["findings"][0]["id"], "close").status_code == 200
 
 
-def test_two_working_days_without_a_signature_sign_by_themselves_and_shine_yellow(world: World) -> None:
-    order = an_order(world)
+def test_two_working_days_without_a_signature_sign_by_themselves_and_shine_yellow(fresh: World) -> None:
+    order = an_order(fresh)
     assert order["light"] == "green"
-    world.clock.advance(days=5)
-    world.close()
-    world._clients.clear()
-    world.work()
-    told = read(world, order["id"])
+    later(fresh, 5)
+    fresh.work()
+    told = read(fresh, order["id"])
     assert (told["state"], told["auto_signed"], told["signer_name"], told["light"]) == ("signed", True, None, "yellow")
     assert [step["action"] for step in told["timeline"]] == ["order.issued", "order.auto_signed"]
-    yellow = world.as_("director").get("/ledgers/findings", params={"light": "yellow"}).json()
+    yellow = fresh.as_("director").get("/ledgers/findings", params={"light": "yellow"}).json()
     assert [row["id"] for row in yellow["items"]] == [order["findings"][0]["id"]]
-    assert refusal(move(world.as_("township"), "orders", order["id"], "sign"))[:2] == (409, "illegal-move")
+    assert refusal(move(fresh.as_("township"), "orders", order["id"], "sign"))[:2] == (409, "illegal-move")
 
 
-def test_a_signed_order_is_not_signed_again_by_the_system(world: World) -> None:
-    order = an_order(world)
-    assert move(world.as_("township"), "orders", order["id"], "sign").status_code == 200
-    world.clock.advance(days=5)
-    world.close()
-    world._clients.clear()
-    world.work()
-    assert (read(world, order["id"])["auto_signed"], read(world, order["id"])["signer_name"]) == (False, "陈示例")
+def test_a_signed_order_is_not_signed_again_by_the_system(fresh: World) -> None:
+    order = an_order(fresh)
+    assert move(fresh.as_("township"), "orders", order["id"], "sign").status_code == 200
+    later(fresh, 5)
+    fresh.work()
+    assert (read(fresh, order["id"])["auto_signed"], read(fresh, order["id"])["signer_name"]) == (False, "陈示例")

@@ -23,7 +23,7 @@ export function url(path: string, query: Ask['query'] = {}): string {
 }
 
 async function once(method: string, target: string, ask: Ask, token: string): Promise<Response> {
-  const headers: Record<string, string> = { Authorization: `Bearer ${token}`, ...ask.headers }
+  const headers: Record<string, string> = { 'Authorization': `Bearer ${token}`, 'Accept-Language': document.documentElement.lang || 'zh-CN', ...ask.headers }
   if (ask.json !== undefined) headers['Content-Type'] = 'application/json'
   const body = ask.json === undefined ? ask.body : JSON.stringify(ask.json)
   const response = await fetch(target, { method, headers, body, signal: ask.signal, keepalive: ask.keepalive, cache: 'no-store' })

@@ -22,7 +22,8 @@ function follow(registration: ServiceWorkerRegistration): void {
 
 export async function register(): Promise<void> {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return
-  follow(await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }))
+  const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).catch(() => undefined)
+  if (registration) follow(registration)
 }
 
 /** Change to the new version; refused while something is on its way. */

@@ -8,7 +8,7 @@ export const SIDES = ['party', 'government', 'joint'] as const
 export const MODES = ['concentrated', 'continuous'] as const
 
 export interface SiteForm { key: string; name: string; unit_id: string; address: string; lat: string; lon: string }
-export interface TaskForm extends Omit<TaskDraft, 'sites' | 'source_ref'> { source_ref: string; sites: SiteForm[] }
+export interface TaskForm extends Required<Omit<TaskDraft, 'sites' | 'source_ref'>> { source_ref: string; sites: SiteForm[] }
 
 export function emptySite(): SiteForm {
   return { key: crypto.randomUUID(), name: '', unit_id: '', address: '', lat: '', lon: '' }
