@@ -44,14 +44,14 @@ def test_both_languages_say_the_same_things(folder: Path) -> None:
     assert set(chinese) == set(english)
     blanks = re.compile(r"{(\w+)}")
     assert [key for key in chinese if set(blanks.findall(chinese[key])) != set(blanks.findall(english[key]))] == []
-    assert [key for key, text in english.items() if re.search(r"[\u4e00-\u9fff]", text)] == []
+    assert [key for key, text in english.items() if re.search(r"[\u4e00-\u9fff]", text.replace("明察 Mingcha", ""))] == []
     assert [key for key, text in (*chinese.items(), *english.items()) if not text.strip()] == []
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("kind", every_problem(), ids=lambda kind: kind.slug)
 def test_every_refusal_has_its_words(kind: type[Problem], locale: str) -> None:
-    body = kind().body("/x", locale)
+    body = kind(state="submitted", verb="accept").body("/x", locale)
     assert body["title"]
     assert body["detail"]
     assert body["type"] == f"/problems/{kind.slug}"

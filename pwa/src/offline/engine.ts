@@ -6,7 +6,7 @@ import { finishInterrupted } from './photos'
 import { pull } from './pull'
 import { wakeAll } from './queue'
 import { drain } from './sender'
-import { me, needsSignIn, pauseSession, refreshMe } from './session'
+import { can, me, needsSignIn, pauseSession, refreshMe } from './session'
 
 const PULL_EVERY_MS = 5 * 60_000
 const BUSY_MS = 3000
@@ -41,8 +41,13 @@ async function send(): Promise<void> {
   })
 }
 
+/** Only the field and the units carry copies; the office works online and keeps nothing sealed on its desks. */
+function carriesCopies(): boolean {
+  return can('report.write') || can('order.answer')
+}
+
 async function fetchRows(): Promise<void> {
-  if (!me() || needsSignIn() || pulling) return
+  if (!me() || needsSignIn() || pulling || !carriesCopies()) return
   pulling = true
   emit('sync')
   try {
