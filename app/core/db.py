@@ -2,6 +2,7 @@
 
 SQLite has one writing connection in the process (`BEGIN IMMEDIATE`), held under a file lock so that no second process
 can write: below SQLite 3.51.3 that is also what keeps clear of the WAL-reset defect (design.md D2).
+Writers who wait for it share a commit (`sharing.py`).
 """
 
 import fcntl

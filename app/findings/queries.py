@@ -156,11 +156,19 @@ def of_orders(tx: Tx, order_ids: Iterable[UUID]) -> Sequence[Finding]:
 
 def outs(tx: Tx, rows: Sequence[Finding]) -> list[FindingOut]:
     """Rows as the reader may see them."""
-    inside = sees(tx.actor, Sight.OFFICE) or sees(tx.actor, Sight.AUTHOR)
-    names = identity.names(tx, [row.author_id for row in rows]) if inside else {}
+    office = sees(tx.actor, Sight.OFFICE)
+    names = identity.names(tx, [row.author_id for row in rows])
     homes = units.by_ids(tx, [row.responsible_unit_id for row in rows])
     calendar_ = calendar.load(tx)
-    return [_out(tx, row, calendar_, homes[row.responsible_unit_id].name, names.get(row.author_id), inside=inside) for row in rows]
+    return [
+        _out(tx, row, calendar_, homes[row.responsible_unit_id].name, names.get(row.author_id), inside=office or _own(tx, row))
+        for row in rows
+    ]
+
+
+def _own(tx: Tx, row: Finding) -> bool:
+    """The author's; an inspector who is also a unit's contact reads the unit's other findings as the unit does."""
+    return row.author_id == tx.actor.id
 
 
 def _out(tx: Tx, row: Finding, calendar_: WorkingCalendar, unit: str, author: str | None, *, inside: bool) -> FindingOut:
@@ -179,7 +187,7 @@ def _out(tx: Tx, row: Finding, calendar_: WorkingCalendar, unit: str, author: st
         light=light(tx.now, row),
         days_left=days_left(calendar_, tx.now, row),
         closed_late=row.closed_at is not None and row.due_at is not None and (row.fulfilled_at or row.closed_at) > row.due_at,
-        author_name=author,
+        author_name=author if inside else None,
         moves=[Verb(verb) for verb in open_moves(MOVES, tx.actor, row.state) if verb != Verb.RELEASE],
     )
 

@@ -113,7 +113,7 @@ def reinspections(tx: Tx, finding_ids: Iterable[UUID]) -> Sequence[Reinspection]
 
 def inside(tx: Tx) -> bool:
     """Whether the reader is of the office or the field: they read names, reasons and second looks."""
-    return sees(tx.actor, Sight.OFFICE) or sees(tx.actor, Sight.AUTHOR)
+    return sees(tx.actor, Sight.OFFICE) or (sees(tx.actor, Sight.AUTHOR) and not sees(tx.actor, Sight.UNIT))
 
 
 def summaries(tx: Tx, rows: Sequence[Order]) -> list[OrderSummary]:

@@ -157,8 +157,9 @@ def _while_held(tx: Tx, standing: Standing, deed: Update, **values: datetime | i
 def complete(tx: Tx, standing: Standing) -> str:
     """Book a whole photograph that is on disk under its hash; says the state of what it belongs to.
 
-    Authorisation is that of this transaction. Raises: UploadLocked, EvidenceNotDeclared.
+    Authorisation is that of this transaction. Raises: Forbidden, UploadLocked, EvidenceNotDeclared.
     """
+    _require_sender(tx)
     _while_held(tx, standing, _COMPLETE, reached=standing.length, now=tx.now)
     row = evidence.awaited(tx, standing.evidence_id, lock=True)
     evidence.receive(tx, row)

@@ -51,7 +51,11 @@ def test_the_three_administrators_see_no_business(role: Role) -> None:
 
 
 def test_units_see_as_units() -> None:
-    assert {role for role, sight in SIGHT.items() if sight is Sight.UNIT} == {Role.DEPARTMENT, Role.UNIT_CONTACT, Role.UNIT_PRINCIPAL}
+    assert {role for role, sight in SIGHT.items() if sight is Sight.UNIT} == {
+        Role.DEPARTMENT,
+        Role.UNIT_CONTACT,
+        Role.UNIT_PRINCIPAL,
+    }
     assert {role for role, sight in SIGHT.items() if sight is Sight.OFFICE} == {Role.REVIEWER, Role.DIRECTOR, Role.APPROVER}
 
 

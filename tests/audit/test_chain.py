@@ -17,7 +17,9 @@ from tests.world import World
 
 def test_an_entry_is_written_in_one_way_only() -> None:
     """Computed apart, from the formulas of reliability.md §4.1."""
-    entry = Entry(7, datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC), UUID(int=1), "report.received", f"report/{UUID(int=2)}", b"\x0a", b"\x0b")
+    entry = Entry(
+        7, datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC), UUID(int=1), "report.received", f"report/{UUID(int=2)}", b"\x0a", b"\x0b"
+    )
     assert entry_bytes(entry) == (
         b'{"act":"report.received","actor":"00000000-0000-0000-0000-000000000001","at":"2026-11-23T01:02:03Z","commit":"0a","idx":7,'
         b'"obj":"report/00000000-0000-0000-0000-000000000002","prev":"0b"}'

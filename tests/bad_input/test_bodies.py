@@ -40,7 +40,7 @@ BODIES: list[tuple[str, dict[str, Any], tuple[int, str]]] = [
     ("UTF-16", said(json.dumps(MANIFEST).encode("utf-16")), (400, "malformed-json")),
     ("depth of 100,000", said("[" * 100_000 + "]" * 100_000), (400, "malformed-json")),
     ("depth of 900", said(inside("[" * 900 + "]" * 900)), (422, "invalid-request")),
-    ("an integer of 10,000 digits", said(json.dumps(MANIFEST).replace('"size_bytes": ', '"size_bytes": ' + "9" * 10_000)), (400, "malformed-json")),
+    ("an integer of 10,000 digits", said(inside("9" * 10_000)), (400, "malformed-json")),
     ("a list", said("[]"), (422, "invalid-request")),
     ("null", said("null"), (422, "invalid-request")),
     ("100,000 unknown keys", said(json.dumps({f"k{n}": n for n in range(60_000)})), (422, "invalid-request")),
@@ -111,7 +111,9 @@ def test_a_cursor_nobody_gave_is_refused(house: World, path: str, cursor: str) -
 @pytest.mark.parametrize("version", [b"\xb2", b"9" * 5000, b'"x"', b'""', b"-1", b'W/"999"'])
 def test_a_version_that_is_none_is_stale(house: World, version: bytes) -> None:
     task = a_task(house)
-    draft = {name: task[name] for name in ("title", "source_type", "source_level", "content", "focus_area", "lead_unit_id", "due_on")}
+    draft = {
+        name: task[name] for name in ("title", "source_type", "source_level", "content", "focus_area", "lead_unit_id", "due_on")
+    }
     with nothing_changes(house):
         answer = house.as_("reviewer").put(f"/tasks/{task['id']}", json=draft, headers=[(b"If-Match", version)])
     assert refusal(answer) == (412, "stale-version", "/headers/If-Match")
@@ -123,7 +125,8 @@ def test_a_day_no_calendar_holds_is_refused(house: World, due: str) -> None:
     with nothing_changes(house):
         answers = [
             director.post("/orders/preview-due", json={"class": "long", "due_on": due}),
-            director.put(f"/tasks/{uuid4()}", json={"title": "事项", "source_type": "document", "source_level": "county", "content": "内容",
+            director.put(f"/tasks/{uuid4()}", json={"title": "事项", "source_type": "document",
+            "source_level": "county", "content": "内容",
                          "focus_area": "clean_county", "lead_unit_id": str(TOWN), "due_on": due}),
         ]  # fmt: skip
     assert [refusal(answer) for answer in answers] == [(422, "invalid-request", "/due_on")] * 2
@@ -138,7 +141,9 @@ SIGN_INS: list[dict[str, Any]] = [
     said(b"\xff" * 100, "application/x-www-form-urlencoded"),
     said(b"--x\r\n\r\n", "multipart/form-data; boundary=x"),
     said(b"--x\r\n\r\n", "multipart/form-data"),
-    said(b'--x\r\nContent-Disposition: form-data; name="username"; filename="a"\r\n\r\na\r\n--x--', "multipart/form-data; boundary=x"),
+    said(
+        b'--x\r\nContent-Disposition: form-data; name="username"; filename="a"\r\n\r\na\r\n--x--', "multipart/form-data; boundary=x"
+    ),
     said("{}"),
     {"data": {"grant_type": "password", "username": "a" * 201, "password": "x"}},
     {"data": {"grant_type": "refresh_token", "refresh_token": "é" * 50}},
@@ -152,19 +157,26 @@ def test_a_sign_in_that_is_none_is_refused(house: World, form: dict[str, Any]) -
     with house.client() as nobody, nothing_changes(house):
         status, slug, _ = refusal(nobody.post("/auth/token", **form))
     assert (status, slug) in {
-        (400, "malformed-json"), (401, "sign-in-refused"), (401, "grant-refused"), (400, "unsupported-grant"), (422, "invalid-request"),
+        (400, "malformed-json"), (401, "sign-in-refused"), (401, "grant-refused"), (400, "unsupported-grant"), (422,
+        "invalid-request"),
         (400, "malformed-multipart"), (400, "malformed-form"),
     }  # fmt: skip
 
 
 TOO_LONG: list[tuple[str, str, dict[str, Any], str]] = [
     ("sysadmin", f"/units/{uuid4()}", {"name": "长" * 101, "short_name": "短", "kind": "village"}, "/name"),
-    ("sysadmin", f"/units/{uuid4()}", {"name": "长", "short_name": "短" * 61, "kind": "village"}, "/short_name"),
-    ("sysadmin", f"/units/{uuid4()}", {"name": "长", "short_name": "短", "kind": "village", "contact_phone": "1" * 31}, "/contact_phone"),
-    ("sysadmin", f"/users/{uuid4()}", {"username": "x1", "name": "长" * 61, "unit_id": str(TOWN), "roles": ["unit_contact"]}, "/name"),
-    ("sysadmin", f"/users/{uuid4()}", {"username": "x1", "name": "长", "post": "长" * 61, "unit_id": str(TOWN), "roles": ["unit_contact"]}, "/post"),
+    ("sysadmin", f"/units/{uuid4()}", {"name": "长", "short_name": "短" * 61, "kind": "village"},
+    "/short_name"),
+    ("sysadmin", f"/units/{uuid4()}", {"name": "长", "short_name": "短", "kind": "village",
+    "contact_phone": "1" * 31}, "/contact_phone"),
+    ("sysadmin", f"/users/{uuid4()}", {"username": "x1", "name": "长" * 61, "unit_id": str(TOWN),
+    "roles": ["unit_contact"]},
+    "/name"),
+    ("sysadmin", f"/users/{uuid4()}", {"username": "x1", "name": "长", "post": "长" * 61, "unit_id": str(TOWN),
+    "roles": ["unit_contact"]}, "/post"),
     ("director", "/calendar/2027", {"source": "长" * 101, "days": []}, "/source"),
-    ("director", "/calendar/2027", {"source": "通知", "days": [{"day": "2027-01-01", "kind": "holiday", "name": "长" * 41}]}, "/days/0/name"),
+    ("director", "/calendar/2027", {"source": "通知", "days": [{"day": "2027-01-01", "kind": "holiday",
+    "name": "长" * 41}]}, "/days/0/name"),
     ("director", "/calendar/2027", {"source": "通知", "days": [{"day": "2028-01-01", "kind": "holiday"}]}, "/days/0/day"),
 ]  # fmt: skip
 
@@ -179,7 +191,8 @@ def test_what_its_column_cannot_hold_is_refused(house: World, who: str, path: st
 @pytest.mark.parametrize(
     ("method", "path", "expected"),
     [
-        ("GET", "/reports/1", (422, "invalid-request")), ("GET", "/nowhere", (404, "not-found")), ("PATCH", "/me", (405, "method-not-allowed")),
+        ("GET", "/reports/1", (422, "invalid-request")), ("GET", "/nowhere", (404, "not-found")),
+        ("PATCH", "/me", (405, "method-not-allowed")),
         ("GET", "/calendar/1999", (422, "invalid-request")), ("GET", "/calendar/x", (422, "invalid-request")),
         ("GET", "/ledgers/findings.pdf", (422, "invalid-request")), ("POST", "/findings", (405, "method-not-allowed")),
         ("GET", "/findings?limit=0", (422, "invalid-request")), ("GET", "/findings?limit=201", (422, "invalid-request")),

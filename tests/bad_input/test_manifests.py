@@ -52,7 +52,8 @@ NOBODY = str(UUID(int=9))
 INVALID, UNKNOWN = "invalid-request", "unknown-task"
 CASES: list[tuple[str, Change, int, str, str]] = [
     ("unknown task", at("task_id", value=NOBODY), 422, "unknown-task", "/task_id"),
-    ("unknown unit", at("findings", 0, "responsible_unit_id", value=NOBODY), 422, "unknown-unit", "/findings/0/responsible_unit_id"),
+    ("unknown unit", at("findings", 0, "responsible_unit_id", value=NOBODY), 422, "unknown-unit",
+    "/findings/0/responsible_unit_id"),
     ("unknown site unit", at("site", "unit_id", value=NOBODY), 422, "unknown-unit", "/site/unit_id"),
     ("unit that is no target", at("findings", 0, "responsible_unit_id", value=str(OFFICE)), 422, "unit-not-target",
      "/findings/0/responsible_unit_id"),
@@ -156,7 +157,9 @@ def test_an_inexact_position_and_a_wrong_clock_are_marked(house: World, task: st
     assert house.as_("director").get(f"/reports/{report}").json()["flags"] == ["accuracy_poor", "clock_skew", "picker"]
 
 
-@pytest.mark.parametrize("who", ["reviewer", "director", "township", "township-head", "dept", "county-leader", "sysadmin", "auditor"])
+@pytest.mark.parametrize(
+    "who", ["reviewer", "director", "township", "township-head", "dept", "county-leader", "sysadmin", "auditor"]
+)
 def test_only_the_field_writes_reports(house: World, task: str, who: str) -> None:
     client = house.as_(who)
     with nothing_changes(house):

@@ -98,7 +98,7 @@ def test_a_finding_moves_only_along_its_arrows(scene: Scene, verb: str, state: s
 @pytest.mark.parametrize("verb", FINDING_MAY)
 def test_a_finding_is_moved_only_by_those_who_decide(scene: Scene, verb: str) -> None:
     scene.put(Report, scene.report, "released")
-    scene.put(Finding, scene.finding, sorted(FINDING_FROM[verb])[-1])
+    scene.put(Finding, scene.finding, max(FINDING_FROM[verb]))
     path = f"/findings/{scene.finding}/moves"
     assert scene.all_told({"reviewer", "inspector", "county-leader", *UNIT}, path, verb) == FORBIDDEN
     assert scene.all_told(STRANGERS, path, verb) == ABSENT
@@ -119,7 +119,7 @@ def test_an_order_moves_only_along_its_arrows(scene: Scene, verb: str, state: st
 @pytest.mark.parametrize("verb", ORDER_MAY)
 def test_an_order_is_moved_only_by_those_it_is_for(scene: Scene, verb: str) -> None:
     scene.put(Finding, scene.finding, "rectifying")
-    scene.put(Order, scene.order["id"], sorted(ORDER_FROM[verb])[-1])
+    scene.put(Order, scene.order["id"], max(ORDER_FROM[verb]))
     path = f"/orders/{scene.order['id']}/moves"
     assert scene.all_told({*OFFICE, "inspector", *UNIT, "county-leader"} - ORDER_MAY[verb], path, verb) == FORBIDDEN
     assert scene.all_told(STRANGERS, path, verb) == ABSENT
@@ -138,7 +138,13 @@ def test_an_order_that_awaits_no_answer_takes_none(scene: Scene, state: str) -> 
 @pytest.mark.parametrize("state", [each for each in FindingState if each != "confirmed"])
 def test_only_confirmed_findings_are_ordered(scene: Scene, state: str) -> None:
     scene.put(Finding, scene.finding, state)
-    draft = {"id": str(UUID(int=6)), "finding_ids": [scene.finding], "unit_id": scene.order["unit_id"], "class": "limited", "requirements": "改"}
+    draft = {
+        "id": str(UUID(int=6)),
+        "finding_ids": [scene.finding],
+        "unit_id": scene.order["unit_id"],
+        "class": "limited",
+        "requirements": "改",
+    }
     client = scene.world.as_("director")
     with nothing_changes(scene.world):
         assert refusal(client.post("/orders", json=draft)) == (409, "finding-not-confirmed", "/finding_ids/0")
@@ -163,7 +169,13 @@ ORDERS: list[tuple[dict[str, Any], tuple[int, str, str]]] = [
 @pytest.mark.parametrize(("change", "expected"), ORDERS, ids=[str(case[0]) for case in ORDERS])
 def test_an_order_wrong_in_one_place_is_refused_there(scene: Scene, change: dict[str, Any], expected: tuple[int, str, str]) -> None:
     scene.put(Finding, scene.finding, "confirmed")
-    draft = {"id": str(UUID(int=6)), "finding_ids": [scene.finding], "unit_id": scene.order["unit_id"], "class": "limited", "requirements": "改"}
+    draft = {
+        "id": str(UUID(int=6)),
+        "finding_ids": [scene.finding],
+        "unit_id": scene.order["unit_id"],
+        "class": "limited",
+        "requirements": "改",
+    }
     client = scene.world.as_("director")
     with nothing_changes(scene.world):
         assert refusal(client.post("/orders", json=draft | change)) == expected

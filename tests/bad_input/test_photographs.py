@@ -16,7 +16,7 @@ from PIL import Image
 from tests.bad_input.test_multipart import a_form, report_part
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.making import a_finding, a_manifest, a_photo, a_task, an_evidence, tus_headers, upload
-from tests.world import Template, World, running
+from tests.world import OFFICE, Template, World, running, user_id
 
 OFFSET = "application/offset+octet-stream"
 REAL = Path(os.environ.get("MINGCHA_PHOTOS", Path(__file__).parents[3] / "shared" / "photos"))
@@ -103,8 +103,15 @@ def test_a_view_is_made_on_the_spot_when_nobody_has_looked_yet(house: World) -> 
     assert refusal(early)[:2] == (409, "evidence-not-received")
     assert upload(author, evidence, photo, report_id=report).status_code == 204
     view = house.as_("director").get(f"/evidence/{evidence['id']}/preview")
-    assert (view.status_code, view.headers["content-type"], view.headers["cache-control"]) == (200, "image/webp", "private, no-store")
+    assert (view.status_code, view.headers["content-type"], view.headers["cache-control"]) == (
+        200,
+        "image/webp",
+        "private, no-store",
+    )
     assert "last-modified" not in view.headers
+    stamped = house.as_("director").get(f"/evidence/{evidence['id']}/watermarked")
+    assert (stamped.status_code, stamped.headers["content-type"]) == (200, "image/jpeg")
+    assert (stamped.headers["cache-control"], stamped.headers["x-content-type-options"]) == ("private, no-store", "nosniff")
     assert house.as_("director").get(f"/evidence/{evidence['id']}").json()["decode"] == "ok"
 
 
@@ -154,6 +161,25 @@ def test_other_bytes_of_the_same_size_are_thrown_away_and_the_right_ones_still_t
     assert house.as_("director").get(f"/evidence/{line['id']}/original").content == photo
 
 
+@pytest.mark.parametrize(("change", "expected"), [({"active": False}, 401), ({"roles": ["county_leader"]}, 403)])
+def test_rights_taken_away_between_two_chunks_end_the_upload(
+    template: Template, engine: str, change: dict[str, object], expected: int
+) -> None:
+    with running(template.settings(engine)) as world:
+        photo, author, report = a_photo(7), world.as_("inspector"), str(uuid4())
+        manifest = a_manifest(a_task(world)["id"], [photo])
+        author.put(f"/reports/{report}", json=manifest)
+        place = author.post("/uploads", headers=tus_headers(manifest["evidence"][0], report_id=report)).headers["location"]
+        at = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": OFFSET}
+        half = author.patch(place.removeprefix("/api/v1"), headers=at, content=photo[:100])
+        assert (half.status_code, half.headers["upload-offset"]) == (204, "100")
+        draft = {"username": "inspector", "name": "王示例", "unit_id": str(OFFICE), "roles": ["inspector"]} | change
+        assert world.as_("sysadmin").put(f"/users/{user_id('inspector')}", json=draft).status_code == 200
+        late = author.patch(place.removeprefix("/api/v1"), headers=at | {"Upload-Offset": "100"}, content=photo[100:])
+        assert late.status_code == expected
+        assert world.as_("director").get(f"/reports/{report}").json()["state"] == "incomplete"
+
+
 def real_photos() -> list[Path]:
     """Every photograph beside the repository; without them, generated ones."""
     return sorted(path for path in REAL.glob("*/*") if path.is_file()) if REAL.is_dir() else []
@@ -189,8 +215,12 @@ def test_real_photographs_are_all_taken_in_one_request(template: Template) -> No
     with running(template.settings("postgresql")) as world:
         lines = [an_evidence(content) for content in contents]
         manifest = a_manifest(a_task(world)["id"], [], evidence=lines, no_problem_statement="试") | {"id": str(uuid4())}
-        form = a_form([report_part(manifest), *[("photo", line["id"], content) for line, content in zip(lines, contents, strict=True)]])
-        sent = world.as_("other-system").post("/reports", content=form, headers={"Content-Type": "multipart/form-data; boundary=zz"})
+        form = a_form(
+            [report_part(manifest), *[("photo", line["id"], content) for line, content in zip(lines, contents, strict=True)]]
+        )
+        sent = world.as_("other-system").post(
+            "/reports", content=form, headers={"Content-Type": "multipart/form-data; boundary=zz"}
+        )
         assert sent.status_code == 201, sent.text
         kept(world, manifest["id"], contents)
 

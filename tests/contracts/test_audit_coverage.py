@@ -82,7 +82,8 @@ def reinspect(world: World) -> Any:
     order = an_order(world)
     world.as_("township").post(f"/orders/{order['id']}/submissions", json=a_submission())
     look = {
-        "id": str(uuid4()), "result": "rectified", "note": "已核", "inspected_at": "2026-11-21T02:00:00Z", "evidence": [an_evidence(PHOTO)],
+        "id": str(uuid4()), "result": "rectified", "note": "已核", "inspected_at": "2026-11-21T02:00:00Z",
+        "evidence": [an_evidence(PHOTO)],
     }  # fmt: skip
     path = f"/findings/{order['findings'][0]['id']}/reinspections"
     return "inspector2", lambda: world.as_("inspector2").post(path, json=look)
@@ -140,7 +141,7 @@ DEEDS: dict[tuple[str, str], tuple[Deed, list[str]]] = {
     ("PATCH", "/uploads/{upload_id}"): (patch_upload, ["evidence.received", "report.submitted"]),
     ("PUT", "/tasks/{task_id}"): (put_task, ["task.dispatched"]),
     ("PUT", "/units/{unit_id}"): (put_unit, ["unit.created"]),
-    ("PUT", "/users/{user_id}"): (put_user, ["user.created"]),
+    ("PUT", "/users/{user_id}"): (put_user, ["user.created"]),  # ruff: ignore[missing-f-string-syntax]  a route
     ("PUT", "/calendar/{year}"): (put_calendar, ["calendar.imported"]),
     ("POST", "/auth/token"): (token, ["session.opened"]),
     ("POST", "/auth/revoke"): (revoke, ["session.ended"]),

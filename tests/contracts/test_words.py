@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
-import app.main  # noqa: F401  every room's refusals are known once it is imported
+import app.main
 from app.calendar.lights import Light
 from app.core.problem import LOCALES, Problem, every_problem, messages
 from app.evidence.schemas import Outcome
@@ -23,7 +23,8 @@ FOLDERS = [path for path in Path(app.main.__file__).parent.glob("*/messages") if
 TABLES: dict[str, type[StrEnum]] = {
     "severity": findings.Severity, "person_kind": findings.PersonKind, "order_class": rectification.OrderClass,
     "evidence_requirement": rectification.EvidenceRequirement, "reinspection_result": rectification.ReinspectionResult,
-    "report_state": reports.State, "finding_state": findings.State, "order_state": rectification.State, "task_state": tasks.TaskState,
+    "report_state": reports.State, "finding_state": findings.State, "order_state": rectification.State,
+    "task_state": tasks.TaskState,
 }  # fmt: skip
 
 

@@ -93,7 +93,11 @@ def test_a_task_is_changed_on_the_version_read(world: World) -> None:
     with nothing_changes(world):
         stale = reviewer.put(path, json=a_change(task, title="改二"), headers={"If-Match": '"1"'})
         bare = reviewer.put(path, json=a_change(task, title="改二"))
-    assert (refusal(stale), stale.json()["version"], stale.headers["etag"]) == ((412, "stale-version", "/headers/If-Match"), 2, '"2"')
+    assert (refusal(stale), stale.json()["version"], stale.headers["etag"]) == (
+        (412, "stale-version", "/headers/If-Match"),
+        2,
+        '"2"',
+    )
     assert refusal(bare)[:2] == (428, "precondition-required")
 
 

@@ -11,8 +11,8 @@ from app.exports.sheet import Sheet, as_csv, as_xlsx, plain
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 ATTACKS = [
-    "=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1", "＋1", "－1", "＠x", "=HYPERLINK(\"http://x\",\"y\")",
-    "=cmd|' /C calc'!A0", '=WEBSERVICE("http://x")', "=DDE(\"a\";\"b\")",
+    "=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1", "＋1", "－1", "＠x", '=HYPERLINK("http://x","y")',
+    "=cmd|' /C calc'!A0", '=WEBSERVICE("http://x")', '=DDE("a";"b")',
 ]  # fmt: skip
 HARMLESS = ["垃圾", "3-1", "a=b", "http://example.invalid", "007", "1e9", "2026-11-23", "'x", '"quoted", comma', "line\nbreak"]
 
@@ -32,7 +32,7 @@ def test_numbers_are_numbers_and_nothing_is_nothing(cell: int | None, shown: str
     assert plain(cell) == shown
 
 
-def test_a_csv_is_read_back_as_it_was(tmp_path: object) -> None:
+def test_a_csv_is_read_back_as_it_was() -> None:
     content = as_csv(Sheet("台账", ["甲", "乙"], [[text, 1] for text in (*ATTACKS, *HARMLESS)], "注", AT))
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))

@@ -90,7 +90,9 @@ def test_a_returned_answer_is_written_again_and_the_count_kept(world: World) -> 
 
 def test_a_new_deadline_leaves_the_first_written(world: World) -> None:
     order = answered(world)
-    back = move(world.as_("director"), "orders", order["id"], "return", reason="请补充", new_due_on=order["due_on"][:8] + "28").json()
+    back = move(
+        world.as_("director"), "orders", order["id"], "return", reason="请补充", new_due_on=order["due_on"][:8] + "28"
+    ).json()
     assert (back["due_on"], back["due_original_on"]) == (order["due_on"][:8] + "28", order["due_on"])
     assert back["findings"][0]["due_on"] == back["due_on"]
 
@@ -122,7 +124,8 @@ def test_a_second_look_that_finds_it_undone_sends_the_unit_back(world: World, re
 @pytest.mark.parametrize(
     ("result", "expected"),
     [
-        ("rectified", ("closed", "closed", 0)), ("partial", ("answering", "rectifying", 1)), ("not_rectified", ("answering", "rectifying", 1)),
+        ("rectified", ("closed", "closed", 0)), ("partial", ("answering", "rectifying", 1)),
+        ("not_rectified", ("answering", "rectifying", 1)),
         ("fake", ("answering", "rectifying", 1)), ("relapsed", ("answering", "rectifying", 1)),
     ],
 )  # fmt: skip
@@ -181,9 +184,15 @@ def test_a_cancelled_orders_findings_can_be_ordered_again_and_start_green(fresh:
     finding = order["findings"][0]["id"]
     back = director.get(f"/findings/{finding}").json()
     assert (back["state"], back["order_id"], back["due_at"], back["light"]) == ("confirmed", None, None, None)
-    again = director.post("/orders", json={"id": str(uuid4()), "finding_ids": [finding], "unit_id": str(TOWN), "class": "limited", "requirements": "限期整改"})
+    again = director.post(
+        "/orders",
+        json={"id": str(uuid4()), "finding_ids": [finding], "unit_id": str(TOWN), "class": "limited", "requirements": "限期整改"},
+    )
     assert again.status_code == 201
-    assert (again.json()["findings"][0]["number"], again.json()["findings"][0]["light"]) == (order["findings"][0]["number"], "green")
+    assert (again.json()["findings"][0]["number"], again.json()["findings"][0]["light"]) == (
+        order["findings"][0]["number"],
+        "green",
+    )
 
 
 def late_photo(world: World) -> tuple[dict[str, Any], dict[str, Any], bytes]:

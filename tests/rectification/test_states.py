@@ -41,7 +41,8 @@ def test_the_verbs_of_the_api() -> None:
 @pytest.mark.parametrize(
     ("start", "months", "expected"),
     [
-        (date(2026, 1, 31), 1, date(2026, 2, 28)), (date(2026, 8, 31), 6, date(2027, 2, 28)), (date(2027, 8, 31), 6, date(2028, 2, 29)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)), (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2027, 8, 31), 6, date(2028, 2, 29)),
         (date(2026, 11, 23), 6, date(2027, 5, 23)), (date(2026, 12, 1), 1, date(2027, 1, 1)),
     ],
 )  # fmt: skip

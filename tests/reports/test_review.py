@@ -49,7 +49,12 @@ def test_a_returned_report_is_sent_again_as_a_revision_and_the_old_one_kept(worl
     added = an_evidence(close_up, label="close")
     second = manifest | {"summary": "补充特写", "evidence": [*manifest["evidence"], added]}
     sent = world.as_("inspector").put(f"/reports/{report}", json=second)
-    assert (sent.status_code, sent.json()["state"], sent.json()["missing"], sent.json()["receipt"]) == (200, "incomplete", [added["id"]], None)
+    assert (sent.status_code, sent.json()["state"], sent.json()["missing"], sent.json()["receipt"]) == (
+        200,
+        "incomplete",
+        [added["id"]],
+        None,
+    )
     assert upload(world.as_("inspector"), added, close_up, report_id=report).headers["mingcha-report-state"] == "submitted"
     told = read(world, report)
     assert [revision["seq"] for revision in told["revisions"]] == [1, 2]
@@ -117,8 +122,14 @@ def test_findings_wait_for_their_report(world: World) -> None:
     assert move(world, report, "accept").json()["state"] == "accepted"
     lower = world.as_("director").post(f"/findings/{finding}/moves", json={"verb": "confirm", "severity": "minor"})
     assert refusal(lower) == (422, "reason-required", "/reason")
-    kept = world.as_("director").post(f"/findings/{finding}/moves", json={"verb": "confirm", "severity": "minor", "reason": "已部分清运"})
-    assert (kept.json()["severity"], kept.json()["severity_reported"], kept.json()["decision_reason"]) == ("minor", "general", "已部分清运")
+    kept = world.as_("director").post(
+        f"/findings/{finding}/moves", json={"verb": "confirm", "severity": "minor", "reason": "已部分清运"}
+    )
+    assert (kept.json()["severity"], kept.json()["severity_reported"], kept.json()["decision_reason"]) == (
+        "minor",
+        "general",
+        "已部分清运",
+    )
     assert world.as_("inspector").get(f"/findings/{finding}").json()["decision_reason"] == "已部分清运"
 
 

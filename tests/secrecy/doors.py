@@ -67,7 +67,8 @@ def filtered(*more: str) -> Asks:
     def asks(ids: Ids) -> list[dict[str, Any]]:
         given = {
             "limit": 1, "unit_id": str(TOWN), "q": "弃渣场", "report_id": ids.report, "order_id": ids.order, "task_id": ids.task,
-            "severity": "serious", "focus_area": "clean_county", "category": "piled_rubbish", "from": "2026-11-19", "to": "2026-11-21",
+            "severity": "serious", "focus_area": "clean_county", "category": "piled_rubbish", "from": "2026-11-19",
+            "to": "2026-11-21",
             "light": "green",
         }  # fmt: skip
         return [{}, *({"params": {name: given[name]}} for name in given if name in more)]
@@ -141,7 +142,11 @@ DOORS: dict[tuple[str, str], Asks] = {
     ("GET", "/findings"): filtered(*FINDING_FILTERS),
     ("GET", "/findings/{finding_id}"): plain,
     ("POST", "/findings/{finding_id}/moves"): bodies(
-        {"verb": "confirm"}, {"verb": "reject", "reason": "无"}, {"verb": "close"}, {"verb": "reopen", "reason": "无"}, {"verb": "claim"}
+        {"verb": "confirm"},
+        {"verb": "reject", "reason": "无"},
+        {"verb": "close"},
+        {"verb": "reopen", "reason": "无"},
+        {"verb": "claim"},
     ),
     ("GET", "/findings/{finding_id}/reinspections"): plain,
     ("POST", "/findings/{finding_id}/reinspections"): lambda ids: [_look(ids)],
@@ -157,7 +162,11 @@ DOORS: dict[tuple[str, str], Asks] = {
     ("POST", "/orders/preview-due"): bodies({"class": "limited"}),
     ("GET", "/orders/{order_id}"): plain,
     ("POST", "/orders/{order_id}/moves"): bodies(
-        {"verb": "sign"}, {"verb": "accept"}, {"verb": "return", "reason": "无"}, {"verb": "cancel", "reason": "无"}, {"verb": "answer"}
+        {"verb": "sign"},
+        {"verb": "accept"},
+        {"verb": "return", "reason": "无"},
+        {"verb": "cancel", "reason": "无"},
+        {"verb": "answer"},
     ),
     ("POST", "/orders/{order_id}/submissions"): lambda ids: [_submission(ids)],
     ("GET", "/reports"): filtered("limit", "task_id", "unit_id", "q", "from", "to"),
@@ -181,7 +190,7 @@ DOORS: dict[tuple[str, str], Asks] = {
     ("PATCH", "/uploads/{upload_id}"): lambda _: [{"headers": APPEND, "content": FIXED}],
     ("DELETE", "/uploads/{upload_id}"): lambda _: [{"headers": TUS}],
     ("GET", "/users"): filtered("limit"),
-    ("PUT", "/users/{user_id}"): bodies(USER),
+    ("PUT", "/users/{user_id}"): bodies(USER),  # ruff: ignore[missing-f-string-syntax]  a route
 }
 FIXED_PLACES = {"year": "2027", "unit_id": str(VILLAGE), "user_id": str(user_id("dept"))}
 

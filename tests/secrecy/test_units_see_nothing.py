@@ -9,12 +9,12 @@ from dataclasses import replace
 import httpx2
 import pytest
 
-from app.main import create_app
 from app.core.settings import Settings
+from app.main import create_app
 from tests.making import a_photo, a_submission, an_evidence, upload
 from tests.secrecy.doors import DOORS, Ids, Knock, knocks
 from tests.secrecy.stage import CAUSE, FACTS, Case, Stage, office_people, ordered, sealed, staged
-from tests.world import TOWN, Template
+from tests.world import TOWN, Template, user_id
 
 VOLATILE = {"date"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
@@ -49,7 +49,13 @@ def after(template: Template, request: pytest.FixtureRequest) -> Iterator[Stage]
 def _looked_at_again(stage: Stage, ids: Ids) -> None:
     photo, eyes = a_photo(8, (64, 48)), stage.world.as_("inspector2")
     line = an_evidence(photo)
-    look = {"id": Ids.of_nothing().report, "result": "not_rectified", "note": "弃渣仍在", "inspected_at": "2026-11-22T02:00:00Z", "evidence": [line]}
+    look = {
+        "id": Ids.of_nothing().report,
+        "result": "not_rectified",
+        "note": "弃渣仍在",
+        "inspected_at": "2026-11-22T02:00:00Z",
+        "evidence": [line],
+    }
     assert eyes.post(f"/findings/{ids.finding}/reinspections", json=look).status_code == 201
     assert upload(eyes, line, photo, reinspection_id=look["id"]).status_code == 204
 
@@ -116,7 +122,9 @@ def test_no_method_tells_what_is_there(before: Stage, reader: str) -> None:
         for method in METHODS:
             answers = []
             for ids in (hidden, ghost):
-                at = path.format(**{f"{kind}_id": getattr(ids, kind) for kind in ("report", "finding", "evidence", "upload", "order")})
+                at = path.format(
+                    **{f"{kind}_id": getattr(ids, kind) for kind in ("report", "finding", "evidence", "upload", "order")}
+                )
                 answers.append(told(client.request(method, at), ids))
             assert answers[0] == answers[1], f"{method} {path}"
 
@@ -207,20 +215,40 @@ def the_unit_secrets(case: Case) -> list[str]:
     rest = Case(case.second, case.second, case.evidence[1:])
     hidden = [secret for secret in sealed(rest) if not secret.startswith(("40.", "102.")) and "弃" not in secret]
     shown = {CAUSE, "立即清退弃渣"}
-    return [*[secret for secret in hidden if secret not in shown], case.second.finding, "挡墙", "弃渣占道", case.ids.upload, *office_people()]
+    return [
+        *[secret for secret in hidden if secret not in shown],
+        case.second.finding,
+        "挡墙",
+        "弃渣占道",
+        case.ids.upload,
+        *office_people(),
+    ]
 
 
 @pytest.mark.parametrize("reader", ["township", "township-head"])
 def test_after_the_order_nothing_names_an_inspector_or_the_report(after: Stage, reader: str) -> None:
     nothing = Ids.of_nothing()
-    own = Ids(nothing.report, after.mine.ids.finding, after.mine.ids.evidence, nothing.upload, after.mine.ids.task, after.mine.ids.order, nothing.submission)
+    own = Ids(
+        nothing.report,
+        after.mine.ids.finding,
+        after.mine.ids.evidence,
+        nothing.upload,
+        after.mine.ids.task,
+        after.mine.ids.order,
+        nothing.submission,
+    )
     assert traces(after.anyone(reader), own, the_unit_secrets(after.mine)) == []
 
 
 @pytest.mark.parametrize("reader", ["other-township", "dept", "anonymous"])
 def test_after_the_order_other_units_still_find_nothing(after: Stage, reader: str) -> None:
     assert differences(after, reader, after.mine.ids) == []
-    assert traces(after.anyone(reader), Ids.of_nothing(), [after.mine.ids.finding, after.mine.ids.order, after.mine.evidence[0]["sha256"]]) == []
+    assert (
+        traces(
+            after.anyone(reader), Ids.of_nothing(), [after.mine.ids.finding, after.mine.ids.order, after.mine.evidence[0]["sha256"]]
+        )
+        == []
+    )
 
 
 def test_a_cancelled_order_is_invisible_again(template: Template, engine: str) -> None:
@@ -235,3 +263,16 @@ def test_a_cancelled_order_is_invisible_again(template: Template, engine: str) -
             assert traces(stage.anyone(reader), Ids.of_nothing(), [ids.order, ids.finding, ids.evidence, ids.report]) == []
         gone = unit.post("/sync/held", json={"items": [{"kind": "order", "id": ids.order}, {"kind": "finding", "id": ids.finding}]})
         assert gone.json() == {"gone": [{"kind": "finding", "id": ids.finding}, {"kind": "order", "id": ids.order}]}
+
+
+def test_an_inspector_who_is_also_the_units_contact_reads_as_the_unit(template: Template, engine: str) -> None:
+    with staged(template, engine) as stage:
+        ids = ordered(stage.world, stage.mine.ids, TOWN)
+        hats = {"username": "leader1", "name": "赵测试", "unit_id": str(TOWN), "roles": ["team_leader", "unit_contact"]}
+        assert stage.world.as_("sysadmin").put(f"/users/{user_id('leader1')}", json=hats).status_code == 200
+        both = stage.world.as_("leader1")
+        told = (
+            both.get(f"/orders/{ids.order}").text + both.get(f"/findings/{ids.finding}").text + both.get("/ledgers/findings").text
+        )
+        assert [secret for secret in ("王示例", "周示例", ids.report) if secret in told] == []
+        assert ids.finding in told
