@@ -181,7 +181,7 @@ TOO_LONG: list[tuple[str, str, dict[str, Any], str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("who", "path", "draft", "pointer"), TOO_LONG, ids=[f"{case[1][:9]}{case[3]}" for case in TOO_LONG])
+@pytest.mark.parametrize(("who", "path", "draft", "pointer"), TOO_LONG, ids=[f"{case[1][1:6]}{case[3]}" for case in TOO_LONG])
 def test_what_its_column_cannot_hold_is_refused(house: World, who: str, path: str, draft: dict[str, Any], pointer: str) -> None:
     client = house.as_(who)
     with nothing_changes(house):

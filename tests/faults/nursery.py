@@ -7,13 +7,15 @@ import json
 import os
 import signal
 import sys
+from contextlib import suppress
 
 from app import cli
 
 
 def main() -> None:
-    """Fork as told, until nobody tells any more."""
+    """Fork as told, until nobody tells any more: then the last one dies too, even if the test was killed itself."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the dead
+    born = 0
     for line in sys.stdin:
         told = json.loads(line)
         born = os.fork()
@@ -21,6 +23,9 @@ def main() -> None:
             _serve(told["environment"], told["log"])
         sys.stdout.write(f"{born}\n")
         sys.stdout.flush()
+    if born:
+        with suppress(ProcessLookupError):
+            os.killpg(born, signal.SIGKILL)
 
 
 def _serve(environment: dict[str, str], log: str) -> None:

@@ -16,7 +16,7 @@ from tests.making import a_manifest, a_photo, tus_headers
 HEAD = a_photo(size=(16, 16))  # a picture quickly decoded; what follows it makes each its own
 SIZES = (900, 40_000, 300_000, 1_500_000)
 TUS = {"Tus-Resumable": "1.0.0"}
-PATIENCE_S = 90
+PATIENCE_S, PAUSE_S = 90, 0.05
 
 
 class Phone(threading.Thread):
@@ -39,6 +39,7 @@ class Phone(threading.Thread):
                 self._promises.breach(f"{self.name}: {type(error).__name__} {error}")
                 return
             self._promises.count(way.__name__.strip("_"))
+            time.sleep(PAUSE_S)
 
     def _id(self) -> str:
         return str(UUID(int=self._chance.getrandbits(128), version=4))
