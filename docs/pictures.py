@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PASSWORD = "Mingcha-Demo-2026"  # noqa: S105  the demo county's, printed by make demo
+PASSWORD = "Mingcha-Demo-2026"  # the demo county's, printed by make demo
 PHONE, LAPTOP, DESK = (390, 844), (1280, 800), (1440, 900)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 PLACE = {"latitude": 40.1102, "longitude": 102.1102, "accuracy": 6}
 
 

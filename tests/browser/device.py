@@ -12,8 +12,8 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
-    "--no-first-run", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--disable-dev-shm-usage",
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-quic", "--no-first-run", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--disable-dev-shm-usage",
 ]  # fmt: skip
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 PLACE = {"latitude": 40.1102, "longitude": 102.1102, "accuracy": 6}
@@ -90,7 +90,8 @@ def held(device: Device) -> Iterator[Device]:
 
 HASHES = """async () => {
   const names = (await indexedDB.databases()).map(one => one.name).filter(name => name.startsWith('mingcha-'))
-  const base = await new Promise((good, bad) => { const ask = indexedDB.open(names[0]); ask.onsuccess = () => good(ask.result); ask.onerror = bad })
+  const base = await new Promise((good, bad) => {
+    const ask = indexedDB.open(names[0]); ask.onsuccess = () => good(ask.result); ask.onerror = bad })
   const all = name => new Promise((good, bad) => {
     const ask = base.transaction(name).objectStore(name).getAll(); ask.onsuccess = () => good(ask.result); ask.onerror = bad })
   const photos = await all('photos'), found = {}

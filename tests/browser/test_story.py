@@ -51,7 +51,7 @@ def _the_inspector_records_offline(world: World, phone, look) -> dict[str, str]:
     look(page, "04-visit")
     page.get_by_role("button", name="封存并待传").click()
     agree(page, "封存并待传")
-    expect(page).to_have_url(re.compile("/phone/outbox"))
+    expect(page).to_have_url(re.compile(r"/phone/outbox"))
     expect(page.get_by_text("排队中").first).to_be_visible()
     look(page, "05-outbox-offline")
     taken = hashes_on(page)
@@ -64,7 +64,7 @@ def _the_inspector_records_offline(world: World, phone, look) -> dict[str, str]:
     assert _last(world) == before
 
     phone.network(on=True)
-    expect(page.get_by_text(re.compile("收讫 · 3 张校验一致"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"收讫 · 3 张校验一致"))).to_be_visible()
     look(page, "05-outbox-delivered")
     phone.close()
     return taken
@@ -80,8 +80,8 @@ def _the_office_orders(world: World, desk, look) -> None:
     look(page, "09-review")
     page.locator("h2").first.click()
     page.locator("body").press("a")
-    page.get_by_role("button", name=re.compile("^确认")).click()
-    expect(page.get_by_text(re.compile("已交办"))).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"^确认")).click()
+    expect(page.get_by_text(re.compile(r"已交办"))).to_be_visible()
     assert world.as_("director").get("/orders").json()["items"][0]["state"] == "issued"
     desk.close()
 
@@ -118,8 +118,8 @@ def _the_office_closes(world: World, desk, look) -> None:
     look(page, "11-order")
     page.get_by_role("button", name="通过", exact=True).click()
     page.get_by_role("button", name="确认通过").click()
-    page.get_by_role("button", name=re.compile("^销号")).first.click()
-    page.get_by_role("button", name=re.compile("销号")).last.click()
+    page.get_by_role("button", name=re.compile(r"^销号")).first.click()
+    page.get_by_role("button", name=re.compile(r"销号")).last.click()
     expect(page.get_by_text("已销号").first).to_be_visible()
     page.goto("/office/ledger")
     expect(page.get_by_text(order["findings"][0]["number"])).to_be_visible()
