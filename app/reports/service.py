@@ -172,6 +172,8 @@ def move(tx: Tx, report_id: UUID, asked: ReportMove) -> Report:
         raise OwnReport
     if asked.verb != Verb.ACCEPT and not asked.reason:
         raise ReasonRequired(pointer="/reason")
+    if asked.verb == Verb.VOID:
+        findings.withdraw_missing(tx, report.id, set())
     _move(tx, report, target, asked.verb, reason=asked.reason)
     return report
 
