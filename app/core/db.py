@@ -1,4 +1,4 @@
-"""Base, naming, Tx and the only commit in the program.
+"""Base, naming, Tx and, with `sharing.py`, the only commits in the program.
 
 SQLite has one writing connection in the process (`BEGIN IMMEDIATE`), held under a file lock so that no second process
 can write: below SQLite 3.51.3 that is also what keeps clear of the WAL-reset defect (design.md D2).
@@ -83,7 +83,7 @@ class ProcessClash(RuntimeError):  # ruff: ignore[error-suffix-on-exception-name
 
 
 class Database:
-    """Reading and writing transactions on one database; `transaction()` holds the program's only commit."""
+    """Reading and writing transactions on one database; `transaction()` commits, and nobody else does."""
 
     def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
         """Open nothing yet: connections are made at the first transaction."""

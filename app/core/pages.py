@@ -1,7 +1,7 @@
 """Appending past the page cache: evidence is written once and not read again soon, so a copy in memory buys nothing.
 
-Measured on photographs of 2.44 MB: a third of the kernel's CPU time and a quarter of the wait of buffered writes
-(bench/README.md). Where the filesystem does not offer O_DIRECT, the same writes go through the page cache.
+Measured (bench/README.md): 7 % of the server's CPU time for a report of three photographs of 2.44 MB; nothing lost by tus.
+Where the filesystem does not offer O_DIRECT, the same writes go through the page cache.
 """
 
 import fcntl
