@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from app.pages import STATIC
 from tests.browser.device import DESK, PHONE, Device, held
@@ -17,6 +17,7 @@ LOOKED_AT = Path(__file__).parents[2] / "test-results" / "screens"
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """One driver for all."""
+    expect.set_options(timeout=20_000)
     with sync_playwright() as made:
         yield made
 
@@ -54,6 +55,7 @@ def look() -> Callable[..., None]:
     LOOKED_AT.mkdir(parents=True, exist_ok=True)
 
     def keep(page: object, name: str) -> None:
+        page.wait_for_load_state("networkidle")  # type: ignore[attr-defined]
         page.screenshot(path=str(LOOKED_AT / f"{name}.png"))  # type: ignore[attr-defined]
 
     return keep
