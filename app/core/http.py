@@ -1,7 +1,7 @@
 """The edge: one request, one transaction, opened in the endpoint's own thread and committed before the answer leaves."""
 
 import inspect
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import wraps
@@ -241,8 +241,3 @@ def again(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
 def tags(name: str) -> list[str | Enum]:
     """One tag, in the form FastAPI's types ask for."""
     return [name]
-
-
-def one_of(values: Sequence[str]) -> str:
-    """A list of choices for a description."""
-    return " | ".join(values)

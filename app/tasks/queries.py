@@ -56,11 +56,6 @@ def get(tx: Tx, task_id: UUID) -> Task:
     return row
 
 
-def is_visible(tx: Tx, task_id: UUID) -> bool:
-    """Whether the reader may name this task."""
-    return tx.session.scalar(visible(tx).with_only_columns(Task.id).where(Task.id == task_id)) is not None
-
-
 def page(tx: Tx, wanted: TaskFilter, start: Any, limit: int) -> Sequence[Task]:  # ruff: ignore[any-type]  a cursor's value
     """Visible tasks, the nearest deadline first."""
     query = visible(tx).order_by(Task.due_at, Task.id).limit(limit)
