@@ -19,6 +19,7 @@ from app.core.db import Tx
 from app.core.machine import open_moves
 from app.core.problem import NotFound
 from app.core.ready import by_id, per_actor
+from app.core.schema import Point
 from app.evidence import queries as evidence
 from app.evidence.checks import flags
 from app.evidence.models import Evidence
@@ -181,13 +182,17 @@ def _summary(
     shown = [name for name in ReportSummary.model_fields if hasattr(row, name)]
     return {name: getattr(row, name) for name in shown} | {
         "task_title": titles[row.task_id],
-        "site": SiteOut(name=site["name"], unit_id=row.site_unit_id, address=site["address"], location=site["location"]),
+        "site": SiteOut(name=site["name"], unit_id=row.site_unit_id, address=site["address"], location=_point(site["location"])),
         "author": Author(id=row.author_id, name=names[row.author_id]),
         "missing_count": sum(photo.state != EvidenceState.RECEIVED for photo in taken),
         "cover_evidence_id": next((photo.id for photo in taken if photo.state == EvidenceState.RECEIVED), None),
         "return_reason": reasons.get(row.id),
         "flags": _flags(tx, row, taken),
     }
+
+
+def _point(claimed: dict[str, Any] | None) -> Point | None:
+    return Point(lat=claimed["lat"], lon=claimed["lon"]) if claimed else None
 
 
 def _flags(tx: Tx, row: Report, taken: Iterable[Evidence]) -> list[Flag]:

@@ -9,11 +9,19 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.schema import FieldInstant, Instant, Line, OptionalText, Point, Schema, Text
-from app.evidence.schemas import EvidenceDraft, EvidenceOut, EvidenceReceipt
+from app.evidence.schemas import EvidenceDraft, EvidenceOut, EvidenceReceipt, FixSource
 from app.findings.schemas import FindingDraft, FindingOut
 from app.reports.states import State, Verb
 
 MOST_PHOTOS, MOST_FINDINGS = 200, 50
+
+
+class ClaimedPoint(Point):
+    """Where the site is said to be; a client that measured it may say how well, which decides nothing."""
+
+    accuracy_m: Annotated[float, Field(ge=0, le=1_000_000)] | None = None
+    fixed_at: FieldInstant | None = None
+    source: FixSource | None = None
 
 
 class Site(Schema):
@@ -22,7 +30,7 @@ class Site(Schema):
     name: Line
     unit_id: UUID | None = None
     address: Line | None = None
-    location: Point | None = None
+    location: ClaimedPoint | None = None
 
 
 class Device(Schema):

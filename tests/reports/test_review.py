@@ -154,3 +154,12 @@ def test_nobody_reviews_what_they_wrote(world: World) -> None:
 def test_the_systems_own_moves_are_nobodys(world: World, verb: str) -> None:
     report, _, _ = filed(world)
     assert refusal(move(world, report, verb, reason="无"))[:2] == (403, "forbidden")
+
+
+def test_a_site_may_say_how_well_its_place_was_measured(world: World) -> None:
+    manifest = a_manifest(a_task(world)["id"], [])
+    measured = {"lat": 40.11, "lon": 102.11, "accuracy_m": 5, "fixed_at": "2026-11-20T02:20:00Z", "source": "gps"}
+    manifest["site"]["location"] = measured
+    report = str(uuid4())
+    assert world.as_("inspector").put(f"/reports/{report}", json=manifest).json()["state"] == "submitted"
+    assert read(world, report)["site"]["location"] == {"lat": 40.11, "lon": 102.11}

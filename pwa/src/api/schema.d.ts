@@ -1006,6 +1006,21 @@ export interface components {
             items: components["schemas"]["Check"][];
         };
         /**
+         * ClaimedPoint
+         * @description Where the site is said to be; a client that measured it may say how well, which decides nothing.
+         */
+        ClaimedPoint: {
+            /** Accuracy M */
+            accuracy_m?: number | null;
+            /** Fixed At */
+            fixed_at?: string | null;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            source?: components["schemas"]["FixSource"] | null;
+        };
+        /**
          * Conflict
          * @description Other content that came under the same id.
          */
@@ -2359,7 +2374,7 @@ export interface components {
         Site: {
             /** Address */
             address?: string | null;
-            location?: components["schemas"]["Point"] | null;
+            location?: components["schemas"]["ClaimedPoint"] | null;
             /** Name */
             name: string;
             /** Unit Id */
