@@ -81,7 +81,7 @@ def _the_office_orders(world: World, desk, look) -> None:
     page.locator("h2").first.click()
     page.locator("body").press("a")
     page.get_by_role("button", name=re.compile(r"^确认")).click()
-    expect(page.get_by_text(re.compile(r"已交办"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"已交办 云督交")).first).to_be_visible()
     assert world.as_("director").get("/orders").json()["items"][0]["state"] == "issued"
     desk.close()
 

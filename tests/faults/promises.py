@@ -49,9 +49,11 @@ class Promises:
             self.counts[what] += 1
 
     def snapshot(self) -> "Promises":
-        """What had been promised by now, for an oracle that takes its time."""
+        """What had been promised by now, for an oracle that takes its time.
+
+        What was asked for stays shared and goes on growing: the rows the oracle reads later may be asked for later, too.
+        """
         with self.lock:
             return Promises(
-                set(self.minted), dict(self.declared), dict(self.manifests), dict(self.photos), dict(self.receipts),
-                list(self.breaches),
-            )  # fmt: skip
+                self.minted, self.declared, dict(self.manifests), dict(self.photos), dict(self.receipts), list(self.breaches)
+            )
