@@ -41,7 +41,6 @@ def record(page: Page, facts: str) -> None:
     if post.count() == 0:
         page.get_by_role("button", name="加责任人").click()
     page.get_by_label("职务").first.fill("包村干部")
-    page.get_by_role("button", name="记好了").click()
 
 
 def agree(page: Page, words: str) -> None:

@@ -6,6 +6,7 @@ import re
 from playwright.sync_api import expect
 
 from app.audit.queries import last_index
+from tests.browser.conftest import LOOKED_AT
 from tests.browser.device import hashes_on
 from tests.browser.hands import agree, ready_offline, record, shoot, sign_in
 from tests.making import a_task
@@ -48,6 +49,8 @@ def _the_inspector_records_offline(world: World, phone, look) -> dict[str, str]:
     look(page, "03-camera")
     page.get_by_role("button", name="记问题").click()
     record(page, FACTS)
+    page.screenshot(path=str(LOOKED_AT / "04-quick-record.png"), full_page=True)
+    page.get_by_role("button", name="记好了").click()
     look(page, "04-visit")
     page.get_by_role("button", name="封存并待传").click()
     agree(page, "封存并待传")
