@@ -50,6 +50,7 @@ serve: $(VENV)/.runtime app/static/index.html
 	@HOST=$(HOST) PORT=$(PORT) $(BIN)/python -m app.cli serve $(if $(TLS),--tls,)
 
 openapi: $(VENV)/.runtime
+	$(BIN)/python docs/machines.py
 	$(BIN)/python -m app.cli openapi > openapi/openapi.json.new && mv openapi/openapi.json.new openapi/openapi.json
 
 # --- checks --------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ from app.openapi import describe
 from app.pages import serve_pages
 from app.rectification import routes as rectification
 from app.reports import routes as reports
+from app.rulebook import routes as rulebook
 from app.sync import routes as sync
 from app.tasks import routes as tasks
 from app.units import routes as units
@@ -45,9 +46,21 @@ from app.worker import Worker
 
 log = structlog.get_logger()
 ROUTERS = (
-    identity.router, units.router, calendar.router, vocabulary.router, tasks.router, reports.router, evidence.router,
-    uploads.router, findings.router, rectification.on_findings, rectification.router, sync.router, exports.router,
-)  # fmt: skip
+    identity.router,
+    units.router,
+    calendar.router,
+    rulebook.router,
+    vocabulary.router,
+    tasks.router,
+    reports.router,
+    evidence.router,
+    uploads.router,
+    findings.router,
+    rectification.on_findings,
+    rectification.router,
+    sync.router,
+    exports.router,
+)
 
 
 def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> FastAPI:

@@ -10,9 +10,27 @@ from app.identity import models as identity
 from app.jobs import models as jobs
 from app.rectification import models as rectification
 from app.reports import models as reports
+from app.rulebook import models as rulebook
+from app.seals import models as seals
 from app.tasks import models as tasks
 from app.units import models as units
 from app.uploads import models as uploads
 
-ROOMS = (audit, calendar, idempotency, register, evidence, findings, identity, jobs, rectification, reports, tasks, units, uploads)
+ROOMS = (
+    audit,
+    calendar,
+    idempotency,
+    register,
+    evidence,
+    findings,
+    identity,
+    jobs,
+    rectification,
+    reports,
+    rulebook,
+    seals,
+    tasks,
+    units,
+    uploads,
+)
 metadata = Base.metadata

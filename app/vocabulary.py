@@ -1,11 +1,12 @@
 """GET /dictionary: every closed set with its labels and every machine's arrows, so that screens ask instead of repeating."""
 
 from enum import StrEnum
+from typing import Any
 
 from fastapi import Request
 
 from app.core.http import Reading, Router, locale_of, tags
-from app.core.machine import Move
+from app.core.machine import Move, verb_label
 from app.core.problem import messages
 from app.core.schema import Schema
 from app.dictionary.categories import FocusArea, areas
@@ -13,9 +14,29 @@ from app.findings import states as findings
 from app.rectification import states as rectification
 from app.rectification.states import OrderClass
 from app.reports import states as reports
+from app.rulebook import queries as rulebook
 from app.tasks import states as tasks
 
 router = Router(tags=tags("dictionary"))
+
+# every closed set of the program, by the name its labels have in the message files
+TERMS: dict[str, type[StrEnum]] = {
+    "severity": findings.Severity,
+    "person_kind": findings.PersonKind,
+    "finding_state": findings.State,
+    "order_class": rectification.OrderClass,
+    "order_state": rectification.State,
+    "evidence_requirement": rectification.EvidenceRequirement,
+    "reinspection_result": rectification.ReinspectionResult,
+    "report_state": reports.State,
+    "task_state": tasks.TaskState,
+}
+# every machine of the program (domain.md §3.3); documentation, buttons and tests read this table
+MACHINES: dict[str, tuple[Move, ...]] = {
+    "report": reports.MOVES,
+    "finding": findings.MOVES,
+    "order": rectification.MOVES,
+}
 
 
 class Term(Schema):
@@ -32,16 +53,17 @@ class OrderTerm(Term):
 
 
 class Arrow(Schema):
-    """One arrow of a machine."""
+    """One arrow of a machine; `label` is the verb as buttons show it."""
 
     source: str
     verb: str
     target: str
     needs: str
+    label: str
 
 
 class Dictionary(Schema):
-    """Everything a screen needs to name things."""
+    """Everything a screen needs to name things; `terms` holds every closed set by its name."""
 
     focus_areas: list[FocusArea]
     severities: list[Term]
@@ -53,36 +75,37 @@ class Dictionary(Schema):
     finding_states: list[Term]
     order_states: list[Term]
     task_states: list[Term]
+    terms: dict[str, list[Term]]
     moves: dict[str, list[Arrow]]
 
 
-def _terms(kind: type[StrEnum], table: str, locale: str) -> list[Term]:
+def _terms(table: str, locale: str) -> list[Term]:
     words = messages(locale)["labels"][table]
-    return [Term(code=each.value, label=words[each.value]) for each in kind]
+    return [Term(code=each.value, label=words[each.value]) for each in TERMS[table]]
 
 
-def _arrows(moves: tuple[Move, ...]) -> list[Arrow]:
-    return [Arrow(**{name: str(value) for name, value in move._asdict().items()}) for move in moves]
+def _arrows(machine: str, locale: str) -> list[Arrow]:
+    arrows: list[dict[str, Any]] = [{name: str(value) for name, value in move._asdict().items()} for move in MACHINES[machine]]
+    return [Arrow(**arrow, label=verb_label(machine, arrow["verb"], locale)) for arrow in arrows]
 
 
 @router.get("/dictionary")
 def read_dictionary(tx: Reading, request: Request) -> Dictionary:
     """Labels in the reader's language (Accept-Language) and the arrows of every machine."""
-    locale, settings = locale_of(request), tx.settings
-    days = {OrderClass.IMMEDIATE: settings.immediate_days, OrderClass.LIMITED: settings.limited_days}
-    classes = _terms(OrderClass, "order_class", locale)
+    locale, rules = locale_of(request), rulebook.load(tx)
+    days = {OrderClass.IMMEDIATE: rules.immediate_days, OrderClass.LIMITED: rules.limited_days}
+    terms = {table: _terms(table, locale) for table in TERMS}
     return Dictionary(
         focus_areas=list(areas().values()),
-        severities=_terms(findings.Severity, "severity", locale),
-        person_kinds=_terms(findings.PersonKind, "person_kind", locale),
-        order_classes=[
-            OrderTerm(code=each.code, label=each.label, working_days=days.get(OrderClass(each.code))) for each in classes
-        ],
-        evidence_requirements=_terms(rectification.EvidenceRequirement, "evidence_requirement", locale),
-        reinspection_results=_terms(rectification.ReinspectionResult, "reinspection_result", locale),
-        report_states=_terms(reports.State, "report_state", locale),
-        finding_states=_terms(findings.State, "finding_state", locale),
-        order_states=_terms(rectification.State, "order_state", locale),
-        task_states=_terms(tasks.TaskState, "task_state", locale),
-        moves={"report": _arrows(reports.MOVES), "finding": _arrows(findings.MOVES), "order": _arrows(rectification.MOVES)},
+        severities=terms["severity"],
+        person_kinds=terms["person_kind"],
+        order_classes=[OrderTerm(**dict(each), working_days=days.get(OrderClass(each.code))) for each in terms["order_class"]],
+        evidence_requirements=terms["evidence_requirement"],
+        reinspection_results=terms["reinspection_result"],
+        report_states=terms["report_state"],
+        finding_states=terms["finding_state"],
+        order_states=terms["order_state"],
+        task_states=terms["task_state"],
+        terms=terms,
+        moves={machine: _arrows(machine, locale) for machine in MACHINES},
     )

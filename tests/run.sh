@@ -10,6 +10,7 @@ step "types";     $bin/mypy
 step "openapi";   tmp=$(mktemp -d); trap 'rm -rf "$tmp"' EXIT
 MINGCHA_DATA_DIR="$tmp" $bin/python -m app.cli openapi > "$tmp/openapi.json"
 cmp "$tmp/openapi.json" openapi/openapi.json || { echo "openapi/openapi.json is stale: run make openapi" >&2; exit 1; }
+$bin/python docs/machines.py --check || { echo "docs/machines.md is stale: run make openapi" >&2; exit 1; }
 (cd pwa && npx --no-install openapi-typescript ../openapi/openapi.json -o "$tmp/types.d.ts" >/dev/null)
 cmp "$tmp/types.d.ts" pwa/src/api/schema.d.ts || { echo "pwa/src/api/schema.d.ts is stale: npm run types" >&2; exit 1; }
 step "pwa";       (cd pwa && npm run --silent test && npm run --silent size)

@@ -1,4 +1,4 @@
-"""WHO MAY DO WHAT. GRANTS is the whole policy (domain.md §4); nothing else compares roles."""
+"""WHO MAY DO WHAT. GRANTS is the whole policy (domain.md §4), a line a permission; nothing else compares roles."""
 
 from enum import StrEnum
 
@@ -7,7 +7,7 @@ from app.core.problem import Forbidden
 
 
 class Role(StrEnum):
-    """Roles of domain.md §4; combinable."""
+    """The 16 roles of domain.md §4; combinable."""
 
     INSPECTOR = "inspector"  # INS 督查员
     TEAM_LEADER = "team_leader"  # TL 督查组组长
@@ -18,6 +18,9 @@ class Role(StrEnum):
     DEPARTMENT = "department"  # DEP 部门督查联络员
     UNIT_CONTACT = "unit_contact"  # UC 被督查单位联络员
     UNIT_PRINCIPAL = "unit_principal"  # UP 单位主要负责人
+    REVIEW_OFFICER = "review_officer"  # REC 复核承办人
+    DISCIPLINE = "discipline"  # DIS 纪委监委联络员
+    MEDIA = "media"  # MED 媒体联络员
     SYSADMIN = "sysadmin"  # SYS 系统管理员
     SECADMIN = "secadmin"  # SEC 安全管理员
     AUDITOR = "auditor"  # AUD 审计员
@@ -27,24 +30,34 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """What a verb may ask for."""
 
+    # matters 督查事项
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
+    # seals 密封
+    SEAL_KEEP = "seal.keep"  # knows every sealed mission by office (domain.md §3.4 C0)
+    # reports 暗访报告
     REPORT_WRITE = "report.write"
     REPORT_REVIEW = "report.review"
+    EVIDENCE_ORIGINAL = "evidence.original"
+    # findings 问题
     FINDING_DECIDE = "finding.decide"
     FINDING_REINSPECT = "finding.reinspect"
     FINDING_CLOSE = "finding.close"
+    # orders 交办
     ORDER_ISSUE = "order.issue"
     ORDER_SIGN = "order.sign"
     ORDER_ANSWER = "order.answer"
     ORDER_JUDGE = "order.judge"
+    # ledgers 台账
     LEDGER_READ = "ledger.read"
     LEDGER_EXPORT = "ledger.export"
+    # the house itself
+    RULE_READ = "rule.read"
+    RULE_WRITE = "rule.write"
+    CALENDAR_WRITE = "calendar.write"
     USER_READ = "user.read"
     USER_ADMIN = "user.admin"
     UNIT_ADMIN = "unit.admin"
-    CALENDAR_WRITE = "calendar.write"
-    EVIDENCE_ORIGINAL = "evidence.original"
     AUDIT_READ = "audit.read"
     SYSTEM = "system"  # acts no person may do: the state machine's own moves
 
@@ -52,46 +65,65 @@ class Permission(StrEnum):
 class Sight(StrEnum):
     """How far a reader sees; each room's `visible()` turns this into SQL."""
 
-    OFFICE = "office"  # all reports, findings and orders
+    OFFICE = "office"  # all reports, findings and orders that are not sealed from them
     AUTHOR = "author"  # own reports
     RELEASED = "released"  # what has been released to anyone (county leaders, C3)
     UNIT = "unit"  # what has been released to the own unit and below
 
 
-P = Permission
-_FIELD = {P.TASK_READ, P.REPORT_WRITE, P.FINDING_REINSPECT, P.USER_READ}
-_UNIT = {P.TASK_READ, P.ORDER_SIGN, P.ORDER_ANSWER, P.LEDGER_READ, P.LEDGER_EXPORT, P.USER_READ}
-_OFFICE = {P.TASK_READ, P.LEDGER_READ, P.LEDGER_EXPORT, P.USER_READ, P.EVIDENCE_ORIGINAL}
+P, R = Permission, Role
+_FIELD = {R.INSPECTOR, R.TEAM_LEADER}
+_DESK = {R.REVIEWER, R.DIRECTOR}
+_OFFICE = _DESK | {R.APPROVER}
+_UNIT = {R.DEPARTMENT, R.UNIT_CONTACT, R.UNIT_PRINCIPAL}
+_LEADERS = {R.COUNTY_LEADER}
+_ADMINS = {R.SYSADMIN, R.SECADMIN, R.AUDITOR}
+_APART = {R.REVIEW_OFFICER, R.DISCIPLINE, R.MEDIA}  # see only what was assigned, handed or released to them
 
-GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.INSPECTOR: frozenset(_FIELD),
-    Role.TEAM_LEADER: frozenset(_FIELD),
-    Role.REVIEWER: frozenset(_OFFICE | {P.TASK_WRITE, P.REPORT_REVIEW, P.ORDER_JUDGE}),
-    Role.DIRECTOR: frozenset(
-        _OFFICE | {P.TASK_WRITE, P.REPORT_REVIEW, P.FINDING_DECIDE, P.FINDING_CLOSE, P.ORDER_ISSUE, P.ORDER_JUDGE, P.CALENDAR_WRITE}
-    ),
-    Role.APPROVER: frozenset(_OFFICE | {P.FINDING_DECIDE, P.FINDING_CLOSE}),
-    Role.COUNTY_LEADER: frozenset({P.TASK_READ, P.LEDGER_READ, P.LEDGER_EXPORT, P.USER_READ}),
-    Role.DEPARTMENT: frozenset(_UNIT),
-    Role.UNIT_CONTACT: frozenset(_UNIT),
-    Role.UNIT_PRINCIPAL: frozenset(_UNIT),
-    Role.SYSADMIN: frozenset({P.USER_READ, P.USER_ADMIN, P.UNIT_ADMIN, P.CALENDAR_WRITE}),
-    Role.SECADMIN: frozenset({P.USER_READ}),
-    Role.AUDITOR: frozenset({P.AUDIT_READ, P.USER_READ}),
-    Role.API_CLIENT: frozenset(),
+GRANTS: dict[Permission, set[Role]] = {
+    # matters
+    P.TASK_READ: _FIELD | _OFFICE | _LEADERS | _UNIT,
+    P.TASK_WRITE: _DESK,
+    # seals
+    P.SEAL_KEEP: {R.DIRECTOR, R.APPROVER},
+    # reports
+    P.REPORT_WRITE: _FIELD,
+    P.REPORT_REVIEW: _DESK,
+    P.EVIDENCE_ORIGINAL: _OFFICE,
+    # findings
+    P.FINDING_DECIDE: {R.DIRECTOR, R.APPROVER},
+    P.FINDING_REINSPECT: _FIELD,
+    P.FINDING_CLOSE: {R.DIRECTOR, R.APPROVER},
+    # orders
+    P.ORDER_ISSUE: {R.DIRECTOR},
+    P.ORDER_SIGN: _UNIT,
+    P.ORDER_ANSWER: _UNIT,
+    P.ORDER_JUDGE: _DESK,
+    # ledgers
+    P.LEDGER_READ: _OFFICE | _LEADERS | _UNIT,
+    P.LEDGER_EXPORT: _OFFICE | _LEADERS | _UNIT,
+    # the house itself
+    P.RULE_READ: _OFFICE | {R.SECADMIN},
+    P.RULE_WRITE: {R.DIRECTOR},
+    P.CALENDAR_WRITE: {R.DIRECTOR, R.SYSADMIN},
+    P.USER_READ: _FIELD | _OFFICE | _LEADERS | _UNIT | _APART | _ADMINS,
+    P.USER_ADMIN: {R.SYSADMIN},
+    P.UNIT_ADMIN: {R.SYSADMIN},
+    P.AUDIT_READ: {R.AUDITOR},
+    P.SYSTEM: set(),
 }
 
 SIGHT: dict[Role, Sight] = {
-    Role.INSPECTOR: Sight.AUTHOR,
-    Role.TEAM_LEADER: Sight.AUTHOR,
-    Role.REVIEWER: Sight.OFFICE,
-    Role.DIRECTOR: Sight.OFFICE,
-    Role.APPROVER: Sight.OFFICE,
-    Role.COUNTY_LEADER: Sight.RELEASED,
-    Role.DEPARTMENT: Sight.UNIT,
-    Role.UNIT_CONTACT: Sight.UNIT,
-    Role.UNIT_PRINCIPAL: Sight.UNIT,
-    Role.API_CLIENT: Sight.AUTHOR,
+    R.INSPECTOR: Sight.AUTHOR,
+    R.TEAM_LEADER: Sight.AUTHOR,
+    R.REVIEWER: Sight.OFFICE,
+    R.DIRECTOR: Sight.OFFICE,
+    R.APPROVER: Sight.OFFICE,
+    R.COUNTY_LEADER: Sight.RELEASED,
+    R.DEPARTMENT: Sight.UNIT,
+    R.UNIT_CONTACT: Sight.UNIT,
+    R.UNIT_PRINCIPAL: Sight.UNIT,
+    R.API_CLIENT: Sight.AUTHOR,
 }
 
 SCOPES: dict[str, frozenset[Permission]] = {
@@ -100,14 +132,15 @@ SCOPES: dict[str, frozenset[Permission]] = {
     "ledgers": frozenset({P.LEDGER_READ, P.LEDGER_EXPORT}),
 }
 
-EXCLUSIVE = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})  # 三员分立: alone, and with no business role
+EXCLUSIVE = frozenset(_ADMINS)  # 三员分立: alone, and with no business role
+_OF_ROLE = {role: frozenset(permission.value for permission, roles in GRANTS.items() if role in roles) for role in Role}
 
 
 def permissions_of(roles: frozenset[str], scopes: frozenset[str] = frozenset()) -> frozenset[str]:
     """Everything a set of roles and scopes grants."""
     granted: set[str] = set()
     for role in roles:
-        granted |= GRANTS[Role(role)]
+        granted |= _OF_ROLE[Role(role)]
     for scope in scopes:
         granted |= SCOPES.get(scope, frozenset())
     return frozenset(granted)

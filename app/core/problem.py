@@ -13,9 +13,24 @@ LOCALES = ("zh-CN", "en")
 
 @cache
 def messages(locale: str) -> dict[str, Any]:
-    """The words of one locale: `problems.<slug>.{title, detail}`, `validation.<type>`, `checks.<code>` and so on."""
-    loaded: dict[str, Any] = orjson.loads((Path(__file__).parent / "messages" / f"{locale}.json").read_bytes())
-    return loaded
+    """The words of one locale: `problems.<slug>.{title, detail}`, `validation.<type>`, `labels.<set>.<code>` and so on.
+
+    Each room has its own file; together they are one tree. Raises: ValueError where two rooms say the same thing.
+    """
+    told: dict[str, Any] = {}
+    for path in sorted((Path(__file__).parent / "messages" / locale).glob("*.json")):
+        _join(told, orjson.loads(path.read_bytes()), path.stem)
+    return told
+
+
+def _join(tree: dict[str, Any], more: dict[str, Any], room: str) -> None:
+    for name, value in more.items():
+        if name not in tree:
+            tree[name] = value
+        elif isinstance(value, dict) and isinstance(tree[name], dict):
+            _join(tree[name], value, room)
+        else:
+            raise ValueError(f"messages: {room} says {name} again")
 
 
 class Problem(Exception):  # ruff: ignore[error-suffix-on-exception-name]  a Problem is the word of RFC 9457

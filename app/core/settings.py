@@ -44,12 +44,6 @@ class Settings(BaseSettings):
     accuracy_poor_m: float = 50
     clock_skew_flag_s: int = 300
     far_from_site_m: float = 1000
-    immediate_days: int = Field(default=3, description="立行立改, working days (domain.md §3.1 [P])")
-    limited_days: int = Field(default=15, description="限期整改, working days (domain.md §3.1 [P])")
-    long_max_months: int = 6
-    auto_sign_days: int = 2
-    yellow_min_days: int = 3
-    yellow_share: float = 0.2
 
     decoder_memory_bytes: int = 1536 * 1024 * 1024
     decoder_cpu_s: int = 20

@@ -18,6 +18,7 @@ class Evidence(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     owner_kind: Mapped[str] = mapped_column(String(20))
     owner_id: Mapped[UUID]
+    seal_id: Mapped[UUID | None] = mapped_column(index=True)
     author_id: Mapped[UUID]
     position: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))

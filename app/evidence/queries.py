@@ -13,6 +13,7 @@ from app.core.ready import table
 from app.evidence.checks import observe
 from app.evidence.models import Evidence, EvidenceRelease
 from app.evidence.schemas import EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, OwnerKind
+from app.seals import queries as seals
 
 RECEIVED = "evidence.received"
 _EVIDENCE = table(Evidence).c
@@ -22,12 +23,12 @@ _STILL_DECLARED = select(_EVIDENCE.id).where(
 
 
 def visible(tx: Tx) -> Select[Evidence]:
-    """The office sees all, authors their own, units what was released to them or below, leaders what was released."""
+    """The office sees what is not sealed from it, authors their own, units and leaders what was released to them."""
     actor, query = tx.actor, select(Evidence)
-    if sees(actor, Sight.OFFICE):
-        return query
     doors: list[ColumnElement[bool]] = [false()]
     released = exists().where(EvidenceRelease.evidence_id == Evidence.id)
+    if sees(actor, Sight.OFFICE):
+        doors += [seals.open_to(tx, Evidence.seal_id), released]
     if sees(actor, Sight.AUTHOR):
         doors.append(Evidence.author_id == actor.id)
     if sees(actor, Sight.RELEASED):

@@ -28,6 +28,7 @@ class Case:
     id: UUID
     site: Point | None = None
     clock_skew_ms: int | None = None
+    seal_id: UUID | None = None
 
 
 def declare(tx: Tx, case: Case, drafts: Sequence[EvidenceDraft]) -> list[Evidence]:
@@ -55,7 +56,8 @@ def declare(tx: Tx, case: Case, drafts: Sequence[EvidenceDraft]) -> list[Evidenc
 def _row(tx: Tx, case: Case, draft: EvidenceDraft, position: int) -> Evidence:
     place, site = draft.location, case.site
     return Evidence(
-        id=draft.id, owner_kind=case.kind, owner_id=case.id, author_id=tx.actor.id, position=position,
+        id=draft.id, owner_kind=case.kind, owner_id=case.id, seal_id=case.seal_id, author_id=tx.actor.id,
+        position=position,
         sha256=draft.sha256, size_bytes=draft.size_bytes, media_type=draft.media_type, source=draft.source, label=draft.label,
         captured_at=draft.captured_at, clock_skew_ms=case.clock_skew_ms,
         lat=place and place.lat, lon=place and place.lon, accuracy_m=place and place.accuracy_m,

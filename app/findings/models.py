@@ -22,6 +22,7 @@ class Finding(Base):
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     report_id: Mapped[UUID]
+    mission_id: Mapped[UUID | None] = mapped_column(index=True)
     author_id: Mapped[UUID] = mapped_column(index=True)
     position: Mapped[int]
     state: Mapped[str] = mapped_column(String(12))

@@ -21,6 +21,7 @@ from app.findings.models import Finding
 from app.findings.schemas import FindingOut, PersonOut
 from app.findings.states import MOVES, State, Verb
 from app.identity import queries as identity
+from app.seals import queries as seals
 from app.units import queries as units
 from app.units.models import Unit
 
@@ -43,11 +44,11 @@ class FindingFilter:
 
 
 def visible(tx: Tx) -> Select[Finding]:
-    """The office sees all; authors their own; leaders what is released; units what is released to them or below."""
+    """The office sees what is not sealed from it; authors their own; leaders and units what is released to them."""
     actor, query = tx.actor, select(Finding).where(~Finding.withdrawn)
-    if sees(actor, Sight.OFFICE):
-        return query
     doors: list[ColumnElement[bool]] = [false()]
+    if sees(actor, Sight.OFFICE):
+        doors += [seals.open_to(tx, Finding.mission_id), Finding.released_at.is_not(None)]
     if sees(actor, Sight.AUTHOR):
         doors.append(Finding.author_id == actor.id)
     if sees(actor, Sight.RELEASED):

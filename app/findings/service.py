@@ -12,7 +12,7 @@ from app.access.policy import Permission, require
 from app.audit.service import record
 from app.calendar.lights import Due
 from app.core.db import Tx
-from app.core.machine import IllegalMove, follow
+from app.core.machine import drive, follow
 from app.core.schema import Point
 from app.dictionary.categories import require_category
 from app.findings.errors import CloserOfOwnUnit, FindingIdReused, OwnReport, ReasonRequired
@@ -32,6 +32,7 @@ class Visit:
     site_name: str
     place: Point | None
     found_at: datetime
+    mission_id: UUID | None = None
 
 
 def check_drafts(tx: Tx, drafts: Sequence[FindingDraft]) -> None:
@@ -76,6 +77,7 @@ def _values(visit: Visit, draft: FindingDraft, position: int) -> dict[str, Any]:
     return draft.model_dump(mode="json", exclude={"id", "responsible_unit_id"}) | {
         "responsible_unit_id": draft.responsible_unit_id,
         "report_id": visit.report_id,
+        "mission_id": visit.mission_id,
         "position": position,
         "severity_reported": draft.severity,
         "site_name": visit.site_name,
@@ -166,11 +168,7 @@ def set_due(finding: Finding, due: Due) -> None:
 
 def step(tx: Tx, finding: Finding, verb: Verb, **details: Any) -> None:  # ruff: ignore[any-type]  whatever JSON carries
     """A move of the system's own, caused by a verb on the order or a re-inspection. Raises: IllegalMove."""
-    for move in MOVES:
-        if move.source == finding.state and move.verb == verb:
-            break
-    else:
-        raise IllegalMove(pointer="/verb", machine="finding", state=finding.state, verb=verb)
+    target = drive(MOVES, finding.state, verb)
     if verb == Verb.FAIL:
         finding.return_count += 1
     if verb == Verb.RELAPSE:
@@ -179,7 +177,7 @@ def step(tx: Tx, finding: Finding, verb: Verb, **details: Any) -> None:  # ruff:
         finding.order_id = finding.order_number = finding.unit_path = finding.released_at = None
         finding.due_on = finding.due_at = finding.yellow_on = None
         finding.due_provisional = finding.auto_signed = False
-    _move(tx, finding, move.target, verb, **details)
+    _move(tx, finding, target, verb, **details)
 
 
 def _move(tx: Tx, finding: Finding, target: str, verb: str, **details: Any) -> None:  # ruff: ignore[any-type]

@@ -48,6 +48,7 @@ from app.rectification.states import (
 )
 from app.reports.models import Report
 from app.reports.states import DECIDABLE
+from app.rulebook import queries as rulebook
 from app.tasks.errors import DeadlinePassed
 
 
@@ -164,9 +165,10 @@ def _return(tx: Tx, order: Order, answer: Submission | None, asked: OrderMove) -
     if asked.new_due_on is not None:
         if end_of_day(asked.new_due_on) <= tx.now:
             raise DeadlinePassed(pointer="/new_due_on", due_on=asked.new_due_on.isoformat())
-        if asked.new_due_on > rules.months_later(legal_date(tx.now), tx.settings.long_max_months):
-            raise DueTooFar(pointer="/new_due_on", months=tx.settings.long_max_months)
-        set_due(tx, order, rules.computed(calendar.load(tx), tx.settings, legal_date(tx.now), asked.new_due_on))
+        book = rulebook.load(tx)
+        if asked.new_due_on > rules.months_later(legal_date(tx.now), book.long_max_months):
+            raise DueTooFar(pointer="/new_due_on", months=book.long_max_months)
+        set_due(tx, order, rules.computed(calendar.load(tx), book, legal_date(tx.now), asked.new_due_on))
     order.return_count += 1
     order.last_return_reason = asked.reason
     if answer:

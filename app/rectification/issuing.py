@@ -28,6 +28,7 @@ from app.rectification.models import Order
 from app.rectification.schemas import DueAnswer, DueQuestion, OrderDraft
 from app.rectification.states import MOVES, OrderClass, State, Verb
 from app.reports import service as reports
+from app.rulebook import queries as rulebook
 from app.tasks.errors import DeadlinePassed
 from app.units import queries as units
 from app.units.errors import UnitNotTarget
@@ -113,19 +114,19 @@ def _release(tx: Tx, order: Order, finding: Finding, due: Due) -> None:
 
 def _due(tx: Tx, kind: OrderClass, wanted: date | None) -> Due:
     today = legal_date(tx.now)
-    book = calendar.load(tx)
-    last = rules.due_on(book, tx.settings, today, kind, wanted)
+    days, book = calendar.load(tx), rulebook.load(tx)
+    last = rules.due_on(days, book, today, kind, wanted)
     if last is None:
         raise DueRequired(pointer="/due_on")
     if end_of_day(last) <= tx.now:
         raise DeadlinePassed(pointer="/due_on", due_on=last.isoformat())
-    if last > rules.months_later(today, tx.settings.long_max_months):
-        raise DueTooFar(pointer="/due_on", months=tx.settings.long_max_months)
-    return rules.computed(book, tx.settings, today, last)
+    if last > rules.months_later(today, book.long_max_months):
+        raise DueTooFar(pointer="/due_on", months=book.long_max_months)
+    return rules.computed(days, book, today, last)
 
 
 def _schedule_auto_sign(tx: Tx, order: Order) -> None:
-    last = calendar.load(tx).add(legal_date(tx.now), tx.settings.auto_sign_days)
+    last = calendar.load(tx).add(legal_date(tx.now), rulebook.load(tx).auto_sign_days)
     run_at = end_of_day(last) + timedelta(seconds=1)
     enqueue(tx, AUTO_SIGN, run_at=run_at, slot=str(order.id), order_id=str(order.id))
 
@@ -199,8 +200,8 @@ def recompute_provisional(tx: Tx) -> int:
 
 def _recompute(tx: Tx, order: Order, book: WorkingCalendar) -> bool:
     start = legal_date(order.issued_at)
-    last = rules.due_on(book, tx.settings, start, OrderClass(order.kind), None) if order.due_computed else order.due_on
-    due = rules.computed(book, tx.settings, start, last or order.due_on)
+    last = rules.due_on(book, rulebook.load(tx), start, OrderClass(order.kind), None) if order.due_computed else order.due_on
+    due = rules.computed(book, rulebook.load(tx), start, last or order.due_on)
     if (due.due_on, due.yellow_on, due.provisional) == (order.due_on, order.yellow_on, order.due_provisional):
         return False
     set_due(tx, order, due)

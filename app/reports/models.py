@@ -17,6 +17,7 @@ class Report(Base):
     __table_args__ = (Index("ix__report__state", "state", "received_at"), Index("ix__report__author", "author_id", "received_at"))
     id: Mapped[UUID] = mapped_column(primary_key=True)
     task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"), index=True)
+    mission_id: Mapped[UUID | None] = mapped_column(index=True)
     author_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     state: Mapped[str] = mapped_column(String(12))
     site_name: Mapped[str] = mapped_column(String(200))

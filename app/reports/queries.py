@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Select, bindparam, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, tuple_
 from sqlalchemy.sql import false
 
 from app.access.policy import Sight, sees
@@ -42,6 +42,7 @@ from app.reports.schemas import (
     Step,
 )
 from app.reports.states import MOVES, State, Verb
+from app.seals import queries as seals
 from app.tasks import queries as tasks
 from app.tasks.models import Task
 from app.units.models import Unit
@@ -63,13 +64,14 @@ class ReportFilter:
 
 
 def visible(tx: Tx) -> Select[Report]:
-    """The office sees all reports, authors their own; nobody else sees any, ever: units only see released findings."""
+    """The office sees what is not sealed from it, authors their own; nobody else any, ever: units see released findings."""
     actor, query = tx.actor, select(Report)
+    doors: list[ColumnElement[bool]] = [false()]
     if sees(actor, Sight.OFFICE):
-        return query
+        doors.append(seals.open_to(tx, Report.mission_id))
     if sees(actor, Sight.AUTHOR):
-        return query.where(Report.author_id == actor.id)
-    return query.where(false())
+        doors.append(Report.author_id == actor.id)
+    return query.where(or_(*doors))
 
 
 def get(tx: Tx, report_id: UUID, *, lock: bool = False) -> Report:

@@ -81,7 +81,7 @@ def _revise(tx: Tx, report: Report, manifest: Manifest, content: str, *, whole: 
 
 def _fill(tx: Tx, report: Report, manifest: Manifest, content: str) -> None:
     severities = sorted((finding.severity for finding in manifest.findings), key=RANK.__getitem__)
-    report.task_id, report.site_unit_id = manifest.task_id, manifest.site.unit_id
+    report.task_id, report.mission_id, report.site_unit_id = manifest.task_id, manifest.mission_id, manifest.site.unit_id
     report.site_name = manifest.site.name
     report.started_at, report.finished_at = manifest.started_at, manifest.finished_at
     report.summary, report.location_refused = manifest.summary, manifest.location_refused
@@ -103,10 +103,11 @@ def _check(tx: Tx, manifest: Manifest) -> None:
 
 def _declare(tx: Tx, report: Report, manifest: Manifest) -> list[Evidence]:
     skew = manifest.device.clock_skew_ms if manifest.device else None
-    case = evidence_service.Case(OwnerKind.REPORT, report.id, manifest.site.location, skew)
+    case = evidence_service.Case(OwnerKind.REPORT, report.id, manifest.site.location, skew, report.mission_id)
     photos = evidence_service.declare(tx, case, manifest.evidence)
     place = manifest.site.location or next((photo.location for photo in manifest.evidence if photo.location), None)
-    findings.put_on_record(tx, findings.Visit(report.id, manifest.site.name, place, manifest.started_at), manifest.findings)
+    visit = findings.Visit(report.id, manifest.site.name, place, manifest.started_at, report.mission_id)
+    findings.put_on_record(tx, visit, manifest.findings)
     return photos
 
 

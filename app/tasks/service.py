@@ -15,6 +15,7 @@ from app.core.problem import PreconditionRequired, StaleVersion
 from app.core.register import next_number
 from app.dictionary.categories import require_focus_area
 from app.identity import queries as identity
+from app.rulebook import queries as rulebook
 from app.tasks.errors import DeadlinePassed, TaskClosed, UnknownPerson
 from app.tasks.models import Task, TaskInspector, TaskUnit
 from app.tasks.schemas import TaskDraft
@@ -72,7 +73,8 @@ class _Rule(TypedDict):
 
 
 def _rule(tx: Tx) -> _Rule:
-    return {"yellow_min": tx.settings.yellow_min_days, "yellow_share": tx.settings.yellow_share}
+    rules = rulebook.load(tx)
+    return {"yellow_min": rules.yellow_min_days, "yellow_share": rules.yellow_share}
 
 
 def _set_due(tx: Tx, task: Task, draft: TaskDraft) -> None:

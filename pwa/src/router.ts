@@ -25,14 +25,14 @@ export const router = createRouter({
   ],
 })
 
-function feature(to: RouteLocationNormalized): string | undefined {
-  return ['phone', 'office'].find(name => to.path === `/${name}` || to.path.startsWith(`/${name}/`))
+/** The files of words a page needs: its frame's and its room's own, `meta: { words: ['missions'] }`. */
+function wordsOf(to: RouteLocationNormalized): string[] {
+  return to.matched.flatMap(record => record.meta.words ?? [])
 }
 
 router.beforeEach(async to => {
   // An address that was itself a redirect says nothing about where the user wanted to go.
   if (!me() && to.path !== PUBLIC) return { path: PUBLIC, query: to.redirectedFrom ? {} : { next: to.fullPath } }
-  const room = feature(to)
-  if (room) await loadWords(room)
+  await Promise.all(wordsOf(to).map(loadWords))
   return true
 })

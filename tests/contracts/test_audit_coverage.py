@@ -116,6 +116,10 @@ def put_calendar(world: World) -> Any:
     return "director", lambda: world.as_("director").put("/calendar/2027", json={"source": "通知", "days": []})
 
 
+def put_rule(world: World) -> Any:
+    return "director", lambda: world.as_("director").put("/rules/limited_days", json={"value": 12, "reason": "县里规定"})
+
+
 def token(world: World) -> Any:
     form = {"grant_type": "password", "username": "inspector", "password": PASSWORD}
     return None, lambda: world.as_("inspector").post("/auth/token", data=form)
@@ -143,6 +147,7 @@ DEEDS: dict[tuple[str, str], tuple[Deed, list[str]]] = {
     ("PUT", "/units/{unit_id}"): (put_unit, ["unit.created"]),
     ("PUT", "/users/{user_id}"): (put_user, ["user.created"]),  # ruff: ignore[missing-f-string-syntax]  a route
     ("PUT", "/calendar/{year}"): (put_calendar, ["calendar.imported"]),
+    ("PUT", "/rules/{name}"): (put_rule, ["rule.changed"]),
     ("POST", "/auth/token"): (token, ["session.opened"]),
     ("POST", "/auth/revoke"): (revoke, ["session.ended"]),
 }  # fmt: skip

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +12,16 @@ import app.main
 from app.calendar.lights import Light
 from app.core.problem import LOCALES, Problem, every_problem, messages
 from app.evidence.schemas import Outcome
-from app.findings import states as findings
 from app.imaging.answers import Note
-from app.rectification import states as rectification
-from app.reports import states as reports
-from app.tasks import states as tasks
+from app.rulebook.book import GROUPS
+from app.vocabulary import MACHINES, TERMS
 
-FOLDERS = [path for path in Path(app.main.__file__).parent.glob("*/messages") if path.is_dir()]
-TABLES: dict[str, type[StrEnum]] = {
-    "severity": findings.Severity, "person_kind": findings.PersonKind, "order_class": rectification.OrderClass,
-    "evidence_requirement": rectification.EvidenceRequirement, "reinspection_result": rectification.ReinspectionResult,
-    "report_state": reports.State, "finding_state": findings.State, "order_state": rectification.State,
-    "task_state": tasks.TaskState,
-}  # fmt: skip
+ROOT = Path(app.main.__file__).parent
+FILES = sorted(
+    (folder.parent / "zh-CN" / path.name, folder.parent / "en" / path.name)
+    for folder in ROOT.glob("*/messages/zh-CN")
+    for path in folder.glob("*.json")
+) + [(folder / "zh-CN.json", folder / "en.json") for folder in ROOT.glob("*/messages") if (folder / "zh-CN.json").is_file()]
 
 
 def keys(tree: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -39,9 +35,15 @@ def keys(tree: Any, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, str(tree)
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
-def test_both_languages_say_the_same_things(folder: Path) -> None:
-    chinese, english = (dict(keys(orjson.loads((folder / f"{locale}.json").read_bytes()))) for locale in LOCALES)
+def test_every_file_of_words_is_there_in_both_languages() -> None:
+    assert len(FILES) > 10
+    assert [str(path) for pair in FILES for path in pair if not path.is_file()] == []
+    assert len(FILES) * 2 == len(list(ROOT.glob("*/messages/**/*.json")))
+
+
+@pytest.mark.parametrize("pair", FILES, ids=lambda pair: pair[0].stem)
+def test_both_languages_say_the_same_things(pair: tuple[Path, Path]) -> None:
+    chinese, english = (dict(keys(orjson.loads(path.read_bytes()))) for path in pair)
     assert set(chinese) == set(english)
     blanks = re.compile(r"{(\w+)}")
     assert [key for key in chinese if set(blanks.findall(chinese[key])) != set(blanks.findall(english[key]))] == []
@@ -65,10 +67,28 @@ def test_no_words_are_left_over_and_no_slug_is_used_twice() -> None:
     assert set(messages("en")["problems"]) == set(slugs)
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", TERMS)
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_code_has_its_label(locale: str, table: str) -> None:
-    assert set(messages(locale)["labels"][table]) == {each.value for each in TABLES[table]}
+    assert set(messages(locale)["labels"][table]) == {each.value for each in TERMS[table]}
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_state_and_verb_of_a_machine_has_its_word(locale: str, machine: str) -> None:
+    labels = messages(locale)["labels"]
+    own = labels.get(f"{machine}_verb", {})
+    for move in MACHINES[machine]:
+        assert {str(move.source), str(move.target)} <= set(labels[f"{machine}_state"]), move
+        assert str(move.verb) in own or str(move.verb) in labels["verb"], move
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_rule_has_its_words(locale: str) -> None:
+    words = messages(locale)
+    assert set(words["rules"]) == set(GROUPS)
+    assert all(set(each) == {"label", "hint", "unit"} for each in words["rules"].values())
+    assert set(words["labels"]["rule_group"]) == set(GROUPS.values())
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -174,6 +174,9 @@ DOORS: dict[tuple[str, str], Asks] = {
     ("GET", "/reports/{report_id}"): plain,
     ("PUT", "/reports/{report_id}"): lambda ids: [{"json": _manifest(ids)}],
     ("POST", "/reports/{report_id}/moves"): bodies({"verb": "accept"}, {"verb": "return", "reason": "无"}, {"verb": "void"}),
+    ("GET", "/rules"): plain,
+    ("PUT", "/rules/{name}"): bodies({"value": 4, "reason": "无"}),
+    ("GET", "/rules/{name}/history"): plain,
     ("GET", "/sync"): plain,
     ("POST", "/sync/held"): lambda ids: [
         {"json": {"items": [{"kind": kind, "id": getattr(ids, kind)} for kind in ("task", "report", "finding", "order")]}}
@@ -192,7 +195,7 @@ DOORS: dict[tuple[str, str], Asks] = {
     ("GET", "/users"): filtered("limit"),
     ("PUT", "/users/{user_id}"): bodies(USER),  # ruff: ignore[missing-f-string-syntax]  a route
 }
-FIXED_PLACES = {"year": "2027", "unit_id": str(VILLAGE), "user_id": str(user_id("dept"))}
+FIXED_PLACES = {"name": "limited_days", "year": "2027", "unit_id": str(VILLAGE), "user_id": str(user_id("dept"))}
 
 
 def knocks(ids: Ids) -> Iterator[Knock]:

@@ -624,6 +624,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description Every rule with its value in force, group by group.
+         */
+        get: operations["list_rules_api_v1_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Rule
+         * @description Set a rule from a day on; the reason stays in its history.
+         */
+        put: operations["change_rule_api_v1_rules__name__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read History
+         * @description Who changed a rule, when, to what, and why.
+         */
+        get: operations["read_history_api_v1_rules__name__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sync": {
         parameters: {
             query?: never;
@@ -850,9 +910,11 @@ export interface components {
     schemas: {
         /**
          * Arrow
-         * @description One arrow of a machine.
+         * @description One arrow of a machine; `label` is the verb as buttons show it.
          */
         Arrow: {
+            /** Label */
+            label: string;
             /** Needs */
             needs: string;
             /** Source */
@@ -1056,7 +1118,7 @@ export interface components {
         };
         /**
          * Dictionary
-         * @description Everything a screen needs to name things.
+         * @description Everything a screen needs to name things; `terms` holds every closed set by its name.
          */
         Dictionary: {
             /** Evidence Requirements */
@@ -1083,6 +1145,10 @@ export interface components {
             severities: components["schemas"]["Term"][];
             /** Task States */
             task_states: components["schemas"]["Term"][];
+            /** Terms */
+            terms: {
+                [key: string]: components["schemas"]["Term"][];
+            };
         };
         /**
          * Difficulty
@@ -2357,10 +2423,107 @@ export interface components {
         };
         /**
          * Role
-         * @description Roles of domain.md §4; combinable.
+         * @description The 16 roles of domain.md §4; combinable.
          * @enum {string}
          */
-        Role: "inspector" | "team_leader" | "reviewer" | "director" | "approver" | "county_leader" | "department" | "unit_contact" | "unit_principal" | "sysadmin" | "secadmin" | "auditor" | "api_client";
+        Role: "inspector" | "team_leader" | "reviewer" | "director" | "approver" | "county_leader" | "department" | "unit_contact" | "unit_principal" | "review_officer" | "discipline" | "media" | "sysadmin" | "secadmin" | "auditor" | "api_client";
+        /**
+         * RuleChangeOut
+         * @description One line of a rule's history.
+         */
+        RuleChangeOut: {
+            /** Changed At */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /** Document */
+            document: string | null;
+            /**
+             * Effective On
+             * Format: date
+             */
+            effective_on: string;
+            /** Reason */
+            reason: string;
+            /** Value */
+            value: boolean | number | number[];
+        };
+        /**
+         * RuleComing
+         * @description A change that lies ahead.
+         */
+        RuleComing: {
+            /**
+             * Effective On
+             * Format: date
+             */
+            effective_on: string;
+            /** Value */
+            value: boolean | number | number[];
+        };
+        /**
+         * RuleDraft
+         * @description A new value, why, and since when (today unless said; never in the past).
+         */
+        RuleDraft: {
+            /** Document */
+            document?: string | null;
+            /** Effective On */
+            effective_on?: string | null;
+            /** Reason */
+            reason: string;
+            /** Value */
+            value: boolean | number | number[];
+        };
+        /**
+         * RuleHistory
+         * @description A rule's changes, the newest first.
+         */
+        RuleHistory: {
+            /** Items */
+            items: components["schemas"]["RuleChangeOut"][];
+        };
+        /**
+         * RuleList
+         * @description Every rule, group by group.
+         */
+        RuleList: {
+            /** Items */
+            items: components["schemas"]["RuleOut"][];
+        };
+        /**
+         * RuleOut
+         * @description One rule: the value in force today, the one it had to begin with, and its latest change.
+         */
+        RuleOut: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            coming: components["schemas"]["RuleComing"] | null;
+            /** Default */
+            default: boolean | number | number[];
+            /** Document */
+            document: string | null;
+            /** Effective On */
+            effective_on: string | null;
+            /** Group */
+            group: string;
+            /** Hint */
+            hint: string;
+            /** Label */
+            label: string;
+            /** Least */
+            least: number | null;
+            /** Most */
+            most: number | null;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: boolean | number | number[];
+        };
         /**
          * Severity
          * @description 轻微、一般、严重.
@@ -5783,6 +5946,254 @@ export interface operations {
                 };
             };
             /** @description `reason-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rules_api_v1_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_rule_api_v1_rules__name__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rule-out-of-bounds` · `rule-in-the-past` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_history_api_v1_rules__name__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleHistory"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,11 +1,13 @@
-/** The phone's pages: inspectors and responsible units. */
+/** The phone's pages: inspectors and responsible units. A room may add its own in `room.ts`. */
 import type { RouteRecordRaw } from 'vue-router'
 
 const frame = () => import('./PhoneFrame.vue')
+const rooms = Object.values(import.meta.glob<RouteRecordRaw[]>('./*/room.ts', { eager: true, import: 'routes' }))
 
 export const phoneRoutes: RouteRecordRaw[] = [{
   path: '/phone',
   component: frame,
+  meta: { words: ['phone'] },
   children: [
     { path: 'today', component: () => import('./today/TodayPage.vue') },
     { path: 'camera', component: () => import('./camera/CameraPage.vue') },
@@ -17,5 +19,6 @@ export const phoneRoutes: RouteRecordRaw[] = [{
     { path: 'orders', component: () => import('./orders/OrdersPage.vue') },
     { path: 'orders/:id', component: () => import('./orders/OrderPage.vue'), props: true },
     { path: 'me', component: () => import('./me/MePage.vue') },
+    ...rooms.flat(),
   ],
 }]

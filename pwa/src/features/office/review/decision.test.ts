@@ -5,12 +5,12 @@ import { lowers, mayReturn, passName, passSteps, rejectSteps, type Case, type Ru
 
 const MOVES: Rules['moves'] = {
   report: [
-    { source: 'submitted', verb: 'accept', target: 'accepted', needs: 'report.review' },
-    { source: 'submitted', verb: 'return', target: 'returned', needs: 'report.review' },
+    { source: 'submitted', verb: 'accept', target: 'accepted', needs: 'report.review', label: '' },
+    { source: 'submitted', verb: 'return', target: 'returned', needs: 'report.review', label: '' },
   ],
   finding: [
-    { source: 'submitted', verb: 'confirm', target: 'confirmed', needs: 'finding.decide' },
-    { source: 'submitted', verb: 'reject', target: 'rejected', needs: 'finding.decide' },
+    { source: 'submitted', verb: 'confirm', target: 'confirmed', needs: 'finding.decide', label: '' },
+    { source: 'submitted', verb: 'reject', target: 'rejected', needs: 'finding.decide', label: '' },
   ],
 }
 const rules = (...held: string[]): Rules => ({ moves: MOVES, can: permission => held.includes(permission) })

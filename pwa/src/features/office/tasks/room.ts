@@ -1,0 +1,9 @@
+/** This room's pages in the office. */
+import type { OfficeRoom } from '../pages'
+
+export const room: OfficeRoom = {
+  pages: [{ name: 'tasks', path: '/office/tasks', icon: 'route', needs: ['task.write', 'task.read'], group: 'plan', at: 1 }],
+  routes: [
+    { path: 'tasks', component: () => import('./TasksPage.vue') },
+  ],
+}
