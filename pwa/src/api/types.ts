@@ -19,7 +19,7 @@ export type UnitKind = S['UnitKind']
 export type ReportFlag = S['Flag']
 
 /** Permissions travel as plain strings; these are the ones the pages ask about. */
-export type Permission = 'task.read' | 'task.write' | 'report.write' | 'report.review' | 'finding.decide' | 'order.issue'
+export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.sign' | 'report.write' | 'report.review' | 'finding.decide' | 'order.issue'
   | 'order.sign' | 'order.answer' | 'order.judge' | 'finding.reinspect' | 'finding.close' | 'ledger.read' | 'ledger.export'
   | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
 
@@ -37,12 +37,20 @@ export type User = S['UserOut']
 export interface Choice { code: string; label: string; label_en?: string }
 export type FocusArea = S['FocusArea']
 export type Move = S['Arrow']
-/** The generated map of machines is open; these three are in it. */
-export type Dictionary = Omit<S['Dictionary'], 'moves'> & { moves: Record<'report' | 'finding' | 'order', Move[]> }
+/** The generated map of machines is open; these are in it. */
+export type Dictionary = Omit<S['Dictionary'], 'moves'> & { moves: Record<'task' | 'report' | 'finding' | 'order', Move[]> }
 
 export type Site = S['TaskSiteOut']
 export type TaskDraft = S['TaskDraft']
 export type Task = S['TaskOut']
+/** A whole matter: `Task` is its line in a list. */
+export type TaskFull = S['TaskFull']
+export type TaskState = S['TaskState']
+export type TaskVerb = S['TaskVerb']
+export type TaskMove = Partial<S['TaskMove']> & { verb: TaskVerb }
+export type TaskField = Omit<S['FieldOut'], 'findings'> & { findings: Finding[] }
+export type Campaign = S['CampaignOut']
+export type SplitDraft = S['SplitDraft']
 
 export type EvidenceLine = S['EvidenceDraft']
 export type ResponsiblePerson = S['Person']
