@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from app import vocabulary
 from app.calendar import routes as calendar
+from app.closing import routes as closing
 from app.core import problem as problems
 from app.core.clock import Clock, system_clock
 from app.core.db import Database, Tx
@@ -52,6 +53,7 @@ ROUTERS = (
     rulebook.router,
     vocabulary.router,
     tasks.router,
+    closing.router,
     reports.router,
     evidence.router,
     uploads.router,

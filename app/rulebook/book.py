@@ -29,6 +29,7 @@ class Rules(BaseModel):
     # matters 督查事项
     task_approval: bool = _switch("tasks", default=False)  # 立项 by a leader before 交办
     task_objection_days: int = _days(2, "tasks")
+    milestone_red_days: int = _count(5, "tasks")  # a milestone later than this turns the matter red
     archive_days: int = _days(90, "tasks", 3650)  # calendar days after closing
     # missions 督查活动
     mission_approval: bool = _switch("missions", default=False)  # by a leader; else the director's own decision

@@ -10,7 +10,7 @@ from app.core.schema import Schema
 from app.findings.schemas import FindingOut
 from app.rectification.schemas import OrderOut
 from app.reports.schemas import ReportSummary
-from app.tasks.schemas import TaskOut
+from app.tasks.views import TaskOut
 
 
 class Kind(StrEnum):

@@ -744,6 +744,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Campaigns
+         * @description The campaigns in use.
+         */
+        get: operations["list_campaigns_api_v1_tasks_campaigns_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Source
+         * @description Split a document or a meeting into matters, all in one act; the same again gives the same answer.
+         */
+        post: operations["split_source_api_v1_tasks_split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/tally": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tally Tasks
+         * @description How many of them stand in each state.
+         */
+        get: operations["tally_tasks_api_v1_tasks_tally_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}": {
         parameters: {
             query?: never;
@@ -753,15 +813,115 @@ export interface paths {
         };
         /**
          * Read Task
-         * @description One task.
+         * @description One task with its progress, answers and story.
          */
         get: operations["read_task_api_v1_tasks__task_id__get"];
         /**
          * Put Task
-         * @description Set up a task, or change it on the version read (`If-Match`).
+         * @description Set up a task and dispatch it, or change it on the version read (`If-Match`).
          */
         put: operations["put_task_api_v1_tasks__task_id__put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/feedbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Task
+         * @description Answer a task 办理反馈, signed by the principal; the same again gives the same answer.
+         */
+        post: operations["answer_task_api_v1_tasks__task_id__feedbacks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Field Side
+         * @description What was found on site, beside what the unit says; for the office.
+         */
+        get: operations["read_field_side_api_v1_tasks__task_id__field_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/milestones/{milestone_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Reach Milestone
+         * @description Say that a milestone has been reached, or take that back.
+         */
+        put: operations["reach_milestone_api_v1_tasks__task_id__milestones__milestone_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Task
+         * @description Move a task along: approve, dispatch, sign for, return, close and all the rest of its diagram.
+         */
+        post: operations["move_task_api_v1_tasks__task_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Progress
+         * @description Report progress on a task; the same again gives the same answer.
+         */
+        post: operations["report_progress_api_v1_tasks__task_id__progress_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -979,6 +1139,12 @@ export interface components {
             username: string;
         };
         /**
+         * Cadence
+         * @description How often the unit reports progress.
+         * @enum {string}
+         */
+        Cadence: "none" | "weekly" | "monthly" | "quarterly";
+        /**
          * CalendarDayBody
          * @description One day that differs from the plain week.
          */
@@ -1015,6 +1181,40 @@ export interface components {
             source: string | null;
             /** Year */
             year: number;
+        };
+        /**
+         * Campaign
+         * @description 专项行动: a label with its first and last day.
+         */
+        Campaign: {
+            /** Ends On */
+            ends_on?: string | null;
+            /** Name */
+            name: string;
+            /** Starts On */
+            starts_on?: string | null;
+        };
+        /**
+         * CampaignList
+         * @description Campaigns in use, the newest first.
+         */
+        CampaignList: {
+            /** Items */
+            items: components["schemas"]["CampaignOut"][];
+        };
+        /**
+         * CampaignOut
+         * @description A campaign in use, and over how many visible matters.
+         */
+        CampaignOut: {
+            /** Ends On */
+            ends_on: string | null;
+            /** Name */
+            name: string;
+            /** Starts On */
+            starts_on: string | null;
+            /** Tasks */
+            tasks: number;
         };
         /**
          * Category
@@ -1322,6 +1522,93 @@ export interface components {
             lon: number;
         };
         /**
+         * FeedbackDraft
+         * @description The unit's answer to the whole matter; `signed_by` names the principal who signed it.
+         */
+        FeedbackDraft: {
+            /** Figures */
+            figures?: components["schemas"]["Figure"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Signed By */
+            signed_by: string;
+            /** Text */
+            text: string;
+            /**
+             * Truth Statement
+             * @constant
+             */
+            truth_statement: true;
+        };
+        /**
+         * FeedbackOut
+         * @description An answer to the whole matter.
+         */
+        FeedbackOut: {
+            /** Author Name */
+            author_name: string | null;
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Judge Reason */
+            judge_reason: string | null;
+            /** Judged At */
+            judged_at: string | null;
+            /** On Behalf */
+            on_behalf: boolean;
+            /** Received At */
+            received_at: string;
+            /** Seq */
+            seq: number;
+            /** Signed By */
+            signed_by: string;
+            state: components["schemas"]["FeedbackState"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * FeedbackState
+         * @description 办理反馈: judged by closing the task or returning it.
+         * @enum {string}
+         */
+        FeedbackState: "submitted" | "accepted" | "returned";
+        /**
+         * FieldOut
+         * @description What was found on site for a task, the newest first; `site_checked`: an accepted visit since the unit's answer.
+         */
+        FieldOut: {
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Open Findings */
+            open_findings: number;
+            /** Reports */
+            reports: components["schemas"]["ReportSummary"][];
+            /** Site Checked */
+            site_checked: boolean;
+        };
+        /**
+         * Figure
+         * @description What an indicator stands at.
+         */
+        Figure: {
+            /** Actual */
+            actual: number;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * FindingChange
          * @description A finding as it is now.
          */
@@ -1607,6 +1894,30 @@ export interface components {
             kind: components["schemas"]["Kind"];
         };
         /**
+         * Instruction
+         * @description A leader's instruction 批示; with `report_back` the result is owed to that leader by a day.
+         */
+        Instruction: {
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /** Leader */
+            leader: string;
+            /** Post */
+            post?: string | null;
+            /**
+             * Report Back
+             * @default false
+             */
+            report_back: boolean;
+            /** Report Back On */
+            report_back_on?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * Kind
          * @description What a phone keeps a copy of.
          * @enum {string}
@@ -1696,6 +2007,58 @@ export interface components {
             username: string;
         };
         /**
+         * MilestoneDone
+         * @description When a milestone was reached; null takes it back.
+         */
+        MilestoneDone: {
+            /** Done On */
+            done_on: string | null;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * MilestoneDraft
+         * @description One step on the way.
+         */
+        MilestoneDraft: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MilestoneOut
+         * @description One step on the way; `late_days` in working days, 0 when done or not yet due.
+         */
+        MilestoneOut: {
+            /** Done On */
+            done_on: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late Days */
+            late_days: number;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
          * Mode
          * @description 集中督查, 连续督办.
          * @enum {string}
@@ -1717,6 +2080,16 @@ export interface components {
             name: string;
             /** Short Name */
             short_name: string;
+        };
+        /**
+         * Objection
+         * @description The lead unit says that the matter is not its own.
+         */
+        Objection: {
+            /** At */
+            at: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * OrderChange
@@ -2078,6 +2451,47 @@ export interface components {
             type: string;
         };
         /**
+         * ProgressDraft
+         * @description A progress report, stated to be true.
+         */
+        ProgressDraft: {
+            /** Figures */
+            figures?: components["schemas"]["Figure"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+            /**
+             * Truth Statement
+             * @constant
+             */
+            truth_statement: true;
+        };
+        /**
+         * ProgressOut
+         * @description A progress report; `on_behalf` when the office entered what came on paper.
+         */
+        ProgressOut: {
+            /** Author Name */
+            author_name: string | null;
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** On Behalf */
+            on_behalf: boolean;
+            /** Received At */
+            received_at: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Receipt
          * @description What the server says it holds, given only after bytes, rows and log entry are on disk.
          */
@@ -2402,6 +2816,16 @@ export interface components {
             worst_severity: string | null;
         };
         /**
+         * Responsible
+         * @description Who answers for the work in the lead unit.
+         */
+        Responsible: {
+            /** Name */
+            name: string;
+            /** Post */
+            post?: string | null;
+        };
+        /**
          * Revision
          * @description One content a report has had.
          */
@@ -2575,6 +2999,84 @@ export interface components {
          */
         SourceType: "meeting" | "document" | "notice" | "leader_instruction" | "annual_target" | "clue" | "complaint" | "media" | "other";
         /**
+         * SplitDraft
+         * @description A document or meeting split into matters; all of them, or none.
+         */
+        SplitDraft: {
+            /** @default joint */
+            authority_side: components["schemas"]["AuthoritySide"];
+            /**
+             * Basis
+             * @description On what authority, where the source alone does not say.
+             */
+            basis?: string | null;
+            campaign?: components["schemas"]["Campaign"] | null;
+            /**
+             * Draft
+             * @default false
+             */
+            draft: boolean;
+            instruction?: components["schemas"]["Instruction"] | null;
+            /** Items */
+            items: components["schemas"]["SplitItem"][];
+            source_level: components["schemas"]["SourceLevel"];
+            /** Source Ref */
+            source_ref?: string | null;
+            source_type: components["schemas"]["SourceType"];
+        };
+        /**
+         * SplitItem
+         * @description One matter of several that come from one source.
+         */
+        SplitItem: {
+            /** Assist Unit Ids */
+            assist_unit_ids?: string[];
+            /** Content */
+            content: string;
+            /**
+             * Due On
+             * Format: date
+             * @description Last day, in legal time (Asia/Shanghai).
+             */
+            due_on: string;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inspector Ids */
+            inspector_ids?: string[];
+            /**
+             * Lead Unit Id
+             * Format: uuid
+             */
+            lead_unit_id: string;
+            /** Milestones */
+            milestones?: components["schemas"]["MilestoneDraft"][];
+            /** @default concentrated */
+            mode: components["schemas"]["Mode"];
+            /** @default ordinary */
+            priority: components["schemas"]["Priority"];
+            /** @default none */
+            report_cadence: components["schemas"]["Cadence"];
+            /** Sites */
+            sites?: components["schemas"]["TaskSite"][];
+            /** Targets */
+            targets?: components["schemas"]["Target"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * SplitOut
+         * @description The matters a source was split into, in the order asked.
+         */
+        SplitOut: {
+            /** Items */
+            items: components["schemas"]["TaskOut"][];
+        };
+        /**
          * SubmissionDraft
          * @description The unit's answer; `signed_by` names the principal who signed it.
          */
@@ -2651,6 +3153,22 @@ export interface components {
          */
         SubmissionState: "incomplete" | "submitted" | "accepted" | "returned";
         /**
+         * Target
+         * @description An indicator; `actual` is what the newest figures say, as of a day.
+         */
+        Target: {
+            /** Actual */
+            actual?: number | null;
+            /** As Of */
+            as_of?: string | null;
+            /** Name */
+            name: string;
+            /** Target */
+            target: number;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * TaskChange
          * @description A task as it is now.
          */
@@ -2666,15 +3184,26 @@ export interface components {
         };
         /**
          * TaskDraft
-         * @description A matter as the office sets it up.
+         * @description A matter as it is set up. `draft` counts when it is created: it is kept back instead of being dispatched.
          */
         TaskDraft: {
             /** Assist Unit Ids */
             assist_unit_ids?: string[];
             /** @default joint */
             authority_side: components["schemas"]["AuthoritySide"];
+            /**
+             * Basis
+             * @description On what authority, where the source alone does not say.
+             */
+            basis?: string | null;
+            campaign?: components["schemas"]["Campaign"] | null;
             /** Content */
             content: string;
+            /**
+             * Draft
+             * @default false
+             */
+            draft: boolean;
             /**
              * Due On
              * Format: date
@@ -2685,23 +3214,144 @@ export interface components {
             focus_area: string;
             /** Inspector Ids */
             inspector_ids?: string[];
+            instruction?: components["schemas"]["Instruction"] | null;
             /**
              * Lead Unit Id
              * Format: uuid
              */
             lead_unit_id: string;
+            /** Milestones */
+            milestones?: components["schemas"]["MilestoneDraft"][];
             /** @default concentrated */
             mode: components["schemas"]["Mode"];
             /** @default ordinary */
             priority: components["schemas"]["Priority"];
+            /** @default none */
+            report_cadence: components["schemas"]["Cadence"];
             /** Sites */
             sites?: components["schemas"]["TaskSite"][];
             source_level: components["schemas"]["SourceLevel"];
             /** Source Ref */
             source_ref?: string | null;
             source_type: components["schemas"]["SourceType"];
+            /** Targets */
+            targets?: components["schemas"]["Target"][];
             /** Title */
             title: string;
+        };
+        /**
+         * TaskFull
+         * @description A whole matter.
+         */
+        TaskFull: {
+            /** Approval Instrument */
+            approval_instrument: string | null;
+            /** Archive Number */
+            archive_number: string | null;
+            /** Assist Unit Ids */
+            assist_unit_ids: string[];
+            authority_side: components["schemas"]["AuthoritySide"];
+            /** Auto Signed */
+            auto_signed: boolean;
+            /** Basis */
+            basis: string | null;
+            cadence_in_force: components["schemas"]["Cadence"];
+            campaign: components["schemas"]["Campaign"] | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Content */
+            content: string;
+            /** Created At */
+            created_at: string;
+            /** Days Left */
+            days_left: number | null;
+            /** Dispatched At */
+            dispatched_at: string | null;
+            /** Due At */
+            due_at: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Due Original On
+             * Format: date
+             */
+            due_original_on: string;
+            /** Due Provisional */
+            due_provisional: boolean;
+            /** Feedbacks */
+            feedbacks: components["schemas"]["FeedbackOut"][];
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inspector Ids */
+            inspector_ids: string[];
+            /** Inspectors */
+            inspectors: components["schemas"]["TaskInspectorOut"][];
+            instruction: components["schemas"]["Instruction"] | null;
+            /** Last Return Reason */
+            last_return_reason: string | null;
+            /**
+             * Lead Unit Id
+             * Format: uuid
+             */
+            lead_unit_id: string;
+            /** Lead Unit Name */
+            lead_unit_name: string;
+            /** Leads */
+            leads: boolean;
+            light: components["schemas"]["Light"] | null;
+            /** Milestones */
+            milestones: components["schemas"]["MilestoneOut"][];
+            mode: components["schemas"]["Mode"];
+            /** Moves */
+            moves: components["schemas"]["TaskVerb"][];
+            /** Next Report On */
+            next_report_on: string | null;
+            /** Number */
+            number: string | null;
+            objection: components["schemas"]["Objection"] | null;
+            /** Objection Until */
+            objection_until: string | null;
+            /** Plan */
+            plan: string | null;
+            priority: components["schemas"]["Priority"];
+            /** Progress */
+            progress: components["schemas"]["ProgressOut"][];
+            /** Proposing Unit Id */
+            proposing_unit_id: string | null;
+            /** Reopen Count */
+            reopen_count: number;
+            report_cadence: components["schemas"]["Cadence"];
+            /** Responsible Persons */
+            responsible_persons: components["schemas"]["Responsible"][];
+            /** Return Count */
+            return_count: number;
+            /** Signed At */
+            signed_at: string | null;
+            /** Sites */
+            sites: components["schemas"]["TaskSiteOut"][];
+            source_level: components["schemas"]["SourceLevel"];
+            /** Source Ref */
+            source_ref: string | null;
+            source_type: components["schemas"]["SourceType"];
+            state: components["schemas"]["TaskState"];
+            /** Suspended On */
+            suspended_on: string | null;
+            /** Targets */
+            targets: components["schemas"]["Target"][];
+            /** Timeline */
+            timeline: components["schemas"]["TaskStep"][];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * TaskInspectorOut
@@ -2729,19 +3379,57 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * TaskMove
+         * @description A verb on a task and what it asks for.
+         *
+         *     `reason`: return, object, overrule, reassign, reopen, suspend, cancel need it; an opinion with the others.
+         *     `lead_unit_id`: reassign. `due_on`: a new last day, with dispatch, return, reassign, reopen. `instrument`: approve.
+         *     `responsible_persons` and `plan`: start.
+         */
+        TaskMove: {
+            /** Due On */
+            due_on?: string | null;
+            /** Instrument */
+            instrument?: string | null;
+            /** Lead Unit Id */
+            lead_unit_id?: string | null;
+            /** Plan */
+            plan?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Responsible Persons */
+            responsible_persons?: components["schemas"]["Responsible"][];
+            /** @enum {unknown} */
+            verb: components["schemas"]["TaskVerb"];
+        };
+        /**
          * TaskOut
-         * @description A matter as the reader may see it; `inspectors` and `sites` are empty for units.
+         * @description A matter as the reader may see it; `inspectors` and `sites` are empty for units. `leads`: the reader's unit leads it.
          */
         TaskOut: {
+            /** Approval Instrument */
+            approval_instrument: string | null;
+            /** Archive Number */
+            archive_number: string | null;
             /** Assist Unit Ids */
             assist_unit_ids: string[];
             authority_side: components["schemas"]["AuthoritySide"];
+            /** Auto Signed */
+            auto_signed: boolean;
+            /** Basis */
+            basis: string | null;
+            cadence_in_force: components["schemas"]["Cadence"];
+            campaign: components["schemas"]["Campaign"] | null;
+            /** Closed At */
+            closed_at: string | null;
             /** Content */
             content: string;
             /** Created At */
             created_at: string;
             /** Days Left */
             days_left: number | null;
+            /** Dispatched At */
+            dispatched_at: string | null;
             /** Due At */
             due_at: string;
             /**
@@ -2749,6 +3437,11 @@ export interface components {
              * Format: date
              */
             due_on: string;
+            /**
+             * Due Original On
+             * Format: date
+             */
+            due_original_on: string;
             /** Due Provisional */
             due_provisional: boolean;
             /** Focus Area */
@@ -2762,6 +3455,9 @@ export interface components {
             inspector_ids: string[];
             /** Inspectors */
             inspectors: components["schemas"]["TaskInspectorOut"][];
+            instruction: components["schemas"]["Instruction"] | null;
+            /** Last Return Reason */
+            last_return_reason: string | null;
             /**
              * Lead Unit Id
              * Format: uuid
@@ -2769,11 +3465,35 @@ export interface components {
             lead_unit_id: string;
             /** Lead Unit Name */
             lead_unit_name: string;
+            /** Leads */
+            leads: boolean;
             light: components["schemas"]["Light"] | null;
+            /** Milestones */
+            milestones: components["schemas"]["MilestoneOut"][];
             mode: components["schemas"]["Mode"];
+            /** Moves */
+            moves: components["schemas"]["TaskVerb"][];
+            /** Next Report On */
+            next_report_on: string | null;
             /** Number */
             number: string | null;
+            objection: components["schemas"]["Objection"] | null;
+            /** Objection Until */
+            objection_until: string | null;
+            /** Plan */
+            plan: string | null;
             priority: components["schemas"]["Priority"];
+            /** Proposing Unit Id */
+            proposing_unit_id: string | null;
+            /** Reopen Count */
+            reopen_count: number;
+            report_cadence: components["schemas"]["Cadence"];
+            /** Responsible Persons */
+            responsible_persons: components["schemas"]["Responsible"][];
+            /** Return Count */
+            return_count: number;
+            /** Signed At */
+            signed_at: string | null;
             /** Sites */
             sites: components["schemas"]["TaskSiteOut"][];
             source_level: components["schemas"]["SourceLevel"];
@@ -2781,6 +3501,10 @@ export interface components {
             source_ref: string | null;
             source_type: components["schemas"]["SourceType"];
             state: components["schemas"]["TaskState"];
+            /** Suspended On */
+            suspended_on: string | null;
+            /** Targets */
+            targets: components["schemas"]["Target"][];
             /** Title */
             title: string;
             /** Version */
@@ -2814,10 +3538,40 @@ export interface components {
         };
         /**
          * TaskState
-         * @description 交办 and 办结.
+         * @description 立项, 交办, 签收, 办理, 反馈, 办结, 归档; suspended and cancelled beside them. Overdue is not a state.
          * @enum {string}
          */
-        TaskState: "dispatched" | "closed";
+        TaskState: "draft" | "pending_approval" | "approved" | "dispatched" | "signed" | "in_progress" | "feedback_submitted" | "closed" | "suspended" | "cancelled" | "archived";
+        /**
+         * TaskStep
+         * @description One line of the story; names of the office's people are null for units.
+         */
+        TaskStep: {
+            /** Action */
+            action: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * TaskTally
+         * @description How many visible matters stand in each state, under the same filters.
+         */
+        TaskTally: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * TaskVerb
+         * @description What moves it; `answer` is the unit's feedback, which has an address of its own.
+         * @enum {string}
+         */
+        TaskVerb: "submit" | "approve" | "return" | "dispatch" | "sign" | "object" | "overrule" | "reassign" | "start" | "answer" | "close" | "reopen" | "suspend" | "resume" | "cancel" | "archive";
         /**
          * Term
          * @description A code and its label in the reader's language.
@@ -4750,10 +5504,13 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 limit?: number;
-                state?: components["schemas"]["TaskState"] | null;
+                state?: components["schemas"]["TaskState"][] | null;
                 focus_area?: string | null;
                 light?: components["schemas"]["Light"] | null;
                 q?: string | null;
+                campaign?: string | null;
+                priority?: components["schemas"]["Priority"] | null;
+                unit_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -4829,10 +5586,13 @@ export interface operations {
     export_tasks_api_v1_ledgers_tasks__form__get: {
         parameters: {
             query?: {
-                state?: components["schemas"]["TaskState"] | null;
+                state?: components["schemas"]["TaskState"][] | null;
                 focus_area?: string | null;
                 light?: components["schemas"]["Light"] | null;
                 q?: string | null;
+                campaign?: string | null;
+                priority?: components["schemas"]["Priority"] | null;
+                unit_id?: string | null;
             };
             header?: never;
             path: {
@@ -6361,12 +7121,15 @@ export interface operations {
     list_tasks_api_v1_tasks_get: {
         parameters: {
             query?: {
-                state?: components["schemas"]["TaskState"] | null;
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["TaskState"][] | null;
                 focus_area?: string | null;
                 light?: components["schemas"]["Light"] | null;
                 q?: string | null;
-                cursor?: string | null;
-                limit?: number;
+                campaign?: string | null;
+                priority?: components["schemas"]["Priority"] | null;
+                unit_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -6430,6 +7193,240 @@ export interface operations {
             };
         };
     };
+    list_campaigns_api_v1_tasks_campaigns_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignList"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_source_api_v1_tasks_split_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-organiser` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `milestone-id-reused` · `task-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` · `unknown-person` · `unknown-category` · `deadline-passed` · `basis-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tally_tasks_api_v1_tasks_tally_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["TaskState"][] | null;
+                focus_area?: string | null;
+                light?: components["schemas"]["Light"] | null;
+                q?: string | null;
+                campaign?: string | null;
+                priority?: components["schemas"]["Priority"] | null;
+                unit_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskTally"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_task_api_v1_tasks__task_id__get: {
         parameters: {
             query?: never;
@@ -6447,7 +7444,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskOut"];
+                    "application/json": components["schemas"]["TaskFull"];
                 };
             };
             /** @description `malformed-json` */
@@ -6559,7 +7556,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden` · `not-organiser` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6568,7 +7565,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-closed` */
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `milestone-id-reused` · `task-closed` · `task-under-approval` · `lead-unit-signed` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6595,7 +7601,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-unit` · `unknown-person` · `unknown-category` · `deadline-passed` */
+            /** @description `unknown-unit` · `unknown-person` · `unknown-category` · `deadline-passed` · `basis-required` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6606,6 +7612,502 @@ export interface operations {
             };
             /** @description `precondition-required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_task_api_v1_tasks__task_id__feedbacks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskFull"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskFull"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-lead-unit` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `feedback-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-target` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_field_side_api_v1_tasks__task_id__field_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reach_milestone_api_v1_tasks__task_id__milestones__milestone_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+                milestone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneDone"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskFull"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-lead-unit` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `task-not-worked-on` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `done-in-future` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_task_api_v1_tasks__task_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskFull"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `judge-of-own-task` · `major-needs-approver` · `not-lead-unit` · `proposer-approves` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `approval-required` · `no-objection` · `objection-late` · `objection-open` · `task-findings-open` · `task-site-check-needed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `basis-required` · `deadline-passed` · `deadline-too-near` · `new-unit-required` · `unknown-unit` · `responsible-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_progress_api_v1_tasks__task_id__progress_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgressDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskFull"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskFull"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-lead-unit` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `task-not-worked-on` · `progress-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-target` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
