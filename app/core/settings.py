@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     finding_prefix: str = "云督问"
     task_prefix: str = "云督办"
     archive_prefix: str = "云督档"
+    mission_prefix: str = "云督活"
 
     worker: bool = Field(default=True, description="run jobs inside the serving process (embedded scale)")
     docs: bool = Field(default=False, description="serve the interactive API pages")
