@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import select
 
+from app.coordination import jobs as coordination
 from app.core.db import Database, Tx
 from app.core.files import Files
 from app.evidence import jobs as evidence
@@ -24,6 +25,7 @@ ORPHAN_AFTER = timedelta(hours=24)
 IN_TRANSACTION: dict[str, Callable[[Tx, dict[str, str]], None]] = {
     rectification.AUTO_SIGN: rectification.auto_sign,
     rectification.RECOMPUTE: rectification.recompute,
+    coordination.TAKE: coordination.take,
 }
 
 

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     order_prefix: str = "云督交"
     finding_prefix: str = "云督问"
     task_prefix: str = "云督办"
+    telegram_prefix: str = "云督电"
 
     worker: bool = Field(default=True, description="run jobs inside the serving process (embedded scale)")
     docs: bool = Field(default=False, description="serve the interactive API pages")
