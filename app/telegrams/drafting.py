@@ -25,7 +25,7 @@ def write(tx: Tx, carried: Carried, locale: str) -> TelegramText:
     words = messages(locale)["telegram_draft"]
     parts = [words["opening"].format(office=tx.settings.office_name)]
     for number, (unit, rows, demands, due) in enumerate(_told(tx, carried, words["no_due"]), 1):
-        parts.append(words["unit"].format(number=_ordinal(number, locale), unit=unit))
+        parts.append(words["unit"].format(number=ordinal(number, locale), unit=unit))
         parts += [
             words["finding"].format(number=place, facts=row.facts.rstrip("。."), site=row.site_name, found_on=_day(row))
             for place, row in enumerate(rows, 1)
@@ -62,8 +62,8 @@ def _day(row: Finding) -> str:
 _TENS = "零一二三四五六七八九十"
 
 
-def _ordinal(number: int, locale: str) -> str:
-    """一、二、…… 四十; Arabic in English."""
+def ordinal(number: int, locale: str) -> str:
+    """A paragraph's number: 一、二、…… 四十; Arabic in English."""
     if locale == "en":
         return str(number)
     tens, ones = divmod(number, 10)

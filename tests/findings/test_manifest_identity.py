@@ -43,7 +43,8 @@ def test_what_the_inspector_said_is_on_the_finding(world: World) -> None:
     photo, report = a_photo(1), str(uuid4())
     line = an_evidence(photo)
     said = {
-        "public_interest": True, "topic_tags": ["hot"], "deviation_tags": ["discounted", "selective"], "cause_level": "mid_blockage",
+        "public_interest": True, "topic_tags": ["hot"], "deviation_tags": ["discounted", "selective"],
+        "cause_level": "mid_blockage",
         "related_party": "某合作社", "gb30428_code": "0102", "occurred_at": "2026-11-19T16:00:00Z", "assistance_given": "代为联系",
     }  # fmt: skip
     sent = a_manifest(a_task(world)["id"], [], evidence=[line], findings=[a_finding([line["id"]], **said)])

@@ -56,7 +56,7 @@ def test_the_verbs_of_the_api_are_the_offices() -> None:
     ("severity", "public", "needed"),
     [("minor", False, False), ("general", False, False), ("serious", False, True), ("minor", True, True)],
 )
-def test_what_is_never_verified_on_paper(severity: str, public: bool, needed: bool) -> None:
+def test_what_is_never_verified_on_paper(severity: str, *, public: bool, needed: bool) -> None:
     assert needs_site_check(severity, public_interest=public) is needed
 
 

@@ -13,7 +13,8 @@ def _supplement(ids: Ids) -> list[dict[str, Any]]:
 DOORS: dict[tuple[str, str], Asks] = {
     ("POST", "/findings/{finding_id}/moves"): bodies(
         {"verb": "confirm"}, {"verb": "reject", "reason": "无"}, {"verb": "close"}, {"verb": "reopen", "reason": "无"},
-        {"verb": "claim"}, {"verb": "ask", "reason": "无"}, {"verb": "waive"}, {"verb": "merge"}, {"verb": "settle", "reason": "无"},
+        {"verb": "claim"}, {"verb": "ask", "reason": "无"}, {"verb": "waive"}, {"verb": "merge"},
+        {"verb": "settle", "reason": "无"},
         {"verb": "propose", "reason": "无"}, {"verb": "transfer", "receiver": "县监委", "reason": "无"},
     ),
     ("PUT", "/findings/{finding_id}/marks"): lambda _: [{"json": {}, "headers": {"If-Match": '"1"'}}, {"json": {}}],

@@ -19,7 +19,8 @@ def an_order_draft(world: World, **changes: Any) -> dict[str, Any]:
 def a_draft(**changes: Any) -> dict[str, Any]:
     """A telegram to the town."""
     return {
-        "title": "关于限期整改的通知", "body": "请抓紧整改。", "urgency": "urgent", "main_to": [str(TOWN)], "contact": "000-0000-0001",
+        "title": "关于限期整改的通知", "body": "请抓紧整改。", "urgency": "urgent", "main_to": [str(TOWN)],
+        "contact": "000-0000-0001",
     } | changes  # fmt: skip
 
 

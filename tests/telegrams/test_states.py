@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.telegrams.drafting import _ordinal
+from app.telegrams.drafting import ordinal
 from app.telegrams.rules import secret_mark
 from app.telegrams.states import MOVES, TelegramState, TelegramVerb
 
@@ -45,6 +45,6 @@ def test_a_mark_stands_alone(text: str, mark: str | None) -> None:
 
 
 @pytest.mark.parametrize(("number", "written"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (90, "九十")])
-def test_chinese_ordinals(number: int, written: str) -> None:
-    assert _ordinal(number, "zh-CN") == written
-    assert _ordinal(number, "en") == str(number)
+def test_chineseordinals(number: int, written: str) -> None:
+    assert ordinal(number, "zh-CN") == written
+    assert ordinal(number, "en") == str(number)

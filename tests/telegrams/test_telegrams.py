@@ -119,7 +119,9 @@ def test_what_may_not_be_written(world: World) -> None:
         ("demand",): (a_draft(orders=[order | {"requirements": "绝密"}]), (422, "secret-marked", "/orders/0/requirements")),
         ("nobody",): (a_draft(main_to=[]), (422, "addressee-required", "/main_to")),
         ("nowhere",): (a_draft(main_to=[str(uuid4())]), (422, "unknown-unit", "/main_to/0")),
-        ("elsewhere",): (a_draft(main_to=[str(OTHER_TOWN)], orders=[order]), (422, "order-unit-not-addressed", "/orders/0/unit_id")),
+        ("elsewhere",): (
+            a_draft(main_to=[str(OTHER_TOWN)], orders=[order]), (422, "order-unit-not-addressed", "/orders/0/unit_id"),
+        ),
         ("no finding",): (
             a_draft(orders=[order | {"finding_ids": [str(uuid4())]}]), (422, "unknown-finding", "/orders/0/finding_ids/0"),
         ),
