@@ -2,6 +2,7 @@
 
 from app.audit import models as audit
 from app.calendar import models as calendar
+from app.coordination import models as coordination
 from app.core import idempotency, register
 from app.core.db import Base
 from app.evidence import models as evidence
@@ -14,12 +15,14 @@ from app.reports import models as reports
 from app.rulebook import models as rulebook
 from app.seals import models as seals
 from app.tasks import models as tasks
+from app.telegrams import models as telegrams
 from app.units import models as units
 from app.uploads import models as uploads
 
 ROOMS = (
     audit,
     calendar,
+    coordination,
     idempotency,
     register,
     evidence,
@@ -32,6 +35,7 @@ ROOMS = (
     rulebook,
     seals,
     tasks,
+    telegrams,
     units,
     uploads,
 )

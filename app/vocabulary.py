@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import Request
 
+from app.coordination import states as coordination
 from app.core.http import Reading, Router, locale_of, tags
 from app.core.machine import Move, verb_label
 from app.core.problem import messages
@@ -17,6 +18,7 @@ from app.rectification.states import OrderClass
 from app.reports import states as reports
 from app.rulebook import queries as rulebook
 from app.tasks import states as tasks
+from app.telegrams import states as telegrams
 
 router = Router(tags=tags("dictionary"))
 
@@ -25,6 +27,16 @@ TERMS: dict[str, type[StrEnum]] = {
     "severity": findings.Severity,
     "person_kind": findings.PersonKind,
     "finding_state": findings.State,
+    "proposal_kind": findings.ProposalKind,
+    "deviation_tag": findings.DeviationTag,
+    "topic_tag": findings.TopicTag,
+    "cause_level": findings.CauseLevel,
+    "coordination_state": coordination.CoordinationState,
+    "difficulty_state": coordination.DifficultyState,
+    "difficulty_source": coordination.DifficultySource,
+    "telegram_state": telegrams.TelegramState,
+    "urgency": telegrams.Urgency,
+    "classification": telegrams.Classification,
     "order_class": rectification.OrderClass,
     "order_state": rectification.State,
     "evidence_requirement": rectification.EvidenceRequirement,
@@ -53,6 +65,9 @@ MACHINES: dict[str, tuple[Move, ...]] = {
     "finding": findings.MOVES,
     "order": rectification.MOVES,
     "mission": missions.MOVES,
+    "coordination": coordination.COORDINATION_MOVES,
+    "difficulty": coordination.DIFFICULTY_MOVES,
+    "telegram": telegrams.MOVES,
 }
 
 

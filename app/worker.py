@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import select
 
+from app.coordination import jobs as coordination
 from app.core.db import Database, Tx
 from app.core.files import Files
 from app.evidence import jobs as evidence
@@ -27,6 +28,7 @@ IN_TRANSACTION: dict[str, Callable[[Tx, dict[str, str]], None]] = {
     rectification.RECOMPUTE: rectification.recompute,
     tasks.AUTO_SIGN: tasks.auto_sign,
     tasks.ARCHIVE: tasks.archive,
+    coordination.TAKE: coordination.take,
 }
 
 

@@ -68,6 +68,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coordination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Coordination
+         * @description Coordination items the reader may see, the newest first.
+         */
+        get: operations["list_coordination_api_v1_coordination_get"];
+        put?: never;
+        /**
+         * Raise Coordination
+         * @description Raise a matter beyond one department's power from a finding.
+         */
+        post: operations["raise_coordination_api_v1_coordination_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coordination/{coordination_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Coordination
+         * @description One item with its story.
+         */
+        get: operations["read_coordination_api_v1_coordination__coordination_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coordination/{coordination_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Coordination
+         * @description Set the meeting, write the decision, follow it, close.
+         */
+        post: operations["move_coordination_api_v1_coordination__coordination_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dictionary": {
         parameters: {
             query?: never;
@@ -82,6 +146,70 @@ export interface paths {
         get: operations["read_dictionary_api_v1_dictionary_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Difficulties
+         * @description Difficulties the reader may see, the newest first.
+         */
+        get: operations["list_difficulties_api_v1_difficulties_get"];
+        put?: never;
+        /**
+         * Enter Difficulty
+         * @description Write down a unit's difficulty.
+         */
+        post: operations["enter_difficulty_api_v1_difficulties_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{difficulty_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Difficulty
+         * @description One difficulty.
+         */
+        get: operations["read_difficulty_api_v1_difficulties__difficulty_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{difficulty_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Difficulty
+         * @description Name a helper, answer, close.
+         */
+        post: operations["move_difficulty_api_v1_difficulties__difficulty_id__moves_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -268,6 +396,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{finding_id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Marks
+         * @description Set what the office says of a finding beyond its record, on the version read (`If-Match`).
+         */
+        put: operations["put_marks_api_v1_findings__finding_id__marks_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/findings/{finding_id}/moves": {
         parameters: {
             query?: never;
@@ -279,9 +427,29 @@ export interface paths {
         put?: never;
         /**
          * Move Finding
-         * @description Confirm or reject a finding, close it, or open it again.
+         * @description Ask, propose and decide on a finding, transfer it, close it, or open it again.
          */
         post: operations["move_finding_api_v1_findings__finding_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Neighbours
+         * @description Findings of the same category close by, for the office: possible doubles, and closed ones that may have come back.
+         */
+        get: operations["read_neighbours_api_v1_findings__finding_id__neighbours_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -306,6 +474,26 @@ export interface paths {
          * @description Look at a finding again; takes effect when its photographs have arrived.
          */
         post: operations["reinspect_api_v1_findings__finding_id__reinspections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}/supplements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Supplement
+         * @description The author adds what was asked for; photographs follow by tus. Send it again whenever in doubt.
+         */
+        post: operations["supplement_api_v1_findings__finding_id__supplements_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1115,6 +1303,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/telegrams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Telegrams
+         * @description Telegrams the reader may see, the newest first.
+         */
+        get: operations["list_telegrams_api_v1_telegrams_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telegrams/draft-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Text
+         * @description A title and a body written from orders, for a hand to edit; writes nothing.
+         */
+        post: operations["draft_text_api_v1_telegrams_draft_text_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telegrams/{telegram_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Telegram
+         * @description One telegram with its recipients and what it carries.
+         */
+        get: operations["read_telegram_api_v1_telegrams__telegram_id__get"];
+        /**
+         * Put Telegram
+         * @description Draft a telegram, or change the draft on the version read (`If-Match`).
+         */
+        put: operations["put_telegram_api_v1_telegrams__telegram_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telegrams/{telegram_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Telegram
+         * @description Countersign, sign, return, issue with its orders, sign for, archive.
+         */
+        post: operations["move_telegram_api_v1_telegrams__telegram_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units": {
         parameters: {
             query?: never;
@@ -1423,6 +1695,37 @@ export interface components {
             tasks: number;
         };
         /**
+         * Carried
+         * @description The orders a telegram carries: drafts to be issued with it, and existing ones it refers to.
+         */
+        Carried: {
+            /** Order Ids */
+            order_ids?: string[];
+            /** Orders */
+            orders?: components["schemas"]["OrderDraft"][];
+        };
+        /**
+         * CarriedOrder
+         * @description An order it issued or refers to, if the reader may see that.
+         */
+        CarriedOrder: {
+            class: components["schemas"]["OrderClass"];
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
          * Category
          * @description A kind of fault within an area.
          */
@@ -1434,6 +1737,12 @@ export interface components {
             /** Label En */
             label_en: string;
         };
+        /**
+         * CauseLevel
+         * @description 中梗阻、最后一公里.
+         * @enum {string}
+         */
+        CauseLevel: "mid_blockage" | "last_mile";
         /**
          * Changes
          * @description One page of changes; ask again at once while `more`.
@@ -1489,6 +1798,12 @@ export interface components {
             source?: components["schemas"]["FixSource"] | null;
         };
         /**
+         * Classification
+         * @description 公开、内部、工作秘密: nothing higher is ever taken (domain.md §0.6).
+         * @enum {string}
+         */
+        Classification: "public" | "internal" | "work_secret";
+        /**
          * Conflict
          * @description Other content that came under the same id.
          */
@@ -1498,6 +1813,191 @@ export interface components {
             /** Received At */
             received_at: string;
         };
+        /**
+         * CoordinationDraft
+         * @description A matter beyond one department's power, raised from a finding; `coordinator` is the leader who takes it on.
+         */
+        CoordinationDraft: {
+            /** Coordinator */
+            coordinator: string;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Participant Ids */
+            participant_ids?: string[];
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CoordinationMove
+         * @description A verb on an item: `schedule` names the meeting, `decide` the decision and its last day, `follow` and `close` a note.
+         */
+        CoordinationMove: {
+            /** Decision */
+            decision?: string | null;
+            /** Due On */
+            due_on?: string | null;
+            /** Meeting At */
+            meeting_at?: string | null;
+            /** Meeting Place */
+            meeting_place?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Participant Ids */
+            participant_ids?: string[] | null;
+            verb: components["schemas"]["CoordinationVerb"];
+        };
+        /**
+         * CoordinationOut
+         * @description A whole item.
+         */
+        CoordinationOut: {
+            /** Closed At */
+            closed_at: string | null;
+            /** Coordinator */
+            coordinator: string;
+            /** Days Left */
+            days_left: number | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Decision */
+            decision: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Due Provisional */
+            due_provisional: boolean;
+            /** Finding Facts */
+            finding_facts: string | null;
+            /** Finding Id */
+            finding_id: string | null;
+            /** Finding Number */
+            finding_number: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            light: components["schemas"]["Light"] | null;
+            /** Meeting At */
+            meeting_at: string | null;
+            /** Meeting Place */
+            meeting_place: string | null;
+            /** Moves */
+            moves: components["schemas"]["CoordinationVerb"][];
+            /** Participants */
+            participants: components["schemas"]["NamedUnit"][];
+            /** Progress */
+            progress: string | null;
+            /** Raised At */
+            raised_at: string;
+            /** Raised By Name */
+            raised_by_name: string | null;
+            /** Reason */
+            reason: string;
+            /** Result */
+            result: string | null;
+            state: components["schemas"]["CoordinationState"];
+            /** Timeline */
+            timeline: components["schemas"]["CoordinationStep"][];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CoordinationState
+         * @description Where an item stands.
+         * @enum {string}
+         */
+        CoordinationState: "raised" | "scheduled" | "decided" | "followed" | "closed";
+        /**
+         * CoordinationStep
+         * @description One line of the story; names are null for units.
+         */
+        CoordinationStep: {
+            /** Action */
+            action: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * CoordinationSummary
+         * @description An item as the reader may see it; the finding's own words and the office's names are null for units.
+         */
+        CoordinationSummary: {
+            /** Closed At */
+            closed_at: string | null;
+            /** Coordinator */
+            coordinator: string;
+            /** Days Left */
+            days_left: number | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Decision */
+            decision: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Due Provisional */
+            due_provisional: boolean;
+            /** Finding Facts */
+            finding_facts: string | null;
+            /** Finding Id */
+            finding_id: string | null;
+            /** Finding Number */
+            finding_number: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            light: components["schemas"]["Light"] | null;
+            /** Meeting At */
+            meeting_at: string | null;
+            /** Meeting Place */
+            meeting_place: string | null;
+            /** Moves */
+            moves: components["schemas"]["CoordinationVerb"][];
+            /** Participants */
+            participants: components["schemas"]["NamedUnit"][];
+            /** Progress */
+            progress: string | null;
+            /** Raised At */
+            raised_at: string;
+            /** Raised By Name */
+            raised_by_name: string | null;
+            /** Reason */
+            reason: string;
+            /** Result */
+            result: string | null;
+            state: components["schemas"]["CoordinationState"];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CoordinationVerb
+         * @description What moves it; a meeting may be set anew, and a decision is followed as often as needed.
+         * @enum {string}
+         */
+        CoordinationVerb: "schedule" | "decide" | "follow" | "close";
         /**
          * DayKind
          * @description What a listed day is.
@@ -1516,6 +2016,12 @@ export interface components {
          * @enum {string}
          */
         Depth: "routine" | "in_depth";
+        /**
+         * DeviationTag
+         * @description 打折扣、做选择、搞变通、未启动、虚报 (domain.md §1 row 9).
+         * @enum {string}
+         */
+        DeviationTag: "discounted" | "selective" | "altered" | "not_started" | "false_report";
         /**
          * Device
          * @description What the phone says of itself; skew in milliseconds against the server, positive when the phone is ahead.
@@ -1573,6 +2079,32 @@ export interface components {
             unit_id?: string | null;
         };
         /**
+         * DifficultyDraft
+         * @description A difficulty as a unit writes it, or the office for it; without `unit_id` it is the writer's own unit's.
+         */
+        DifficultyDraft: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+            /** Unit Id */
+            unit_id?: string | null;
+        };
+        /**
+         * DifficultyMove
+         * @description A verb on a difficulty: `assign` names the helper and what is asked of it, `answer` and `close` say what came of it.
+         */
+        DifficultyMove: {
+            /** Helper Unit Id */
+            helper_unit_id?: string | null;
+            /** Note */
+            note?: string | null;
+            verb: components["schemas"]["DifficultyVerb"];
+        };
+        /**
          * DifficultyOut
          * @description A difficulty a unit named.
          */
@@ -1581,6 +2113,81 @@ export interface components {
             text: string;
             /** Unit Id */
             unit_id: string | null;
+        };
+        /**
+         * DifficultyRow
+         * @description A difficulty as the reader may see it; `report_id` and `author_name` are null for units.
+         */
+        DifficultyRow: {
+            /** Author Name */
+            author_name: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Helper Unit Id */
+            helper_unit_id: string | null;
+            /** Helper Unit Name */
+            helper_unit_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Moves */
+            moves: components["schemas"]["DifficultyVerb"][];
+            /** Noted At */
+            noted_at: string;
+            /** Replied At */
+            replied_at: string | null;
+            /** Report Id */
+            report_id: string | null;
+            /** Request */
+            request: string | null;
+            /** Result */
+            result: string | null;
+            source: components["schemas"]["DifficultySource"];
+            state: components["schemas"]["DifficultyState"];
+            /** Text */
+            text: string;
+            /** Unit Id */
+            unit_id: string | null;
+            /** Unit Name */
+            unit_name: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DifficultySource
+         * @description Who wrote it down.
+         * @enum {string}
+         */
+        DifficultySource: "report" | "unit" | "office";
+        /**
+         * DifficultyState
+         * @description Where a difficulty stands.
+         * @enum {string}
+         */
+        DifficultyState: "open" | "assigned" | "answered" | "closed";
+        /**
+         * DifficultyVerb
+         * @description What moves it; another helper may be named.
+         * @enum {string}
+         */
+        DifficultyVerb: "assign" | "answer" | "close";
+        /**
+         * DowngradeOut
+         * @description One change of degree, or a rejection (`severity_to` null): by whom, when and why, for the author to read.
+         */
+        DowngradeOut: {
+            /** At */
+            at: string;
+            /** By Name */
+            by_name: string | null;
+            /** Reason */
+            reason: string;
+            severity_from: components["schemas"]["Severity"];
+            severity_to: components["schemas"]["Severity"] | null;
+            /** Verb */
+            verb: string;
         };
         /**
          * DueAnswer
@@ -1855,16 +2462,23 @@ export interface components {
         /**
          * FindingDecision
          * @description A verb on a finding; with `confirm` the office may set the record right, keeping the inspector's words in the report.
+         *
+         *     `propose` names what is `proposed`; `merge` the standing finding it doubles (`duplicate_of`); `transfer` its `receiver`.
          */
         FindingDecision: {
             /** Category */
             category?: string | null;
+            /** Duplicate Of */
+            duplicate_of?: string | null;
             /** Facts */
             facts?: string | null;
             /** Focus Area */
             focus_area?: string | null;
+            proposed?: components["schemas"]["ProposalKind"] | null;
             /** Reason */
             reason?: string | null;
+            /** Receiver */
+            receiver?: string | null;
             /** Responsible Unit Id */
             responsible_unit_id?: string | null;
             severity?: components["schemas"]["Severity"] | null;
@@ -1876,26 +2490,42 @@ export interface components {
          * @description A fault as the inspector records it: no finding without facts, cause, suggestion, a person or post, and evidence.
          */
         FindingDraft: {
+            /** Assistance Given */
+            assistance_given?: string | null;
             /** Category */
             category: string;
             /** Cause */
             cause: string;
+            cause_level?: components["schemas"]["CauseLevel"] | null;
+            /** Deviation Tags */
+            deviation_tags?: components["schemas"]["DeviationTag"][];
             /** Evidence Ids */
             evidence_ids: string[];
             /** Facts */
             facts: string;
             /** Focus Area */
             focus_area: string;
+            /** Gb30428 Code */
+            gb30428_code?: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Occurred At */
+            occurred_at?: string | null;
             /**
              * On The Spot Fixed
              * @default false
              */
             on_the_spot_fixed: boolean;
+            /**
+             * Public Interest
+             * @default false
+             */
+            public_interest: boolean;
+            /** Related Party */
+            related_party?: string | null;
             /** Responsible Persons */
             responsible_persons: components["schemas"]["Person-Input"][];
             /**
@@ -1906,6 +2536,8 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /** Suggestion */
             suggestion: string;
+            /** Topic Tags */
+            topic_tags?: components["schemas"]["TopicTag"][];
         };
         /**
          * FindingLedger
@@ -1926,8 +2558,42 @@ export interface components {
             total: number;
         };
         /**
+         * FindingMarks
+         * @description What the office sets on a finding, all of it at once.
+         */
+        FindingMarks: {
+            /** Assistance Given */
+            assistance_given?: string | null;
+            cause_level?: components["schemas"]["CauseLevel"] | null;
+            /** Deviation Tags */
+            deviation_tags?: components["schemas"]["DeviationTag"][];
+            /** Gb30428 Code */
+            gb30428_code?: string | null;
+            /**
+             * Negative Example
+             * @default false
+             */
+            negative_example: boolean;
+            /** Occurred At */
+            occurred_at?: string | null;
+            /**
+             * On The Spot Fixed
+             * @default false
+             */
+            on_the_spot_fixed: boolean;
+            /**
+             * Public Interest
+             * @default false
+             */
+            public_interest: boolean;
+            /** Related Party */
+            related_party?: string | null;
+            /** Topic Tags */
+            topic_tags?: components["schemas"]["TopicTag"][];
+        };
+        /**
          * FindingOut
-         * @description A fault as the reader may see it; `report_id`, `author_name` and the office's reasons are null for units.
+         * @description A fault as the reader may see it; `report_id`, `author_name`, the office's reasons and `inside` are null for units.
          */
         FindingOut: {
             /** Author Name */
@@ -1966,6 +2632,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            inside: components["schemas"]["Inside"] | null;
             light: components["schemas"]["Light"] | null;
             location: components["schemas"]["Point"] | null;
             /** Moves */
@@ -2124,6 +2791,33 @@ export interface components {
             kind: components["schemas"]["app__sync__schemas__Kind"];
         };
         /**
+         * Inside
+         * @description What only the office and the author read of a finding; `relapse_of` is the office's.
+         */
+        Inside: {
+            /** Appeal Decision No */
+            appeal_decision_no: string | null;
+            /** Asked By Name */
+            asked_by_name: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Downgrades */
+            downgrades: components["schemas"]["DowngradeOut"][];
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            marks: components["schemas"]["MarksOut"];
+            proposal: components["schemas"]["ProposalOut"] | null;
+            /** Question */
+            question: string | null;
+            /** Relapse Of */
+            relapse_of: string | null;
+            /** Supplements */
+            supplements: components["schemas"]["SupplementOut"][];
+            transfer: components["schemas"]["TransferOut"] | null;
+        };
+        /**
          * Instruction
          * @description A leader's instruction 批示; with `report_back` the result is owed to that leader by a day.
          */
@@ -2218,6 +2912,31 @@ export interface components {
              * Format: uuid
              */
             task_id: string;
+        };
+        /**
+         * MarksOut
+         * @description What the office and the inspector said of a fault beyond its record.
+         */
+        MarksOut: {
+            /** Assistance Given */
+            assistance_given: string | null;
+            cause_level: components["schemas"]["CauseLevel"] | null;
+            /** Deviation Tags */
+            deviation_tags: components["schemas"]["DeviationTag"][];
+            /** Gb30428 Code */
+            gb30428_code: string | null;
+            /** Negative Example */
+            negative_example: boolean;
+            /** Occurred At */
+            occurred_at: string | null;
+            /** On The Spot Fixed */
+            on_the_spot_fixed: boolean;
+            /** Public Interest */
+            public_interest: boolean;
+            /** Related Party */
+            related_party: string | null;
+            /** Topic Tags */
+            topic_tags: components["schemas"]["TopicTag"][];
         };
         /**
          * Me
@@ -2743,6 +3462,19 @@ export interface components {
             short_name: string;
         };
         /**
+         * NamedUnit
+         * @description A unit by its name.
+         */
+        NamedUnit: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * NeedToKnow
          * @description Somebody let in besides the team, and why.
          */
@@ -2754,6 +3486,48 @@ export interface components {
              * Format: uuid
              */
             user_id: string;
+        };
+        /**
+         * Neighbour
+         * @description Another finding of the same category close by.
+         */
+        Neighbour: {
+            /** Distance M */
+            distance_m: number;
+            /** Facts */
+            facts: string;
+            /**
+             * Found On
+             * Format: date
+             */
+            found_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string | null;
+            /**
+             * Report Id
+             * Format: uuid
+             */
+            report_id: string;
+            /** Responsible Unit Name */
+            responsible_unit_name: string;
+            /** Site Name */
+            site_name: string;
+            state: components["schemas"]["app__findings__states__State"];
+        };
+        /**
+         * Neighbours
+         * @description `duplicates` found in the last days (rule `duplicate_days`); `relapses` closed ones, whenever; the nearest first.
+         */
+        Neighbours: {
+            /** Duplicates */
+            duplicates: components["schemas"]["Neighbour"][];
+            /** Relapses */
+            relapses: components["schemas"]["Neighbour"][];
         };
         /**
          * Objection
@@ -3059,7 +3833,21 @@ export interface components {
          * @description What a photograph belongs to.
          * @enum {string}
          */
-        OwnerKind: "report" | "submission" | "reinspection";
+        OwnerKind: "report" | "submission" | "reinspection" | "supplement";
+        /** Page[CoordinationSummary] */
+        Page_CoordinationSummary_: {
+            /** Items */
+            items: components["schemas"]["CoordinationSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[DifficultyRow] */
+        Page_DifficultyRow_: {
+            /** Items */
+            items: components["schemas"]["DifficultyRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[FindingOut] */
         Page_FindingOut_: {
             /** Items */
@@ -3085,6 +3873,13 @@ export interface components {
         Page_TaskOut_: {
             /** Items */
             items: components["schemas"]["TaskOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[TelegramSummary] */
+        Page_TelegramSummary_: {
+            /** Items */
+            items: components["schemas"]["TelegramSummary"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3312,6 +4107,28 @@ export interface components {
             text: string;
         };
         /**
+         * ProposalKind
+         * @description What a reviewer may propose; the director decides.
+         * @enum {string}
+         */
+        ProposalKind: "confirm" | "reject" | "merge" | "downgrade";
+        /**
+         * ProposalOut
+         * @description What a reviewer proposed; it stays beside the decision.
+         */
+        ProposalOut: {
+            /** At */
+            at: string;
+            /** By Name */
+            by_name: string | null;
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            kind: components["schemas"]["ProposalKind"];
+            /** Reason */
+            reason: string;
+            severity: components["schemas"]["Severity"] | null;
+        };
+        /**
          * ReaderOut
          * @description Somebody on the list or who read a sealed mission; `since` is where the review of a leak begins.
          */
@@ -3358,6 +4175,25 @@ export interface components {
              * Format: uuid
              */
             report_id: string;
+        };
+        /**
+         * Recipient
+         * @description A unit it goes to; units read only their own receipt.
+         */
+        Recipient: {
+            /** Main */
+            main: boolean;
+            /** Received At */
+            received_at: string | null;
+            /** Receiver Name */
+            receiver_name: string | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
         };
         /**
          * ReinspectionDraft
@@ -4060,6 +4896,49 @@ export interface components {
          */
         SubmissionState: "incomplete" | "submitted" | "accepted" | "returned";
         /**
+         * SupplementDraft
+         * @description What the author adds; photographs follow by tus, with `supplement_id` in the upload's metadata.
+         */
+        SupplementDraft: {
+            /** Evidence */
+            evidence?: components["schemas"]["EvidenceDraft"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SupplementOut
+         * @description What the author added, and what had been asked.
+         */
+        SupplementOut: {
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceOut"][];
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Missing */
+            missing: string[];
+            /** Question */
+            question: string;
+            /** Received At */
+            received_at: string;
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * Target
          * @description An indicator; `actual` is what the newest figures say, as of a day.
          */
@@ -4495,6 +5374,179 @@ export interface components {
          */
         TaskVerb: "submit" | "approve" | "return" | "dispatch" | "sign" | "object" | "overrule" | "reassign" | "start" | "answer" | "close" | "reopen" | "suspend" | "resume" | "cancel" | "archive";
         /**
+         * TelegramDraft
+         * @description A telegram as the desk writes it; `corrects_id` names the issued one it sets right.
+         */
+        TelegramDraft: {
+            /** Body */
+            body: string;
+            /** @default internal */
+            classification: components["schemas"]["Classification"];
+            /** Contact */
+            contact?: string | null;
+            /** Copy To */
+            copy_to?: string[];
+            /** Corrects Id */
+            corrects_id?: string | null;
+            /** Main To */
+            main_to: string[];
+            /** Order Ids */
+            order_ids?: string[];
+            /** Orders */
+            orders?: components["schemas"]["OrderDraft"][];
+            /** Title */
+            title: string;
+            /** @default routine */
+            urgency: components["schemas"]["Urgency"];
+        };
+        /**
+         * TelegramMove
+         * @description A verb on a telegram; `return` takes a reason.
+         */
+        TelegramMove: {
+            /** Reason */
+            reason?: string | null;
+            verb: components["schemas"]["TelegramVerb"];
+        };
+        /**
+         * TelegramOut
+         * @description A whole telegram.
+         */
+        TelegramOut: {
+            /** Body */
+            body: string;
+            /** Carried */
+            carried: components["schemas"]["CarriedOrder"][];
+            classification: components["schemas"]["Classification"];
+            /** Contact */
+            contact: string | null;
+            /** Corrected By Id */
+            corrected_by_id: string | null;
+            /** Corrects Id */
+            corrects_id: string | null;
+            /** Countersigner Name */
+            countersigner_name: string | null;
+            /** Drafted At */
+            drafted_at: string | null;
+            /** Drafter Name */
+            drafter_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Moves */
+            moves: components["schemas"]["TelegramVerb"][];
+            /** Number */
+            number: string | null;
+            /** Office Name */
+            office_name: string;
+            /** Order Ids */
+            order_ids: string[];
+            /** Orders */
+            orders: components["schemas"]["OrderDraft"][];
+            /**
+             * Received At
+             * @description when the reader's own unit signed for it
+             */
+            received_at: string | null;
+            /** Received Count */
+            received_count: number | null;
+            /** Recipient Count */
+            recipient_count: number | null;
+            /** Recipients */
+            recipients: components["schemas"]["Recipient"][];
+            /** Signer Name */
+            signer_name: string | null;
+            state: components["schemas"]["TelegramState"];
+            /** Timeline */
+            timeline: components["schemas"]["TelegramStep"][];
+            /** Title */
+            title: string;
+            urgency: components["schemas"]["Urgency"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * TelegramState
+         * @description Where it stands; whether a recipient has signed for it is on the recipient.
+         * @enum {string}
+         */
+        TelegramState: "draft" | "countersigned" | "signed" | "issued" | "archived";
+        /**
+         * TelegramStep
+         * @description One line of the story; names are null for units.
+         */
+        TelegramStep: {
+            /** Action */
+            action: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * TelegramSummary
+         * @description A telegram in a list; the office's names are null for units.
+         */
+        TelegramSummary: {
+            classification: components["schemas"]["Classification"];
+            /** Corrected By Id */
+            corrected_by_id: string | null;
+            /** Corrects Id */
+            corrects_id: string | null;
+            /** Drafted At */
+            drafted_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Moves */
+            moves: components["schemas"]["TelegramVerb"][];
+            /** Number */
+            number: string | null;
+            /** Office Name */
+            office_name: string;
+            /**
+             * Received At
+             * @description when the reader's own unit signed for it
+             */
+            received_at: string | null;
+            /** Received Count */
+            received_count: number | null;
+            /** Recipient Count */
+            recipient_count: number | null;
+            state: components["schemas"]["TelegramState"];
+            /** Title */
+            title: string;
+            urgency: components["schemas"]["Urgency"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * TelegramText
+         * @description A title and a body written from the orders, to be edited by hand.
+         */
+        TelegramText: {
+            /** Body */
+            body: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TelegramVerb
+         * @description What moves it; every recipient signs for itself.
+         * @enum {string}
+         */
+        TelegramVerb: "countersign" | "sign" | "return" | "issue" | "receive" | "archive";
+        /**
          * Term
          * @description A code and its label in the reader's language.
          */
@@ -4522,6 +5574,26 @@ export interface components {
              * @constant
              */
             token_type: "Bearer";
+        };
+        /**
+         * TopicTag
+         * @description 涉及稳定、热点难点.
+         * @enum {string}
+         */
+        TopicTag: "stability" | "hot";
+        /**
+         * TransferOut
+         * @description 移送: to whom and why; for those who keep seals alone.
+         */
+        TransferOut: {
+            /** At */
+            at: string;
+            /** By Name */
+            by_name: string | null;
+            /** Reason */
+            reason: string;
+            /** Receiver */
+            receiver: string;
         };
         /**
          * UnitDraft
@@ -4599,6 +5671,12 @@ export interface components {
             short_name: string;
         };
         /**
+         * Urgency
+         * @description 特提、特急、加急、平急.
+         * @enum {string}
+         */
+        Urgency: "special" | "top" | "urgent" | "routine";
+        /**
          * UserDraft
          * @description An account as an administrator enters it; `password` only when it is to be set.
          */
@@ -4669,13 +5747,13 @@ export interface components {
          * @description Where a finding stands.
          * @enum {string}
          */
-        app__findings__states__State: "submitted" | "confirmed" | "rejected" | "released" | "rectifying" | "claimed" | "verified" | "closed";
+        app__findings__states__State: "submitted" | "need_more" | "confirmed" | "rejected" | "merged" | "transferred" | "released" | "rectifying" | "claimed" | "verified" | "closed" | "revoked";
         /**
          * Verb
-         * @description What moves it. The last seven are the system's own, caused by orders and re-inspections.
+         * @description What moves it. The last eight are the system's own, caused by orders, re-inspections and decided appeals.
          * @enum {string}
          */
-        app__findings__states__Verb: "confirm" | "reject" | "close" | "reopen" | "release" | "start" | "claim" | "verify" | "fail" | "recall" | "relapse";
+        app__findings__states__Verb: "ask" | "waive" | "supplement" | "propose" | "confirm" | "reject" | "merge" | "settle" | "transfer" | "close" | "reopen" | "release" | "start" | "claim" | "verify" | "fail" | "recall" | "relapse" | "revoke";
         /**
          * MilestoneDraft
          * @description A step of a long mission and its day.
@@ -5179,6 +6257,354 @@ export interface operations {
             };
         };
     };
+    list_coordination_api_v1_coordination_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["CoordinationState"] | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CoordinationSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raise_coordination_api_v1_coordination_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoordinationDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinationOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinationOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `coordination-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_coordination_api_v1_coordination__coordination_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coordination_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinationOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_coordination_api_v1_coordination__coordination_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coordination_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoordinationMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinationOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `meeting-required` · `participant-required` · `decision-required` · `result-required` · `deadline-passed` · `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_dictionary_api_v1_dictionary_get: {
         parameters: {
             query?: never;
@@ -5225,6 +6651,345 @@ export interface operations {
                 };
             };
             /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_difficulties_api_v1_difficulties_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["DifficultyState"] | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DifficultyRow_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_difficulty_api_v1_difficulties_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DifficultyDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyRow"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyRow"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `difficulty-of-other-unit` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `difficulty-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_difficulty_api_v1_difficulties__difficulty_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                difficulty_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyRow"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_difficulty_api_v1_difficulties__difficulty_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                difficulty_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DifficultyMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyRow"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-the-helper` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `visit-not-released` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `helper-required` · `unknown-unit` · `result-required` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5987,6 +7752,124 @@ export interface operations {
             };
         };
     };
+    put_marks_api_v1_findings__finding_id__marks_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingMarks"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `example-unproven` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     move_finding_api_v1_findings__finding_id__moves_post: {
         parameters: {
             query?: never;
@@ -6029,7 +7912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` · `own-report` · `closer-of-own-unit` */
+            /** @description `forbidden` · `own-report` · `own-proposal` · `closer-of-own-unit` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6047,7 +7930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `illegal-move` · `report-not-accepted` */
+            /** @description `illegal-move` · `not-fixed-on-the-spot` · `nothing-to-reopen` · `report-not-accepted` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6065,7 +7948,83 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `reason-required` · `unknown-category` · `unknown-unit` · `unit-not-target` */
+            /** @description `reason-required` · `severity-required` · `receiver-required` · `duplicate-not-possible` · `unknown-category` · `unknown-unit` · `unit-not-target` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_neighbours_api_v1_findings__finding_id__neighbours_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighbours"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6231,6 +8190,113 @@ export interface operations {
                 };
             };
             /** @description `not-reinspectable` · `reinspection-id-reused` · `evidence-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `evidence-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplement_api_v1_findings__finding_id__supplements_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplementDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-the-author` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `supplement-id-reused` · `supplement-incomplete` · `evidence-id-reused` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10145,6 +12211,455 @@ export interface operations {
             };
         };
     };
+    list_telegrams_api_v1_telegrams_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["TelegramState"] | null;
+                q?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TelegramSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_text_api_v1_telegrams_draft_text_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Carried"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramText"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` · `unknown-finding` · `due-too-far` · `deadline-passed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_telegram_api_v1_telegrams__telegram_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                telegram_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_telegram_api_v1_telegrams__telegram_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                telegram_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TelegramDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `telegram-fixed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `secret-marked` · `addressee-required` · `unknown-unit` · `unknown-finding` · `unknown-order` · `order-unit-not-addressed` · `not-correctable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_telegram_api_v1_telegrams__telegram_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                telegram_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TelegramMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-draft` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `already-received` · `finding-not-confirmed` · `order-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `unknown-unit` · `unit-not-target` · `unknown-finding` · `findings-of-other-unit` · `due-required` · `due-too-far` · `deadline-passed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_units_api_v1_units_get: {
         parameters: {
             query?: {
@@ -10322,7 +12837,7 @@ export interface operations {
                 "Tus-Resumable": string;
                 /** @description bytes of the whole photograph */
                 "Upload-Length": string;
-                /** @description base64 values: evidence_id, sha256, and report_id, submission_id or reinspection_id */
+                /** @description base64 values: evidence_id, sha256, and the id of its owner, as report_id */
                 "Upload-Metadata": string;
                 /** @description sha1 or sha256 of this body */
                 "Upload-Checksum"?: string;
