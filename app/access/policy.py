@@ -56,7 +56,9 @@ class Permission(StrEnum):
     RULE_WRITE = "rule.write"
     CALENDAR_WRITE = "calendar.write"
     USER_READ = "user.read"
-    USER_ADMIN = "user.admin"
+    USER_ADMIN = "user.admin"  # accounts, posts; no roles
+    ROLE_GRANT = "role.grant"
+    DELEGATE = "delegation.write"  # one's own roles; who grants roles delegates anybody's
     UNIT_ADMIN = "unit.admin"
     AUDIT_READ = "audit.read"
     SYSTEM = "system"  # acts no person may do: the state machine's own moves
@@ -108,6 +110,8 @@ GRANTS: dict[Permission, set[Role]] = {
     P.CALENDAR_WRITE: {R.DIRECTOR, R.SYSADMIN},
     P.USER_READ: _FIELD | _OFFICE | _LEADERS | _UNIT | _APART | _ADMINS,
     P.USER_ADMIN: {R.SYSADMIN},
+    P.ROLE_GRANT: {R.SECADMIN},
+    P.DELEGATE: {R.DIRECTOR, R.APPROVER, R.COUNTY_LEADER, R.UNIT_PRINCIPAL},
     P.UNIT_ADMIN: {R.SYSADMIN},
     P.AUDIT_READ: {R.AUDITOR},
     P.SYSTEM: set(),
@@ -155,6 +159,7 @@ def require(actor: Actor, permission: Permission) -> None:
     """Raises: Forbidden."""
     if permission not in actor.permissions:
         raise Forbidden(needs=permission.value)
+    actor.used(permission)
 
 
 def sees(actor: Actor, sight: Sight) -> bool:
