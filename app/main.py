@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from app import vocabulary
 from app.calendar import routes as calendar
+from app.conclusions import routes as conclusions
 from app.core import problem as problems
 from app.core.clock import Clock, system_clock
 from app.core.db import Database, Tx
@@ -36,6 +37,7 @@ from app.openapi import describe
 from app.pages import serve_pages
 from app.rectification import routes as rectification
 from app.reports import routes as reports
+from app.reviews import routes as reviews
 from app.rulebook import routes as rulebook
 from app.sync import routes as sync
 from app.tasks import routes as tasks
@@ -58,6 +60,8 @@ ROUTERS = (
     findings.router,
     rectification.on_findings,
     rectification.router,
+    conclusions.router,
+    reviews.router,
     sync.router,
     exports.router,
 )

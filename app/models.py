@@ -2,6 +2,7 @@
 
 from app.audit import models as audit
 from app.calendar import models as calendar
+from app.conclusions import models as conclusions
 from app.core import idempotency, register
 from app.core.db import Base
 from app.evidence import models as evidence
@@ -10,6 +11,7 @@ from app.identity import models as identity
 from app.jobs import models as jobs
 from app.rectification import models as rectification
 from app.reports import models as reports
+from app.reviews import models as reviews
 from app.rulebook import models as rulebook
 from app.seals import models as seals
 from app.tasks import models as tasks
@@ -19,6 +21,7 @@ from app.uploads import models as uploads
 ROOMS = (
     audit,
     calendar,
+    conclusions,
     idempotency,
     register,
     evidence,
@@ -27,6 +30,7 @@ ROOMS = (
     jobs,
     rectification,
     reports,
+    reviews,
     rulebook,
     seals,
     tasks,

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import Request
 
+from app.conclusions import states as conclusions
 from app.core.http import Reading, Router, locale_of, tags
 from app.core.machine import Move, verb_label
 from app.core.problem import messages
@@ -14,6 +15,7 @@ from app.findings import states as findings
 from app.rectification import states as rectification
 from app.rectification.states import OrderClass
 from app.reports import states as reports
+from app.reviews import states as reviews
 from app.rulebook import queries as rulebook
 from app.tasks import states as tasks
 
@@ -30,12 +32,19 @@ TERMS: dict[str, type[StrEnum]] = {
     "reinspection_result": rectification.ReinspectionResult,
     "report_state": reports.State,
     "task_state": tasks.TaskState,
+    "conclusion_state": conclusions.State,
+    "review_state": reviews.State,
+    "review_decision": reviews.Decision,
+    "review_change": reviews.Change,
+    "recusal": reviews.Why,
 }
 # every machine of the program (domain.md §3.3); documentation, buttons and tests read this table
 MACHINES: dict[str, tuple[Move, ...]] = {
     "report": reports.MOVES,
     "finding": findings.MOVES,
     "order": rectification.MOVES,
+    "conclusion": conclusions.MOVES,
+    "review": reviews.MOVES,
 }
 
 

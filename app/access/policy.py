@@ -48,6 +48,20 @@ class Permission(StrEnum):
     ORDER_SIGN = "order.sign"
     ORDER_ANSWER = "order.answer"
     ORDER_JUDGE = "order.judge"
+    # conclusions 督查结论 and reviews 复核
+    CONCLUSION_READ = "conclusion.read"
+    CONCLUSION_WRITE = "conclusion.write"
+    CONCLUSION_SIGN = "conclusion.sign"
+    CONCLUSION_ISSUE = "conclusion.issue"
+    CONCLUSION_RECEIVE = "conclusion.receive"
+    REVIEW_READ = "review.read"
+    REVIEW_DRAFT = "review.draft"
+    REVIEW_FILE = "review.file"
+    REVIEW_EXAMINE = "review.examine"  # the form, then the matter, by those assigned
+    REVIEW_ASSIGN = "review.assign"
+    REVIEW_DECIDE = "review.decide"
+    REVIEW_STAY = "review.stay"
+    EVIDENCE_HANDED = "evidence.handed"  # originals of what was assigned to them by name
     # ledgers 台账
     LEDGER_READ = "ledger.read"
     LEDGER_EXPORT = "ledger.export"
@@ -101,6 +115,20 @@ GRANTS: dict[Permission, set[Role]] = {
     P.ORDER_SIGN: _UNIT,
     P.ORDER_ANSWER: _UNIT,
     P.ORDER_JUDGE: _DESK,
+    # conclusions and reviews
+    P.CONCLUSION_READ: _OFFICE | _LEADERS | _UNIT,
+    P.CONCLUSION_WRITE: _DESK,
+    P.CONCLUSION_SIGN: {R.APPROVER},
+    P.CONCLUSION_ISSUE: {R.DIRECTOR},
+    P.CONCLUSION_RECEIVE: _UNIT,
+    P.REVIEW_READ: {R.DIRECTOR, R.APPROVER, R.UNIT_CONTACT, R.UNIT_PRINCIPAL, R.REVIEW_OFFICER},
+    P.REVIEW_DRAFT: {R.UNIT_CONTACT, R.UNIT_PRINCIPAL},
+    P.REVIEW_FILE: {R.UNIT_PRINCIPAL},
+    P.REVIEW_EXAMINE: {R.REVIEW_OFFICER},
+    P.REVIEW_ASSIGN: {R.DIRECTOR},
+    P.REVIEW_DECIDE: {R.APPROVER},
+    P.REVIEW_STAY: {R.APPROVER},
+    P.EVIDENCE_HANDED: {R.REVIEW_OFFICER},
     # ledgers
     P.LEDGER_READ: _OFFICE | _LEADERS | _UNIT,
     P.LEDGER_EXPORT: _OFFICE | _LEADERS | _UNIT,

@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     order_prefix: str = "云督交"
     finding_prefix: str = "云督问"
     task_prefix: str = "云督办"
+    conclusion_prefix: str = "云督结"
+    review_prefix: str = "云督复"
 
     worker: bool = Field(default=True, description="run jobs inside the serving process (embedded scale)")
     docs: bool = Field(default=False, description="serve the interactive API pages")

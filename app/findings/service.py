@@ -180,6 +180,22 @@ def step(tx: Tx, finding: Finding, verb: Verb, **details: Any) -> None:  # ruff:
     _move(tx, finding, target, verb, **details)
 
 
+def revoke(tx: Tx, finding: Finding, number: str) -> None:
+    """A review's decision takes the finding back: no clock runs, and it counts nowhere. Raises: IllegalMove."""
+    target = drive(MOVES, finding.state, Verb.REVOKE)
+    finding.due_on = finding.due_at = finding.yellow_on = None
+    finding.due_provisional = False
+    _move(tx, finding, target, Verb.REVOKE, decision=number)
+
+
+def amend(tx: Tx, finding: Finding, number: str, severity: Severity | None, facts: str | None) -> None:
+    """A review's decision sets the finding right; where it stands stays the same."""
+    finding.severity = severity or finding.severity
+    finding.facts = facts or finding.facts
+    finding.version += 1
+    record(tx, "finding.amended", finding, decision=number, severity=finding.severity)
+
+
 def _move(tx: Tx, finding: Finding, target: str, verb: str, **details: Any) -> None:  # ruff: ignore[any-type]
     finding.state = target
     finding.version += 1

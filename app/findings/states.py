@@ -18,10 +18,11 @@ class State(StrEnum):
     CLAIMED = "claimed"
     VERIFIED = "verified"
     CLOSED = "closed"
+    REVOKED = "revoked"
 
 
 class Verb(StrEnum):
-    """What moves it. The last seven are the system's own, caused by orders and re-inspections."""
+    """What moves it. The last eight are the system's own, caused by orders and re-inspections."""
 
     CONFIRM = "confirm"
     REJECT = "reject"
@@ -34,9 +35,11 @@ class Verb(StrEnum):
     FAIL = "fail"
     RECALL = "recall"
     RELAPSE = "relapse"
+    REVOKE = "revoke"
 
 
 P = Permission
+REVOCABLE = (State.CONFIRMED, State.RELEASED, State.RECTIFYING, State.CLAIMED, State.VERIFIED, State.CLOSED)  # by a review 复核
 MOVES = (
     Move(State.SUBMITTED, Verb.CONFIRM, State.CONFIRMED, P.FINDING_DECIDE),
     Move(State.SUBMITTED, Verb.REJECT, State.REJECTED, P.FINDING_DECIDE),
@@ -53,6 +56,7 @@ MOVES = (
     Move(State.VERIFIED, Verb.CLOSE, State.CLOSED, P.FINDING_CLOSE),
     Move(State.CLOSED, Verb.REOPEN, State.RECTIFYING, P.FINDING_CLOSE),
     Move(State.CLOSED, Verb.RELAPSE, State.RECTIFYING, P.SYSTEM),
+    *(Move(state, Verb.REVOKE, State.REVOKED, P.SYSTEM) for state in REVOCABLE),
 )
 SPOKEN = (Verb.CONFIRM, Verb.REJECT, Verb.CLOSE, Verb.REOPEN)  # the verbs of POST /findings/{id}/moves
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, bindparam, select
 
-from app.access.policy import Sight, permissions_of, sees
+from app.access.policy import GRANTS, Permission, Sight, permissions_of, sees
 from app.core.actor import Actor
 from app.core.db import Tx
 from app.core.problem import Unauthorized
@@ -87,3 +87,10 @@ def names(tx: Tx, ids: Iterable[UUID | None]) -> dict[UUID, str]:
 def existing(tx: Tx, ids: Iterable[UUID]) -> set[UUID]:
     """Those of the ids that are accounts."""
     return set(tx.session.scalars(select(User.id).where(User.id.in_(set(ids)))))
+
+
+def holding(tx: Tx, permission: Permission) -> Sequence[User]:
+    """Active accounts whose own roles grant a permission, by name."""
+    roles = [role.value for role in GRANTS[permission]]
+    people = tx.session.scalars(select(User).where(User.active).order_by(User.name, User.username)).all()
+    return [each for each in people if set(each.roles) & set(roles)]
