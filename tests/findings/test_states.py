@@ -13,7 +13,10 @@ DIAGRAM = {
     State.CLAIMED: {Verb.VERIFY: State.VERIFIED, Verb.FAIL: State.RECTIFYING},
     State.VERIFIED: {Verb.CLOSE: State.CLOSED, Verb.FAIL: State.RECTIFYING},
     State.CLOSED: {Verb.REOPEN: State.RECTIFYING, Verb.RELAPSE: State.RECTIFYING},
+    State.REVOKED: {},
 }  # by hand, on purpose
+for _state in (State.CONFIRMED, State.RELEASED, State.RECTIFYING, State.CLAIMED, State.VERIFIED, State.CLOSED):
+    DIAGRAM[_state][Verb.REVOKE] = State.REVOKED
 NEEDS = {
     Verb.CONFIRM: "finding.decide", Verb.REJECT: "finding.decide", Verb.CLOSE: "finding.close", Verb.REOPEN: "finding.close",
     Verb.RELEASE: "order.issue",
