@@ -110,7 +110,9 @@ def test_a_receipt_on_paper_is_entered_with_its_proof(world: World) -> None:
             told = move(world, "reviewer", issued["id"], "enter_receipt", **{k: v for k, v in given.items() if k != name})
             assert refusal(told) == (422, "receipt-incomplete", f"/{name}")
     for wrong in (timedelta(days=-1), timedelta(hours=1)):
-        told = move(world, "reviewer", issued["id"], "enter_receipt", **given | {"received_at": (world.clock() + wrong).isoformat()})
+        told = move(
+            world, "reviewer", issued["id"], "enter_receipt", **given | {"received_at": (world.clock() + wrong).isoformat()}
+        )
         assert refusal(told) == (422, "receipt-impossible", "/received_at")
     told = move(world, "reviewer", issued["id"], "enter_receipt", **given).json()
     assert (told["state"], told["receiver"], told["receipt_proof"]) == ("received", "褚样本", "送达回证第3号，存督查室")
