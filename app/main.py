@@ -29,6 +29,8 @@ from app.evidence import routes as evidence
 from app.evidence.jobs import decoder
 from app.exports import routes as exports
 from app.findings import routes as findings
+from app.identity import log as identity_log
+from app.identity import people
 from app.identity import queries as identity_queries
 from app.identity import routes as identity
 from app.identity.limiting import SignInLimit
@@ -49,6 +51,8 @@ from app.worker import Worker
 log = structlog.get_logger()
 ROUTERS = (
     identity.router,
+    people.router,
+    identity_log.router,
     units.router,
     calendar.router,
     rulebook.router,

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import Request
 
+from app.access.policy import Role
 from app.conclusions import states as conclusions
 from app.core.http import Reading, Router, locale_of, tags
 from app.core.machine import Move, verb_label
@@ -12,6 +13,7 @@ from app.core.problem import messages
 from app.core.schema import Schema
 from app.dictionary.categories import FocusArea, areas
 from app.findings import states as findings
+from app.identity.recusal import Interest
 from app.rectification import states as rectification
 from app.rectification.states import OrderClass
 from app.reports import states as reports
@@ -37,6 +39,8 @@ TERMS: dict[str, type[StrEnum]] = {
     "review_decision": reviews.Decision,
     "review_change": reviews.Change,
     "recusal": reviews.Why,
+    "role": Role,
+    "interest": Interest,
 }
 # every machine of the program (domain.md §3.3); documentation, buttons and tests read this table
 MACHINES: dict[str, tuple[Move, ...]] = {

@@ -72,6 +72,7 @@ class Permission(StrEnum):
     USER_READ = "user.read"
     USER_ADMIN = "user.admin"  # accounts, posts; no roles
     ROLE_GRANT = "role.grant"
+    STANDING_READ = "standing.read"  # former posts and declared interests of others
     DELEGATE = "delegation.write"  # one's own roles; who grants roles delegates anybody's
     UNIT_ADMIN = "unit.admin"
     AUDIT_READ = "audit.read"
@@ -139,6 +140,7 @@ GRANTS: dict[Permission, set[Role]] = {
     P.USER_READ: _FIELD | _OFFICE | _LEADERS | _UNIT | _APART | _ADMINS,
     P.USER_ADMIN: {R.SYSADMIN},
     P.ROLE_GRANT: {R.SECADMIN},
+    P.STANDING_READ: {R.DIRECTOR, R.SYSADMIN, R.SECADMIN},
     P.DELEGATE: {R.DIRECTOR, R.APPROVER, R.COUNTY_LEADER, R.UNIT_PRINCIPAL},
     P.UNIT_ADMIN: {R.SYSADMIN},
     P.AUDIT_READ: {R.AUDITOR},

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.access.policy import Permission, require
 from app.audit.service import record
 from app.calendar.lights import Due
+from app.core.actor import same_person
 from app.core.db import Tx
 from app.core.machine import drive, follow
 from app.core.schema import Point
@@ -90,7 +91,7 @@ def _values(visit: Visit, draft: FindingDraft, position: int) -> dict[str, Any]:
 def decide(tx: Tx, finding: Finding, decision: FindingDecision) -> None:
     """Confirm or reject. Raises: Forbidden, IllegalMove, OwnReport, ReasonRequired, UnknownCategory, UnknownUnit, UnitNotTarget."""
     target = follow(MOVES, tx.actor, finding.state, decision.verb)
-    if finding.author_id == tx.actor.id:
+    if same_person(tx.actor, finding.author_id):
         raise OwnReport
     lowered = decision.severity is not None and RANK[decision.severity] < RANK[Severity(finding.severity)]
     if (decision.verb == Verb.REJECT or lowered) and not decision.reason:

@@ -36,9 +36,7 @@ class ReviewMove(Schema):
     reason: OptionalText | None = None
     handler_ids: Annotated[list[UUID], Field(max_length=10)] = Field(default=[], description="assign: who handles it")
     decision: Decision | None = None
-    changes: Annotated[list[ChangeDraft], Field(max_length=200)] = Field(
-        default=[], description="decide: what is amended"
-    )
+    changes: Annotated[list[ChangeDraft], Field(max_length=200)] = Field(default=[], description="decide: what is amended")
     meeting_record: Line | None = Field(default=None, description="decide: the record, when the signer of the conclusion decides")
     receiver: ShortLine | None = None
     received_at: FieldInstant | None = None

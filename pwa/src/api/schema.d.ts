@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Log
+         * @description The log, the newest first.
+         */
+        get: operations["list_log_api_v1_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify Log
+         * @description Recompute the whole chain.
+         */
+        get: operations["verify_log_api_v1_audit_verification_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/revoke": {
         parameters: {
             query?: never;
@@ -62,6 +102,150 @@ export interface paths {
          */
         put: operations["replace_year_api_v1_calendar__year__put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conclusions
+         * @description Conclusions the reader may see, the newest first.
+         */
+        get: operations["list_conclusions_api_v1_conclusions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conclusions/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Candidates
+         * @description Confirmed findings no conclusion states yet, by mission and unit.
+         */
+        get: operations["list_candidates_api_v1_conclusions_candidates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conclusions/{conclusion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Conclusion
+         * @description One conclusion with its findings and story.
+         */
+        get: operations["read_conclusion_api_v1_conclusions__conclusion_id__get"];
+        /**
+         * Put Conclusion
+         * @description Draft a conclusion, or change the draft (If-Match).
+         */
+        put: operations["put_conclusion_api_v1_conclusions__conclusion_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conclusions/{conclusion_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Conclusion
+         * @description Sign a conclusion, take the signature back, issue it, or sign for it.
+         */
+        post: operations["move_conclusion_api_v1_conclusions__conclusion_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Delegations
+         * @description Who acts for whom, the latest first.
+         */
+        get: operations["list_delegations_api_v1_delegations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Delegation
+         * @description Put roles into a deputy's hands from one day to another.
+         */
+        put: operations["put_delegation_api_v1_delegations__delegation_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegation_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Delegation
+         * @description End a delegation before its last day.
+         */
+        post: operations["move_delegation_api_v1_delegations__delegation_id__moves_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -452,6 +636,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/interests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Interests
+         * @description Declare kin or an interest in units: recusal keeps the reader out of their matters.
+         */
+        put: operations["put_interests_api_v1_me_interests_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -618,6 +822,90 @@ export interface paths {
          * @description Accept, return or void a report.
          */
         post: operations["move_report_api_v1_reports__report_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reviews
+         * @description Reviews the reader may see, the newest first.
+         */
+        get: operations["list_reviews_api_v1_reviews_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Review
+         * @description One review with what it is about.
+         */
+        get: operations["read_review_api_v1_reviews__review_id__get"];
+        /**
+         * Put Review
+         * @description Write an application for review, or change it (If-Match); `file` files it.
+         */
+        put: operations["put_review_api_v1_reviews__review_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}/handlers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Handlers
+         * @description Who may handle a review, and why others may not.
+         */
+        get: operations["list_handlers_api_v1_reviews__review_id__handlers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Review
+         * @description File, examine, assign, advise, decide, serve, stay, or withdraw.
+         */
+        post: operations["move_review_api_v1_reviews__review_id__moves_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -894,9 +1182,69 @@ export interface paths {
         get?: never;
         /**
          * Put User
-         * @description Create or change an account.
+         * @description Create or change an account; its roles are granted apart.
          */
         put: operations["put_user_api_v1_users__user_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/former-posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Former Posts
+         * @description Enter where somebody used to belong; a change of unit enters itself.
+         */
+        put: operations["put_former_posts_api_v1_users__user_id__former_posts_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Grant Roles
+         * @description Let an account hold exactly these roles.
+         */
+        put: operations["grant_roles_api_v1_users__user_id__roles_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Standing
+         * @description Former posts and declared interests: one's own, or anybody's for director and administrators.
+         */
+        get: operations["read_standing_api_v1_users__user_id__standing_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -908,6 +1256,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ActingFor
+         * @description Somebody whose roles the reader holds by a delegation in force.
+         */
+        ActingFor: {
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /**
+             * Principal Id
+             * Format: uuid
+             */
+            principal_id: string;
+            /** Principal Name */
+            principal_name: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
         /**
          * Arrow
          * @description One arrow of a machine; `label` is the verb as buttons show it.
@@ -1017,6 +1385,36 @@ export interface components {
             year: number;
         };
         /**
+         * Candidate
+         * @description Confirmed findings of one unit in one mission that no conclusion states yet.
+         */
+        Candidate: {
+            /**
+             * Conclusion Id
+             * @description the conclusion this mission and unit have already, a draft
+             */
+            conclusion_id: string | null;
+            /** Findings */
+            findings: components["schemas"]["StatedFinding"][];
+            /** Mission Id */
+            mission_id: string | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * Candidates
+         * @description What is left to conclude.
+         */
+        Candidates: {
+            /** Items */
+            items: components["schemas"]["Candidate"][];
+        };
+        /**
          * Category
          * @description A kind of fault within an area.
          */
@@ -1027,6 +1425,42 @@ export interface components {
             label: string;
             /** Label En */
             label_en: string;
+        };
+        /**
+         * Change
+         * @description What an amending decision does to one finding.
+         * @enum {string}
+         */
+        Change: "amend" | "revoke";
+        /**
+         * ChangeDraft
+         * @description What becomes of one finding; `amend` says its new severity, its new facts, or both.
+         */
+        ChangeDraft: {
+            change: components["schemas"]["Change"];
+            /** Facts */
+            facts?: string | null;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            severity?: components["schemas"]["Severity"] | null;
+        };
+        /**
+         * ChangeOut
+         * @description What a decision did to one finding.
+         */
+        ChangeOut: {
+            change: components["schemas"]["Change"];
+            /** Facts */
+            facts: string | null;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            severity: components["schemas"]["Severity"] | null;
         };
         /**
          * Changes
@@ -1083,6 +1517,147 @@ export interface components {
             source?: components["schemas"]["FixSource"] | null;
         };
         /**
+         * ConclusionDraft
+         * @description A conclusion as the office writes it; unit and mission stay what they were at first.
+         */
+        ConclusionDraft: {
+            /** Finding Ids */
+            finding_ids: string[];
+            /** Mission Id */
+            mission_id?: string | null;
+            /** Text */
+            text: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+        };
+        /**
+         * ConclusionMove
+         * @description A verb on a conclusion; `enter_receipt` takes who signed, when, and where the slip is kept.
+         */
+        ConclusionMove: {
+            /** Proof */
+            proof?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Received At */
+            received_at?: string | null;
+            /** Receiver */
+            receiver?: string | null;
+            /** @enum {unknown} */
+            verb: components["schemas"]["app__conclusions__states__Verb"];
+        };
+        /**
+         * ConclusionOut
+         * @description A whole conclusion.
+         */
+        ConclusionOut: {
+            /** Apply By */
+            apply_by: string | null;
+            /** Apply By Provisional */
+            apply_by_provisional: boolean;
+            /** Author Name */
+            author_name: string | null;
+            /** Final At */
+            final_at: string | null;
+            /** Finding Count */
+            finding_count: number;
+            /** Findings */
+            findings: components["schemas"]["StatedFinding"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Made At */
+            made_at: string;
+            /** Mission Id */
+            mission_id: string | null;
+            /** Moves */
+            moves: components["schemas"]["app__conclusions__states__Verb"][];
+            /** Number */
+            number: string | null;
+            /** Office Name */
+            office_name: string;
+            /** Receipt Proof */
+            receipt_proof: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Receiver */
+            receiver: string | null;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signer Name */
+            signer_name: string | null;
+            state: components["schemas"]["app__conclusions__states__State"];
+            /** Text */
+            text: string;
+            /** Timeline */
+            timeline: components["schemas"]["app__conclusions__schemas__Step"][];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ConclusionSummary
+         * @description A conclusion in a list; the office's names and the mission are null for units.
+         */
+        ConclusionSummary: {
+            /** Apply By */
+            apply_by: string | null;
+            /** Apply By Provisional */
+            apply_by_provisional: boolean;
+            /** Author Name */
+            author_name: string | null;
+            /** Final At */
+            final_at: string | null;
+            /** Finding Count */
+            finding_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Made At */
+            made_at: string;
+            /** Mission Id */
+            mission_id: string | null;
+            /** Moves */
+            moves: components["schemas"]["app__conclusions__states__Verb"][];
+            /** Number */
+            number: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Receiver */
+            receiver: string | null;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signer Name */
+            signer_name: string | null;
+            state: components["schemas"]["app__conclusions__states__State"];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Conflict
          * @description Other content that came under the same id.
          */
@@ -1099,11 +1674,115 @@ export interface components {
          */
         DayKind: "workday" | "holiday";
         /**
+         * Decision
+         * @description 维持、变更、撤销.
+         * @enum {string}
+         */
+        Decision: "uphold" | "amend" | "revoke";
+        /**
          * Decode
          * @description Whether the picture can be shown; evidence it is either way.
          * @enum {string}
          */
         Decode: "pending" | "ok" | "undecodable";
+        /**
+         * DelegationDraft
+         * @description 代办: a principal's roles in a deputy's hands, both days included, in legal time.
+         */
+        DelegationDraft: {
+            /**
+             * Deputy Id
+             * Format: uuid
+             */
+            deputy_id: string;
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /**
+             * Principal Id
+             * Format: uuid
+             */
+            principal_id: string;
+            /** Reason */
+            reason: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
+        /**
+         * DelegationMove
+         * @description The one verb on a delegation.
+         */
+        DelegationMove: {
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Verb
+             * @constant
+             */
+            verb: "end";
+        };
+        /**
+         * DelegationOut
+         * @description A delegation; in force when it is not ended and today lies within.
+         */
+        DelegationOut: {
+            /**
+             * Deputy Id
+             * Format: uuid
+             */
+            deputy_id: string;
+            /** Deputy Name */
+            deputy_name: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** In Force */
+            in_force: boolean;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /** Made At */
+            made_at: string;
+            /** Moves */
+            moves: "end"[];
+            /**
+             * Principal Id
+             * Format: uuid
+             */
+            principal_id: string;
+            /** Principal Name */
+            principal_name: string;
+            /** Reason */
+            reason: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
+        /**
+         * Delegations
+         * @description The reader's delegations, or all for whoever grants roles.
+         */
+        Delegations: {
+            /** Items */
+            items: components["schemas"]["DelegationOut"][];
+        };
         /**
          * Device
          * @description What the phone says of itself; skew in milliseconds against the server, positive when the phone is ahead.
@@ -1573,12 +2252,77 @@ export interface components {
          */
         Form: "csv" | "xlsx";
         /**
+         * FormerPostBody
+         * @description A unit somebody used to belong to.
+         */
+        FormerPostBody: {
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
+         * FormerPosts
+         * @description Every former post; replaces what was held.
+         */
+        FormerPosts: {
+            /** Posts */
+            posts: components["schemas"]["FormerPostBody"][];
+        };
+        /**
          * Gone
          * @description What of it the reader may see no more: to be purged, unsent work excepted.
          */
         Gone: {
             /** Gone */
             gone: components["schemas"]["HeldItem"][];
+        };
+        /**
+         * Handler
+         * @description Who handles a review, and what they advise.
+         */
+        Handler: {
+            /** Advice */
+            advice: string | null;
+            /** Advised At */
+            advised_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * HandlerChoice
+         * @description A review officer, and why they may not handle this one.
+         */
+        HandlerChoice: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            recused: components["schemas"]["Why"] | null;
+            /** Unit Name */
+            unit_name: string | null;
+        };
+        /**
+         * HandlerChoices
+         * @description Every review officer.
+         */
+        HandlerChoices: {
+            /** Items */
+            items: components["schemas"]["HandlerChoice"][];
         };
         /**
          * Hat
@@ -1607,6 +2351,32 @@ export interface components {
             kind: components["schemas"]["Kind"];
         };
         /**
+         * Interest
+         * @description What a person may declare.
+         * @enum {string}
+         */
+        Interest: "kin" | "interest";
+        /**
+         * InterestBody
+         * @description A unit somebody declares kin or an interest in.
+         */
+        InterestBody: {
+            kind: components["schemas"]["Interest"];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+        };
+        /**
+         * Interests
+         * @description Every declared interest; replaces what was declared.
+         */
+        Interests: {
+            /** Interests */
+            interests: components["schemas"]["InterestBody"][];
+        };
+        /**
          * Kind
          * @description What a phone keeps a copy of.
          * @enum {string}
@@ -1624,6 +2394,32 @@ export interface components {
          * @enum {string}
          */
         Light: "green" | "yellow" | "red" | "blue" | "grey";
+        /**
+         * LogLine
+         * @description One entry without its content; `actor_name` is null for the system itself.
+         */
+        LogLine: {
+            /** Action */
+            action: string;
+            /**
+             * Actor Id
+             * Format: uuid
+             */
+            actor_id: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Index */
+            index: number;
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /** Object Type */
+            object_type: string;
+        };
         /**
          * Manifest
          * @description A whole report without its bytes. Photographs at most 200, findings at most 50; ids minted by the phone.
@@ -1671,9 +2467,11 @@ export interface components {
         };
         /**
          * Me
-         * @description Who is signed in and what they may do.
+         * @description Who is signed in and what they may do; `roles` are the reader's own, `permissions` include those delegated.
          */
         Me: {
+            /** Acting For */
+            acting_for: components["schemas"]["ActingFor"][];
             /**
              * Id
              * Format: uuid
@@ -1962,6 +2760,13 @@ export interface components {
          * @enum {string}
          */
         OwnerKind: "report" | "submission" | "reinspection";
+        /** Page[ConclusionSummary] */
+        Page_ConclusionSummary_: {
+            /** Items */
+            items: components["schemas"]["ConclusionSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[FindingOut] */
         Page_FindingOut_: {
             /** Items */
@@ -1969,10 +2774,24 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[LogLine] */
+        Page_LogLine_: {
+            /** Items */
+            items: components["schemas"]["LogLine"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[OrderSummary] */
         Page_OrderSummary_: {
             /** Items */
             items: components["schemas"]["OrderSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ReviewSummary] */
+        Page_ReviewSummary_: {
+            /** Items */
+            items: components["schemas"]["ReviewSummary"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2402,6 +3221,262 @@ export interface components {
             worst_severity: string | null;
         };
         /**
+         * ReviewDraft
+         * @description An application as the unit writes it.
+         */
+        ReviewDraft: {
+            /**
+             * Conclusion Id
+             * Format: uuid
+             */
+            conclusion_id: string;
+            /** Grounds */
+            grounds: string;
+        };
+        /**
+         * ReviewFinding
+         * @description A finding under review; cause, suggestion and photographs are for those who handle it and the office.
+         */
+        ReviewFinding: {
+            /** Category */
+            category: string;
+            /** Cause */
+            cause: string | null;
+            /** Evidence Ids */
+            evidence_ids: string[];
+            /** Facts */
+            facts: string;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Found On
+             * Format: date
+             */
+            found_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string | null;
+            severity: components["schemas"]["Severity"];
+            /** Site Name */
+            site_name: string;
+            /** Suggestion */
+            suggestion: string | null;
+        };
+        /**
+         * ReviewMove
+         * @description A verb on a review with what it takes; reasons are the words of rejecting, advising, deciding, staying and lifting.
+         */
+        ReviewMove: {
+            /**
+             * Changes
+             * @description decide: what is amended
+             * @default []
+             */
+            changes: components["schemas"]["ChangeDraft"][];
+            decision?: components["schemas"]["Decision"] | null;
+            /**
+             * Handler Ids
+             * @description assign: who handles it
+             * @default []
+             */
+            handler_ids: string[];
+            /**
+             * Meeting Record
+             * @description decide: the record, when the signer of the conclusion decides
+             */
+            meeting_record?: string | null;
+            /**
+             * Proof
+             * @description serve: where the unit's signed slip is kept
+             */
+            proof?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Received At */
+            received_at?: string | null;
+            /** Receiver */
+            receiver?: string | null;
+            /** @enum {unknown} */
+            verb: components["schemas"]["app__reviews__states__Verb"];
+        };
+        /**
+         * ReviewOut
+         * @description A whole review.
+         */
+        ReviewOut: {
+            /** Accept By */
+            accept_by: string | null;
+            /** Apply By */
+            apply_by: string | null;
+            /** Changes */
+            changes: components["schemas"]["ChangeOut"][];
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Conclusion Id
+             * Format: uuid
+             */
+            conclusion_id: string;
+            /** Conclusion Number */
+            conclusion_number: string;
+            /** Conclusion Received At */
+            conclusion_received_at: string | null;
+            /** Conclusion Text */
+            conclusion_text: string;
+            /**
+             * Days Left
+             * @description calendar days to the last day to decide; negative once past
+             */
+            days_left: number | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider Name */
+            decider_name: string | null;
+            decision: components["schemas"]["Decision"] | null;
+            /** Decision Number */
+            decision_number: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Due Provisional */
+            due_provisional: boolean;
+            /** Examiner Name */
+            examiner_name: string | null;
+            /** Filed At */
+            filed_at: string | null;
+            /** Filer Name */
+            filer_name: string | null;
+            /** Findings */
+            findings: components["schemas"]["ReviewFinding"][];
+            /** Form Reason */
+            form_reason: string | null;
+            /** Grounds */
+            grounds: string;
+            /** Handlers */
+            handlers: components["schemas"]["Handler"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late */
+            late: boolean;
+            light: components["schemas"]["Light"] | null;
+            /** Made At */
+            made_at: string;
+            /** Meeting Record */
+            meeting_record: string | null;
+            /** Moves */
+            moves: components["schemas"]["app__reviews__states__Verb"][];
+            /** Receipt Proof */
+            receipt_proof: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Receiver */
+            receiver: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * Signed Conclusion
+             * @description whether the reader signed the conclusion, and needs a meeting's record to decide
+             */
+            signed_conclusion: boolean;
+            state: components["schemas"]["app__reviews__states__State"];
+            /** Stay Reason */
+            stay_reason: string | null;
+            /** Stayed At */
+            stayed_at: string | null;
+            /** Timeline */
+            timeline: components["schemas"]["app__conclusions__schemas__Step"][];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+            /** Warn On */
+            warn_on: string | null;
+            /** Warning */
+            warning: boolean;
+        };
+        /**
+         * ReviewSummary
+         * @description A review in a list; the decision is null for the unit until it is sent, the office's names always.
+         */
+        ReviewSummary: {
+            /** Accept By */
+            accept_by: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Conclusion Id
+             * Format: uuid
+             */
+            conclusion_id: string;
+            /** Conclusion Number */
+            conclusion_number: string;
+            /**
+             * Days Left
+             * @description calendar days to the last day to decide; negative once past
+             */
+            days_left: number | null;
+            /** Decided At */
+            decided_at: string | null;
+            decision: components["schemas"]["Decision"] | null;
+            /** Decision Number */
+            decision_number: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Due Provisional */
+            due_provisional: boolean;
+            /** Filed At */
+            filed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late */
+            late: boolean;
+            light: components["schemas"]["Light"] | null;
+            /** Made At */
+            made_at: string;
+            /** Moves */
+            moves: components["schemas"]["app__reviews__states__Verb"][];
+            /** Received At */
+            received_at: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["app__reviews__states__State"];
+            /** Stayed At */
+            stayed_at: string | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+            /** Warn On */
+            warn_on: string | null;
+            /** Warning */
+            warning: boolean;
+        };
+        /**
          * Revision
          * @description One content a report has had.
          */
@@ -2427,6 +3502,16 @@ export interface components {
          * @enum {string}
          */
         Role: "inspector" | "team_leader" | "reviewer" | "director" | "approver" | "county_leader" | "department" | "unit_contact" | "unit_principal" | "review_officer" | "discipline" | "media" | "sysadmin" | "secadmin" | "auditor" | "api_client";
+        /**
+         * RolesDraft
+         * @description All roles an account is to hold.
+         */
+        RolesDraft: {
+            /** Reason */
+            reason?: string | null;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
         /**
          * RuleChangeOut
          * @description One line of a rule's history.
@@ -2574,6 +3659,43 @@ export interface components {
          * @enum {string}
          */
         SourceType: "meeting" | "document" | "notice" | "leader_instruction" | "annual_target" | "clue" | "complaint" | "media" | "other";
+        /**
+         * Standing
+         * @description What recusal knows of a person.
+         */
+        Standing: {
+            /** Interests */
+            interests: components["schemas"]["InterestBody"][];
+            /** Posts */
+            posts: components["schemas"]["FormerPostBody"][];
+        };
+        /**
+         * StatedFinding
+         * @description A finding as the conclusion tells it: never who found it, nor the route.
+         */
+        StatedFinding: {
+            /** Category */
+            category: string;
+            /** Facts */
+            facts: string;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Found On
+             * Format: date
+             */
+            found_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string | null;
+            severity: components["schemas"]["Severity"];
+            /** Site Name */
+            site_name: string;
+        };
         /**
          * SubmissionDraft
          * @description The unit's answer; `signed_by` names the principal who signed it.
@@ -2911,7 +4033,7 @@ export interface components {
         };
         /**
          * UserDraft
-         * @description An account as an administrator enters it; `password` only when it is to be set.
+         * @description An account as the system administrator enters it, without roles; `password` only when it is to be set.
          */
         UserDraft: {
             /**
@@ -2925,8 +4047,6 @@ export interface components {
             password?: string | null;
             /** Post */
             post?: string | null;
-            /** Roles */
-            roles: components["schemas"]["Role"][];
             /**
              * Unit Id
              * Format: uuid
@@ -2940,6 +4060,8 @@ export interface components {
          * @description An account as colleagues see it.
          */
         UserOut: {
+            /** Active */
+            active: boolean;
             /**
              * Id
              * Format: uuid
@@ -2957,17 +4079,61 @@ export interface components {
             username: string;
         };
         /**
+         * Verdict
+         * @description Every link recomputed from the stored columns; `broken_at` is the first that does not hold.
+         */
+        Verdict: {
+            /** Broken At */
+            broken_at: number | null;
+            /** Entries */
+            entries: number;
+            /** Verified At */
+            verified_at: string;
+        };
+        /**
+         * Why
+         * @description Why somebody may not handle a review; the first that holds is named.
+         * @enum {string}
+         */
+        Why: "conclusion_author" | "conclusion_signer" | "report_author" | "decided_finding" | "own_unit" | "former_unit" | "kin" | "interest";
+        /**
+         * Step
+         * @description One line of the story; names of the office's people are null for units.
+         */
+        app__conclusions__schemas__Step: {
+            /** Action */
+            action: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * State
+         * @description Where a conclusion stands.
+         * @enum {string}
+         */
+        app__conclusions__states__State: "draft" | "signed" | "issued" | "received" | "final";
+        /**
+         * Verb
+         * @description What moves it; `finalize` is the system's own.
+         * @enum {string}
+         */
+        app__conclusions__states__Verb: "sign" | "recall" | "issue" | "receive" | "enter_receipt" | "finalize";
+        /**
          * State
          * @description Where a finding stands.
          * @enum {string}
          */
-        app__findings__states__State: "submitted" | "confirmed" | "rejected" | "released" | "rectifying" | "claimed" | "verified" | "closed";
+        app__findings__states__State: "submitted" | "confirmed" | "rejected" | "released" | "rectifying" | "claimed" | "verified" | "closed" | "revoked";
         /**
          * Verb
-         * @description What moves it. The last seven are the system's own, caused by orders and re-inspections.
+         * @description What moves it. The last eight are the system's own, caused by orders and re-inspections.
          * @enum {string}
          */
-        app__findings__states__Verb: "confirm" | "reject" | "close" | "reopen" | "release" | "start" | "claim" | "verify" | "fail" | "recall" | "relapse";
+        app__findings__states__Verb: "confirm" | "reject" | "close" | "reopen" | "release" | "start" | "claim" | "verify" | "fail" | "recall" | "relapse" | "revoke";
         /**
          * Step
          * @description One line of the story; names of the office's people are null for units.
@@ -3020,6 +4186,18 @@ export interface components {
          * @enum {string}
          */
         app__reports__states__Verb: "accept" | "return" | "void" | "complete" | "resume" | "release";
+        /**
+         * State
+         * @description Where a review stands; a draft is the unit's own.
+         * @enum {string}
+         */
+        app__reviews__states__State: "draft" | "filed" | "out_of_time" | "accepted" | "form_rejected" | "reviewing" | "decided" | "served" | "withdrawn";
+        /**
+         * Verb
+         * @description What moves it; `lapse` is the system's own, for what is filed too late.
+         * @enum {string}
+         */
+        app__reviews__states__Verb: "file" | "lapse" | "accept" | "reject_form" | "assign" | "advise" | "decide" | "send" | "receive" | "serve" | "stay" | "lift" | "withdraw";
     };
     responses: never;
     parameters: never;
@@ -3029,6 +4207,164 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_log_api_v1_audit_get: {
+        parameters: {
+            query?: {
+                actor_id?: string | null;
+                object_id?: string | null;
+                /** @description an action, or the beginning of one */
+                action?: string | null;
+                /** @description legal time, both days included */
+                from?: string | null;
+                to?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LogLine_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_log_api_v1_audit_verification_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     revoke_api_v1_auth_revoke_post: {
         parameters: {
             query?: never;
@@ -3293,6 +4629,733 @@ export interface operations {
                 };
             };
             /** @description `day-outside-year` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conclusions_api_v1_conclusions_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["app__conclusions__states__State"] | null;
+                /** @description this unit and those below */
+                unit_id?: string | null;
+                mission_id?: string | null;
+                q?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConclusionSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_candidates_api_v1_conclusions_candidates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_conclusion_api_v1_conclusions__conclusion_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conclusion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_conclusion_api_v1_conclusions__conclusion_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                conclusion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conclusion-exists` · `conclusion-id-reused` · `conclusion-not-draft` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` · `unit-not-target` · `finding-not-concludable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_conclusion_api_v1_conclusions__conclusion_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conclusion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-conclusion` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `finding-not-concludable` · `receipt-incomplete` · `receipt-impossible` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_delegations_api_v1_delegations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegations"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_delegation_api_v1_delegations__delegation_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `delegation-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-account` · `roles-not-held` · `roles-incompatible` · `deputy-unfit` · `delegation-days` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_delegation_api_v1_delegations__delegation_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `delegation-over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4973,6 +7036,84 @@ export interface operations {
             };
         };
     };
+    put_interests_api_v1_me_interests_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Interests"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_orders_api_v1_orders_get: {
         parameters: {
             query?: {
@@ -5946,6 +8087,471 @@ export interface operations {
                 };
             };
             /** @description `reason-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reviews_api_v1_reviews_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["app__reviews__states__State"] | null;
+                conclusion_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_review_api_v1_reviews__review_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_review_api_v1_reviews__review_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-reviewable` · `review-id-reused` · `review-not-draft` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_handlers_api_v1_reviews__review_id__handlers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandlerChoices"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_review_api_v1_reviews__review_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `recused` · `not-handler` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `reviews-off` · `review-open` · `not-reviewable` · `meeting-record-needed` · `decision-sent` · `decision-not-sent` · `nothing-to-stay` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `not-review-officer` · `handler-recused` · `decision-required` · `change-elsewhere` · `receipt-incomplete` · `receipt-impossible` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7414,6 +10020,7 @@ export interface operations {
     list_users_api_v1_users_get: {
         parameters: {
             query?: {
+                q?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -7566,7 +10173,261 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `roles-incompatible` · `unknown-unit` */
+            /** @description `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_former_posts_api_v1_users__user_id__former_posts_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormerPosts"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_roles_api_v1_users__user_id__roles_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolesDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-account` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `roles-incompatible` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_standing_api_v1_users__user_id__standing_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
