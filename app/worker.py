@@ -23,6 +23,8 @@ SWEEP_EVERY = timedelta(hours=1)
 ORPHAN_AFTER = timedelta(hours=24)
 IN_TRANSACTION: dict[str, Callable[[Tx, dict[str, str]], None]] = {
     rectification.AUTO_SIGN: rectification.auto_sign,
+    rectification.ESCALATE: rectification.escalate,
+    rectification.PROPOSE: rectification.propose,
     rectification.RECOMPUTE: rectification.recompute,
 }
 

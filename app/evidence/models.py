@@ -50,3 +50,11 @@ class EvidenceRelease(Base):
     __tablename__ = "evidence_release"
     evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
     unit_path: Mapped[str] = mapped_column(String(200), primary_key=True)
+
+
+class EvidenceReader(Base):
+    """One photograph shown to one person of the field, who shall look at its place again."""
+
+    __tablename__ = "evidence_reader"
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -11,7 +11,7 @@ from app.core.db import Tx
 from app.core.problem import NotFound
 from app.core.ready import table
 from app.evidence.checks import observe
-from app.evidence.models import Evidence, EvidenceRelease
+from app.evidence.models import Evidence, EvidenceReader, EvidenceRelease
 from app.evidence.schemas import EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, OwnerKind
 from app.seals import queries as seals
 
@@ -30,7 +30,8 @@ def visible(tx: Tx) -> Select[Evidence]:
     if sees(actor, Sight.OFFICE):
         doors += [seals.open_to(tx, Evidence.seal_id), released]
     if sees(actor, Sight.AUTHOR):
-        doors.append(Evidence.author_id == actor.id)
+        shown = exists().where(EvidenceReader.evidence_id == Evidence.id, EvidenceReader.user_id == actor.id)
+        doors += [Evidence.author_id == actor.id, shown]
     if sees(actor, Sight.RELEASED):
         doors.append(released)
     if sees(actor, Sight.UNIT) and actor.unit_path:

@@ -87,3 +87,9 @@ def names(tx: Tx, ids: Iterable[UUID | None]) -> dict[UUID, str]:
 def existing(tx: Tx, ids: Iterable[UUID]) -> set[UUID]:
     """Those of the ids that are accounts."""
     return set(tx.session.scalars(select(User.id).where(User.id.in_(set(ids)))))
+
+
+def holders(tx: Tx, ids: Iterable[UUID], permission: str) -> set[UUID]:
+    """Those of the ids that are active accounts whose roles grant a permission."""
+    query = select(User.id, User.roles).where(User.id.in_(set(ids)), User.active)
+    return {row.id for row in tx.session.execute(query) if permission in permissions_of(frozenset(row.roles))}
