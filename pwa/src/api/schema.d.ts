@@ -312,6 +312,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{finding_id}/reinspectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reinspectors
+         * @description Who is asked to look at a finding again.
+         */
+        get: operations["list_reinspectors_api_v1_findings__finding_id__reinspectors_get"];
+        /**
+         * Ask Inspectors
+         * @description Ask inspectors for a quick second look.
+         */
+        put: operations["ask_inspectors_api_v1_findings__finding_id__reinspectors_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Extension Ledger
+         * @description 延期台账.
+         */
+        get: operations["extension_ledger_api_v1_ledgers_extensions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/extensions.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Extensions
+         * @description The whole 延期台账 of a filter.
+         */
+        get: operations["export_extensions_api_v1_ledgers_extensions__form__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledgers/findings": {
         parameters: {
             query?: never;
@@ -344,6 +408,46 @@ export interface paths {
          * @description The whole 问题台账 of a filter.
          */
         get: operations["export_findings_api_v1_ledgers_findings__form__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look Ledger
+         * @description 回头看台账.
+         */
+        get: operations["look_ledger_api_v1_ledgers_looks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/looks.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Looks
+         * @description The whole 回头看台账 of a filter.
+         */
+        get: operations["export_looks_api_v1_ledgers_looks__form__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -516,6 +620,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{order_id}/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For More Time
+         * @description Ask for more time; the clock keeps running until it is granted.
+         */
+        post: operations["ask_for_more_time_api_v1_orders__order_id__extensions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/extensions/{extension_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Extension
+         * @description Grant a request, refuse it, or take it back.
+         */
+        post: operations["move_extension_api_v1_orders__order_id__extensions__extension_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Plan Milestones
+         * @description The milestones of a long order that are still ahead.
+         */
+        put: operations["plan_milestones_api_v1_orders__order_id__milestones_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{order_id}/moves": {
         parameters: {
             query?: never;
@@ -527,9 +691,69 @@ export interface paths {
         put?: never;
         /**
          * Move Order
-         * @description Sign for an order, accept or return its answer, or take it back.
+         * @description Sign for an order, accept or return its answer, suspend it, take it up again, or take it back.
          */
         post: operations["move_order_api_v1_orders__order_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Object To
+         * @description Say that the order is not this unit's own.
+         */
+        post: operations["object_to_api_v1_orders__order_id__objections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/objections/{objection_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Objection
+         * @description Give the order to another unit, refuse the objection, or take it back.
+         */
+        post: operations["move_objection_api_v1_orders__order_id__objections__objection_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter Progress
+         * @description The month's progress of a long order.
+         */
+        post: operations["enter_progress_api_v1_orders__order_id__progress_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -547,9 +771,133 @@ export interface paths {
         put?: never;
         /**
          * Submit
-         * @description Answer an order; its photographs follow by tus. Send it again whenever in doubt.
+         * @description Answer an order, or enter a unit's paper (channel `paper_entry`); photographs follow by tus. Again whenever in doubt.
          */
         post: operations["submit_api_v1_orders__order_id__submissions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/submissions/{submission_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Submission
+         * @description Take an answer back while nobody has begun to review it.
+         */
+        post: operations["move_submission_api_v1_orders__order_id__submissions__submission_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reinspection-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plans
+         * @description Plans whose list the reader is on, the newest first.
+         */
+        get: operations["list_plans_api_v1_reinspection_plans_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reinspection-plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Plan
+         * @description One plan with its sample, its list and its second looks.
+         */
+        get: operations["read_plan_api_v1_reinspection_plans__plan_id__get"];
+        /**
+         * Propose Plan
+         * @description Propose a plan; the sample is drawn at once, and the same id never draws twice.
+         */
+        put: operations["propose_plan_api_v1_reinspection_plans__plan_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reinspection-plans/{plan_id}/findings/{finding_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Look
+         * @description Confirm a planned second look, send it back, or let it take effect.
+         */
+        post: operations["move_look_api_v1_reinspection_plans__plan_id__findings__finding_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reinspection-plans/{plan_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Plan
+         * @description Seal a plan with its team, or drop it.
+         */
+        post: operations["move_plan_api_v1_reinspection_plans__plan_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reinspections/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Due
+         * @description What the reader is named to look at again.
+         */
+        get: operations["list_due_api_v1_reinspections_due_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -925,6 +1273,12 @@ export interface components {
             verb: string;
         };
         /**
+         * Ask
+         * @description What a reader may send in about an order beside its verbs.
+         * @enum {string}
+         */
+        Ask: "object" | "extend" | "enter" | "plan" | "progress";
+        /**
          * Author
          * @description Who went to look.
          */
@@ -937,6 +1291,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Authority
+         * @description Who may decide an extension of its length.
+         * @enum {string}
+         */
+        Authority: "reviewer" | "director" | "approver";
         /**
          * AuthoritySide
          * @description Which of the two masters (domain.md §0.7).
@@ -1068,6 +1428,12 @@ export interface components {
             items: components["schemas"]["Check"][];
         };
         /**
+         * Chosen
+         * @description Why a finding is in a plan.
+         * @enum {string}
+         */
+        Chosen: "drawn" | "serious" | "negative";
+        /**
          * ClaimedPoint
          * @description Where the site is said to be; a client that measured it may say how well, which decides nothing.
          */
@@ -1186,6 +1552,62 @@ export interface components {
             provisional: boolean;
             /** Working Days */
             working_days: number;
+        };
+        /**
+         * DueLook
+         * @description A finding to look at again, with what is needed on site; the inspector's own list holds nothing else.
+         */
+        DueLook: {
+            /** Answer */
+            answer: string | null;
+            /** Answer Ids */
+            answer_ids: string[];
+            /** Before Ids */
+            before_ids: string[];
+            /** Category */
+            category: string;
+            /** Closed */
+            closed: boolean;
+            /** Facts */
+            facts: string;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            /** Finding Number */
+            finding_number: string | null;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Found On
+             * Format: date
+             */
+            found_on: string;
+            location: components["schemas"]["Point"] | null;
+            /** Named At */
+            named_at: string;
+            /** Order Number */
+            order_number: string | null;
+            /** Planned */
+            planned: boolean;
+            /** Redo Reason */
+            redo_reason: string | null;
+            /** Requirements */
+            requirements: string | null;
+            severity: components["schemas"]["Severity"];
+            /** Site Name */
+            site_name: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * DueLooks
+         * @description The inspector's list, the oldest first.
+         */
+        DueLooks: {
+            /** Items */
+            items: components["schemas"]["DueLook"][];
         };
         /**
          * DueQuestion
@@ -1321,6 +1743,187 @@ export interface components {
             /** Lon */
             lon: number;
         };
+        /**
+         * ExtensionDraft
+         * @description More time: why, how far the work is, and the new last day; `signed_by` names the principal who signed it.
+         */
+        ExtensionDraft: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * New Due On
+             * Format: date
+             */
+            new_due_on: string;
+            /** Progress */
+            progress: string;
+            /** Reason */
+            reason: string;
+            /** Signed By */
+            signed_by: string;
+        };
+        /**
+         * ExtensionLedger
+         * @description 延期台账.
+         */
+        ExtensionLedger: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["ExtensionRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ExtensionMove
+         * @description `grant` may name an earlier day than was asked for; `refuse` takes a reason.
+         */
+        ExtensionMove: {
+            /** New Due On */
+            new_due_on?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** @enum {unknown} */
+            verb: components["schemas"]["ExtensionVerb"];
+        };
+        /**
+         * ExtensionOut
+         * @description A request for more time; `added_days` are working days, `decider_name` is null for units.
+         */
+        ExtensionOut: {
+            /** Added Days */
+            added_days: number;
+            authority: components["schemas"]["Authority"];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider Name */
+            decider_name: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /**
+             * Due Before On
+             * Format: date
+             */
+            due_before_on: string;
+            /**
+             * Escalate On
+             * Format: date
+             */
+            escalate_on: string;
+            /** Escalated At */
+            escalated_at: string | null;
+            /** Filed At */
+            filed_at: string;
+            /** Granted Due On */
+            granted_due_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late */
+            late: boolean;
+            /** Moves */
+            moves: components["schemas"]["ExtensionVerb"][];
+            /**
+             * New Due On
+             * Format: date
+             */
+            new_due_on: string;
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Progress */
+            progress: string;
+            /** Reason */
+            reason: string;
+            /** Signed By */
+            signed_by: string;
+            state: components["schemas"]["ExtensionState"];
+        };
+        /**
+         * ExtensionRow
+         * @description A request in the ledger, with its order.
+         */
+        ExtensionRow: {
+            /** Added Days */
+            added_days: number;
+            authority: components["schemas"]["Authority"];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider Name */
+            decider_name: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /**
+             * Due Before On
+             * Format: date
+             */
+            due_before_on: string;
+            /**
+             * Escalate On
+             * Format: date
+             */
+            escalate_on: string;
+            /** Escalated At */
+            escalated_at: string | null;
+            /** Filed At */
+            filed_at: string;
+            /** Granted Due On */
+            granted_due_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late */
+            late: boolean;
+            /** Moves */
+            moves: components["schemas"]["ExtensionVerb"][];
+            /**
+             * New Due On
+             * Format: date
+             */
+            new_due_on: string;
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Order Number */
+            order_number: string;
+            /** Progress */
+            progress: string;
+            /** Reason */
+            reason: string;
+            /** Signed By */
+            signed_by: string;
+            state: components["schemas"]["ExtensionState"];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * ExtensionState
+         * @description 延期; the clock runs on until it is granted.
+         * @enum {string}
+         */
+        ExtensionState: "filed" | "escalated" | "granted" | "refused" | "withdrawn";
+        /**
+         * ExtensionVerb
+         * @description `escalate` is the system's own.
+         * @enum {string}
+         */
+        ExtensionVerb: "grant" | "refuse" | "withdraw" | "escalate";
         /**
          * FindingChange
          * @description A finding as it is now.
@@ -1625,6 +2228,120 @@ export interface components {
          */
         Light: "green" | "yellow" | "red" | "blue" | "grey";
         /**
+         * LookLedger
+         * @description 回头看台账.
+         */
+        LookLedger: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["LookRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * LookMove
+         * @description `redo` takes a reason; `apply` may name the new last day of what is opened again.
+         */
+        LookMove: {
+            /** New Due On */
+            new_due_on?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** @enum {unknown} */
+            verb: components["schemas"]["LookVerb"];
+        };
+        /**
+         * LookOut
+         * @description One finding of a plan, with the second look once there is one.
+         */
+        LookOut: {
+            /** Applied At */
+            applied_at: string | null;
+            chosen: components["schemas"]["Chosen"];
+            /** Closed At */
+            closed_at: string | null;
+            /** Facts */
+            facts: string;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            /** Finding Number */
+            finding_number: string | null;
+            /** Judged At */
+            judged_at: string | null;
+            /** Moves */
+            moves: components["schemas"]["LookVerb"][];
+            /** Opinion */
+            opinion: string | null;
+            /** Order Id */
+            order_id: string | null;
+            /** Order Number */
+            order_number: string | null;
+            reinspection: components["schemas"]["ReinspectionOut"] | null;
+            severity: components["schemas"]["Severity"];
+            state: components["schemas"]["LookState"];
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * LookRow
+         * @description A second look in the ledger; `author_name` is null for units, and so is what only the office reads.
+         */
+        LookRow: {
+            /** Applied At */
+            applied_at: string | null;
+            /** Author Name */
+            author_name: string | null;
+            /** Facts */
+            facts: string;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            /** Finding Number */
+            finding_number: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Inspected On
+             * Format: date
+             */
+            inspected_on: string;
+            /** Note */
+            note: string;
+            /** Order Id */
+            order_id: string | null;
+            /** Order Number */
+            order_number: string | null;
+            /** Planned */
+            planned: boolean;
+            /** Reopened */
+            reopened: boolean;
+            result: components["schemas"]["ReinspectionResult"];
+            state: components["schemas"]["ReinspectionState"];
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * LookState
+         * @description A planned second look at one finding, from the sample to its effect.
+         * @enum {string}
+         */
+        LookState: "proposed" | "sealed_plan" | "done" | "redo" | "confirmed" | "applied" | "dropped";
+        /**
+         * LookVerb
+         * @description Sealing and dropping move a whole plan; `look` is a second look sent in.
+         * @enum {string}
+         */
+        LookVerb: "seal" | "drop" | "look" | "confirm" | "redo" | "apply";
+        /**
          * Manifest
          * @description A whole report without its bytes. Photographs at most 200, findings at most 50; ids minted by the phone.
          */
@@ -1696,6 +2413,54 @@ export interface components {
             username: string;
         };
         /**
+         * MilestoneDraft
+         * @description A step and its last day.
+         */
+        MilestoneDraft: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MilestoneOut
+         * @description A step; `late_days` are working days, 0 when it is not late.
+         */
+        MilestoneOut: {
+            /** Done At */
+            done_at: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late Days */
+            late_days: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MilestonePlan
+         * @description Every step of a long order that is still ahead; those reached stay.
+         */
+        MilestonePlan: {
+            /** Items */
+            items: components["schemas"]["MilestoneDraft"][];
+        };
+        /**
          * Mode
          * @description 集中督查, 连续督办.
          * @enum {string}
@@ -1718,6 +2483,99 @@ export interface components {
             /** Short Name */
             short_name: string;
         };
+        /**
+         * Named
+         * @description A person on the list.
+         */
+        Named: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ObjectionDraft
+         * @description Why the order is not this unit's, and whose it may be.
+         */
+        ObjectionDraft: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Suggested Unit Id */
+            suggested_unit_id?: string | null;
+        };
+        /**
+         * ObjectionMove
+         * @description `reassign` names the other unit, and may name its last day; `refuse` takes a reason.
+         */
+        ObjectionMove: {
+            /** Due On */
+            due_on?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Unit Id */
+            unit_id?: string | null;
+            verb: components["schemas"]["ObjectionVerb"];
+        };
+        /**
+         * ObjectionOut
+         * @description An objection; `decider_name` is null for units.
+         */
+        ObjectionOut: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider Name */
+            decider_name: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /** Filed At */
+            filed_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Moves */
+            moves: components["schemas"]["ObjectionVerb"][];
+            /** New Unit Name */
+            new_unit_name: string | null;
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["ObjectionState"];
+            /** Suggested Unit Name */
+            suggested_unit_name: string | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * ObjectionState
+         * @description A unit's word that the order is not its own.
+         * @enum {string}
+         */
+        ObjectionState: "filed" | "reassigned" | "refused" | "withdrawn";
+        /**
+         * ObjectionVerb
+         * @description The director's answers, and the unit's second thought.
+         * @enum {string}
+         */
+        ObjectionVerb: "reassign" | "refuse" | "withdraw";
         /**
          * OrderChange
          * @description An order as it is now, with its answers.
@@ -1782,7 +2640,7 @@ export interface components {
         };
         /**
          * OrderMove
-         * @description A verb on an order; `return` and `cancel` take a reason; `return` may set a new last day.
+         * @description A verb on an order; `return`, `cancel` and `suspend` take a reason; `return` may set a new last day.
          */
         OrderMove: {
             /** New Due On */
@@ -1797,6 +2655,8 @@ export interface components {
          * @description A whole order.
          */
         OrderOut: {
+            /** Asks */
+            asks: components["schemas"]["Ask"][];
             /** Auto Signed */
             auto_signed: boolean;
             class: components["schemas"]["OrderClass"];
@@ -1819,6 +2679,10 @@ export interface components {
             /** Due Provisional */
             due_provisional: boolean;
             evidence_requirement: components["schemas"]["EvidenceRequirement"];
+            /** Extensions */
+            extensions: components["schemas"]["ExtensionOut"][];
+            /** Extensions Left */
+            extensions_left: number;
             /** Findings */
             findings: components["schemas"]["FindingOut"][];
             /**
@@ -1833,16 +2697,22 @@ export interface components {
             /** Last Return Reason */
             last_return_reason: string | null;
             light: components["schemas"]["Light"] | null;
+            /** Milestones */
+            milestones: components["schemas"]["MilestoneOut"][];
             /** Moves */
             moves: components["schemas"]["app__rectification__states__Verb"][];
             /** Necessity Reason */
             necessity_reason: string | null;
             /** Number */
             number: string;
+            /** Objections */
+            objections: components["schemas"]["ObjectionOut"][];
             /** Office Name */
             office_name: string;
             /** Overdue Days */
             overdue_days: number;
+            /** Progress */
+            progress: components["schemas"]["ProgressOut"][];
             /** Reinspections */
             reinspections: components["schemas"]["ReinspectionOut"][];
             /** Requirements */
@@ -1856,6 +2726,10 @@ export interface components {
             state: components["schemas"]["app__rectification__states__State"];
             /** Submissions */
             submissions: components["schemas"]["SubmissionOut"][];
+            /** Suspended At */
+            suspended_at: string | null;
+            /** Suspended Why */
+            suspended_why: string | null;
             /** Timeline */
             timeline: components["schemas"]["app__rectification__schemas__Step"][];
             /**
@@ -1928,6 +2802,10 @@ export interface components {
             /** Signer Name */
             signer_name: string | null;
             state: components["schemas"]["app__rectification__states__State"];
+            /** Suspended At */
+            suspended_at: string | null;
+            /** Suspended Why */
+            suspended_why: string | null;
             /**
              * Unit Id
              * Format: uuid
@@ -1973,6 +2851,13 @@ export interface components {
         Page_OrderSummary_: {
             /** Items */
             items: components["schemas"]["OrderSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[PlanSummary] */
+        Page_PlanSummary_: {
+            /** Items */
+            items: components["schemas"]["PlanSummary"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2026,6 +2911,128 @@ export interface components {
             post: string | null;
         };
         /**
+         * PlanDraft
+         * @description A proposal; the sample is drawn by the program.
+         */
+        PlanDraft: {
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * PlanMove
+         * @description `seal` names the team and who judges; `drop` takes a reason.
+         */
+        PlanMove: {
+            /** Inspector Ids */
+            inspector_ids?: string[];
+            /** Reason */
+            reason?: string | null;
+            /** Reviewer Ids */
+            reviewer_ids?: string[];
+            /** @enum {unknown} */
+            verb: components["schemas"]["LookVerb"];
+        };
+        /**
+         * PlanOut
+         * @description A whole plan; `seed` and `candidates` let anybody on its list draw the sample again.
+         */
+        PlanOut: {
+            /** Candidate Count */
+            candidate_count: number;
+            /** Candidates */
+            candidates: string[];
+            /** Candidates Sha256 */
+            candidates_sha256: string;
+            /**
+             * Closed From
+             * Format: date
+             */
+            closed_from: string;
+            /**
+             * Closed To
+             * Format: date
+             */
+            closed_to: string;
+            /** Drop Reason */
+            drop_reason: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inspectors */
+            inspectors: components["schemas"]["Named"][];
+            /** Look Count */
+            look_count: number;
+            /** Looks */
+            looks: components["schemas"]["LookOut"][];
+            /** Moves */
+            moves: components["schemas"]["LookVerb"][];
+            /** Note */
+            note: string | null;
+            /** Open Count */
+            open_count: number;
+            /** Proposed At */
+            proposed_at: string;
+            /** Proposer Name */
+            proposer_name: string | null;
+            /** Reviewers */
+            reviewers: components["schemas"]["Named"][];
+            /** Sealed At */
+            sealed_at: string | null;
+            /** Seed */
+            seed: string;
+            /** Seed Sha256 */
+            seed_sha256: string;
+            /** Share */
+            share: number;
+            state: components["schemas"]["LookState"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * PlanSummary
+         * @description A plan in a list.
+         */
+        PlanSummary: {
+            /** Candidate Count */
+            candidate_count: number;
+            /**
+             * Closed From
+             * Format: date
+             */
+            closed_from: string;
+            /**
+             * Closed To
+             * Format: date
+             */
+            closed_to: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Look Count */
+            look_count: number;
+            /** Moves */
+            moves: components["schemas"]["LookVerb"][];
+            /** Note */
+            note: string | null;
+            /** Open Count */
+            open_count: number;
+            /** Proposed At */
+            proposed_at: string;
+            /** Proposer Name */
+            proposer_name: string | null;
+            /** Sealed At */
+            sealed_at: string | null;
+            /** Share */
+            share: number;
+            state: components["schemas"]["LookState"];
+            /** Version */
+            version: number;
+        };
+        /**
          * Point
          * @description A place in WGS-84 degrees.
          */
@@ -2076,6 +3083,40 @@ export interface components {
             title: string;
             /** @description /problems/<slug>, permanent */
             type: string;
+        };
+        /**
+         * ProgressDraft
+         * @description The month's progress, and the milestones reached.
+         */
+        ProgressDraft: {
+            /** Done */
+            done?: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ProgressOut
+         * @description One month's word; `month` is YYYY-MM in legal time.
+         */
+        ProgressOut: {
+            /** Done */
+            done: string[];
+            /** Entered At */
+            entered_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Month */
+            month: string;
+            /** Text */
+            text: string;
         };
         /**
          * Receipt
@@ -2156,6 +3197,8 @@ export interface components {
             missing: string[];
             /** Note */
             note: string;
+            /** Planned */
+            planned: boolean;
             /** Received At */
             received_at: string;
             result: components["schemas"]["ReinspectionResult"];
@@ -2169,10 +3212,26 @@ export interface components {
         ReinspectionResult: "rectified" | "partial" | "not_rectified" | "fake" | "relapsed";
         /**
          * ReinspectionState
-         * @description Incomplete while photographs are missing; applied once.
+         * @description Incomplete while photographs are missing; a planned one waits as done until it is applied, or thrown out by `redo`.
          * @enum {string}
          */
-        ReinspectionState: "incomplete" | "applied";
+        ReinspectionState: "incomplete" | "done" | "redo" | "applied";
+        /**
+         * Reinspectors
+         * @description Who is asked and has not looked yet.
+         */
+        Reinspectors: {
+            /** Items */
+            items: components["schemas"]["Named"][];
+        };
+        /**
+         * ReinspectorsDraft
+         * @description Who shall take a quick second look at a finding; an empty list asks nobody.
+         */
+        ReinspectorsDraft: {
+            /** Inspector Ids */
+            inspector_ids: string[];
+        };
         /**
          * ReportChange
          * @description A report as it is now.
@@ -2603,11 +3662,21 @@ export interface components {
             truth_statement: true;
         };
         /**
+         * SubmissionMove
+         * @description The unit takes its answer back.
+         */
+        SubmissionMove: {
+            /** @enum {unknown} */
+            verb: components["schemas"]["SubmissionVerb"];
+        };
+        /**
          * SubmissionOut
          * @description An answer as the reader may see it.
          */
         SubmissionOut: {
             channel: components["schemas"]["Channel"];
+            /** Entered By Name */
+            entered_by_name: string | null;
             /** Evidence */
             evidence: components["schemas"]["EvidenceOut"][];
             /**
@@ -2625,6 +3694,13 @@ export interface components {
             measures: string;
             /** Missing */
             missing: string[];
+            /** Moves */
+            moves: components["schemas"]["SubmissionVerb"][];
+            /**
+             * On Behalf Of
+             * @description The unit whose paper the office entered.
+             */
+            on_behalf_of: string | null;
             /**
              * Order Id
              * Format: uuid
@@ -2649,7 +3725,13 @@ export interface components {
          * @description 整改反馈.
          * @enum {string}
          */
-        SubmissionState: "incomplete" | "submitted" | "accepted" | "returned";
+        SubmissionState: "incomplete" | "submitted" | "accepted" | "returned" | "withdrawn";
+        /**
+         * SubmissionVerb
+         * @description Accepting and returning are verbs on the order.
+         * @enum {string}
+         */
+        SubmissionVerb: "complete" | "withdraw" | "accept" | "return";
         /**
          * TaskChange
          * @description A task as it is now.
@@ -2964,10 +4046,10 @@ export interface components {
         app__findings__states__State: "submitted" | "confirmed" | "rejected" | "released" | "rectifying" | "claimed" | "verified" | "closed";
         /**
          * Verb
-         * @description What moves it. The last seven are the system's own, caused by orders and re-inspections.
+         * @description What moves it. The rest after `reopen` are the system's own, caused by orders and re-inspections.
          * @enum {string}
          */
-        app__findings__states__Verb: "confirm" | "reject" | "close" | "reopen" | "release" | "start" | "claim" | "verify" | "fail" | "recall" | "relapse";
+        app__findings__states__Verb: "confirm" | "reject" | "close" | "reopen" | "release" | "start" | "claim" | "verify" | "fail" | "unclaim" | "reassign" | "recall" | "relapse";
         /**
          * Step
          * @description One line of the story; names of the office's people are null for units.
@@ -2979,21 +4061,28 @@ export interface components {
             actor_name: string | null;
             /** At */
             at: string;
+            /** Due On */
+            due_on: string | null;
+            /** Finding Number */
+            finding_number: string | null;
             /** Note */
             note: string | null;
+            result: components["schemas"]["ReinspectionResult"] | null;
+            /** Unit Name */
+            unit_name: string | null;
         };
         /**
          * State
          * @description Where an order stands; overdue is not a state.
          * @enum {string}
          */
-        app__rectification__states__State: "issued" | "signed" | "answering" | "submitted" | "accepted" | "closed" | "cancelled";
+        app__rectification__states__State: "issued" | "signed" | "answering" | "submitted" | "accepted" | "closed" | "cancelled" | "suspended";
         /**
          * Verb
-         * @description What moves it; the last three are the system's own.
+         * @description What moves it; `resume` and `close` are the system's own.
          * @enum {string}
          */
-        app__rectification__states__Verb: "sign" | "accept" | "return" | "cancel" | "answer" | "resume" | "close";
+        app__rectification__states__Verb: "sign" | "accept" | "return" | "cancel" | "suspend" | "lift" | "reassign" | "answer" | "withdraw" | "resume" | "close";
         /**
          * Step
          * @description One line of the story; names are null for those who may not know them.
@@ -4381,6 +5470,350 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `old-evidence` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reinspectors_api_v1_findings__finding_id__reinspectors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reinspectors"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_inspectors_api_v1_findings__finding_id__reinspectors_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReinspectorsDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reinspectors"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-reinspectable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-inspector` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extension_ledger_api_v1_ledgers_extensions_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["ExtensionState"] | null;
+                unit_id?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtensionLedger"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_extensions_api_v1_ledgers_extensions__form__get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ExtensionState"] | null;
+                unit_id?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                form: components["schemas"]["Form"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid-request` */
             422: {
                 headers: {
@@ -4506,6 +5939,167 @@ export interface operations {
                 /** @description day found, legal time */
                 from?: string | null;
                 to?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                form: components["schemas"]["Form"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_ledger_api_v1_ledgers_looks_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                result?: components["schemas"]["ReinspectionResult"] | null;
+                unit_id?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookLedger"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_looks_api_v1_ledgers_looks__form__get: {
+        parameters: {
+            query?: {
+                result?: components["schemas"]["ReinspectionResult"] | null;
+                unit_id?: string | null;
                 q?: string | null;
             };
             header?: never;
@@ -5295,6 +6889,310 @@ export interface operations {
             };
         };
     };
+    ask_for_more_time_api_v1_orders__order_id__extensions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtensionOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtensionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-extendable` · `extensions-used-up` · `milestones-needed` · `extension-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `due-not-later` · `due-too-far` · `deadline-passed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_extension_api_v1_orders__order_id__extensions__extension_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `beyond-authority` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `not-extendable` · `extensions-used-up` · `milestones-needed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `due-not-later` · `deadline-passed` · `due-too-far` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_milestones_api_v1_orders__order_id__milestones_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestonePlan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-long-order` · `milestone-done` · `progress-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     move_order_api_v1_orders__order_id__moves_post: {
         parameters: {
             query?: never;
@@ -5374,6 +7272,319 @@ export interface operations {
                 };
             };
             /** @description `reason-required` · `deadline-passed` · `due-too-far` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    object_to_api_v1_orders__order_id__objections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-objectable` · `objection-too-late` · `objection-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_objection_api_v1_orders__order_id__objections__objection_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+                objection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `not-objectable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `unknown-unit` · `unit-not-target` · `same-unit` · `deadline-passed` · `due-too-far` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_progress_api_v1_orders__order_id__progress_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgressDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-long-order` · `progress-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-milestone` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5480,7 +7691,628 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `photos-required` */
+            /** @description `photos-required` · `scans-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_submission_api_v1_orders__order_id__submissions__submission_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `review-started` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plans_api_v1_reinspection_plans_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlanSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_plan_api_v1_reinspection_plans__plan_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_plan_api_v1_reinspection_plans__plan_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `nothing-to-look-at` · `plan-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_look_api_v1_reinspection_plans__plan_id__findings__finding_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-report` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `deadline-passed` · `due-too-far` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_plan_api_v1_reinspection_plans__plan_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `unknown-inspector` · `same-eyes` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_due_api_v1_reinspections_due_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueLooks"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
