@@ -37,6 +37,8 @@ from app.identity.limiting import SignInLimit
 from app.identity.tokens import Keys, read_access_token
 from app.openapi import describe
 from app.pages import serve_pages
+from app.rectification import look_routes as looks
+from app.rectification import part_routes as order_parts
 from app.rectification import routes as rectification
 from app.reports import routes as reports
 from app.reviews import routes as reviews
@@ -66,6 +68,8 @@ ROUTERS = (
     rectification.router,
     conclusions.router,
     reviews.router,
+    order_parts.router,
+    looks.router,
     sync.router,
     exports.router,
 )

@@ -32,6 +32,13 @@ TERMS: dict[str, type[StrEnum]] = {
     "order_state": rectification.State,
     "evidence_requirement": rectification.EvidenceRequirement,
     "reinspection_result": rectification.ReinspectionResult,
+    "reinspection_state": rectification.LookState,
+    "submission_state": rectification.SubmissionState,
+    "extension_state": rectification.ExtensionState,
+    "extension_authority": rectification.Authority,
+    "objection_state": rectification.ObjectionState,
+    "look_chosen": rectification.Chosen,
+    "channel": rectification.Channel,
     "report_state": reports.State,
     "task_state": tasks.TaskState,
     "conclusion_state": conclusions.State,
@@ -49,6 +56,10 @@ MACHINES: dict[str, tuple[Move, ...]] = {
     "order": rectification.MOVES,
     "conclusion": conclusions.MOVES,
     "review": reviews.MOVES,
+    "submission": rectification.SUBMISSION_MOVES,
+    "objection": rectification.OBJECTION_MOVES,
+    "extension": rectification.EXTENSION_MOVES,
+    "reinspection": rectification.LOOK_MOVES,
 }
 
 

@@ -39,6 +39,8 @@ IN_TRANSACTION: dict[str, Handler] = {
     rectification.AUTO_SIGN: rectification.auto_sign,
     rectification.RECOMPUTE: _each(rectification.recompute, reviews.recompute),
     reviews.FINALIZE: reviews.finalize,
+    rectification.ESCALATE: rectification.escalate,
+    rectification.PROPOSE: rectification.propose,
 }
 
 

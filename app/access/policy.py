@@ -62,6 +62,23 @@ class Permission(StrEnum):
     REVIEW_DECIDE = "review.decide"
     REVIEW_STAY = "review.stay"
     EVIDENCE_HANDED = "evidence.handed"  # originals of what was assigned to them by name
+    # orders: objection, suspension, extension, second looks 异议、中止、延期、回头看
+    ORDER_JUDGE_SERIOUS = "order.judge_serious"
+    ORDER_OBJECT = "order.object"
+    ORDER_REASSIGN = "order.reassign"
+    ORDER_SUSPEND = "order.suspend"
+    ORDER_REVOKE = "order.revoke"  # after an appeal
+    ORDER_PROGRESS = "order.progress"
+    SUBMISSION_WITHDRAW = "submission.withdraw"
+    SUBMISSION_ENTER = "submission.enter"
+    EXTENSION_FILE = "extension.file"
+    EXTENSION_DECIDE = "extension.decide"
+    EXTENSION_DECIDE_LONG = "extension.decide_long"
+    EXTENSION_DECIDE_ANY = "extension.decide_any"
+    REINSPECTION_PLAN = "reinspection.plan"
+    REINSPECTION_SEAL = "reinspection.seal"
+    REINSPECTION_JUDGE = "reinspection.judge"
+    REINSPECTION_APPLY = "reinspection.apply"
     # ledgers 台账
     LEDGER_READ = "ledger.read"
     LEDGER_EXPORT = "ledger.export"
@@ -130,6 +147,23 @@ GRANTS: dict[Permission, set[Role]] = {
     P.REVIEW_DECIDE: {R.APPROVER},
     P.REVIEW_STAY: {R.APPROVER},
     P.EVIDENCE_HANDED: {R.REVIEW_OFFICER},
+    # orders: objection, suspension, extension, second looks
+    P.ORDER_JUDGE_SERIOUS: {R.DIRECTOR},
+    P.ORDER_OBJECT: _UNIT,
+    P.ORDER_REASSIGN: {R.DIRECTOR},
+    P.ORDER_SUSPEND: {R.DIRECTOR, R.APPROVER},
+    P.ORDER_REVOKE: {R.APPROVER},
+    P.ORDER_PROGRESS: _UNIT,
+    P.SUBMISSION_WITHDRAW: _UNIT,
+    P.SUBMISSION_ENTER: {R.REVIEWER},
+    P.EXTENSION_FILE: _UNIT,
+    P.EXTENSION_DECIDE: _OFFICE,
+    P.EXTENSION_DECIDE_LONG: {R.DIRECTOR, R.APPROVER},
+    P.EXTENSION_DECIDE_ANY: {R.APPROVER},
+    P.REINSPECTION_PLAN: _DESK,
+    P.REINSPECTION_SEAL: {R.DIRECTOR},
+    P.REINSPECTION_JUDGE: _DESK,
+    P.REINSPECTION_APPLY: {R.DIRECTOR},
     # ledgers
     P.LEDGER_READ: _OFFICE | _LEADERS | _UNIT,
     P.LEDGER_EXPORT: _OFFICE | _LEADERS | _UNIT,

@@ -11,7 +11,7 @@ from app.core.db import Tx
 from app.core.problem import NotFound
 from app.core.ready import table
 from app.evidence.checks import observe
-from app.evidence.models import Evidence, EvidenceReader, EvidenceRelease
+from app.evidence.models import Evidence, EvidenceAssignment, EvidenceReader, EvidenceRelease
 from app.evidence.schemas import EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, OwnerKind
 from app.seals import queries as seals
 
@@ -33,13 +33,15 @@ def visible(tx: Tx) -> Select[Evidence]:
     if sees(actor, Sight.OFFICE):
         doors += [seals.open_to(tx, Evidence.seal_id), released]
     if sees(actor, Sight.AUTHOR):
-        doors.append(Evidence.author_id == actor.id)
+        shown = exists().where(EvidenceReader.evidence_id == Evidence.id, EvidenceReader.user_id == actor.id)
+        doors += [Evidence.author_id == actor.id, shown]
     if sees(actor, Sight.RELEASED):
         doors.append(released)
     if sees(actor, Sight.UNIT) and actor.unit_path:
         doors.append(released.where(EvidenceRelease.unit_path.startswith(actor.unit_path)))
     if may(actor, Permission.EVIDENCE_HANDED):
-        doors.append(exists().where(EvidenceReader.evidence_id == Evidence.id, EvidenceReader.user_id == actor.id))
+        assigned = exists().where(EvidenceAssignment.evidence_id == Evidence.id, EvidenceAssignment.user_id == actor.id)
+        doors.append(assigned)
     return query.where(or_(*doors))
 
 
@@ -57,7 +59,8 @@ def insider(tx: Tx, row: Evidence) -> bool:
 
 
 def _handed(tx: Tx, row: Evidence) -> bool:
-    reading = select(EvidenceReader.user_id).where(EvidenceReader.evidence_id == row.id, EvidenceReader.user_id == tx.actor.id)
+    mine = (EvidenceAssignment.evidence_id == row.id, EvidenceAssignment.user_id == tx.actor.id)
+    reading = select(EvidenceAssignment.user_id).where(*mine)
     return may(tx.actor, Permission.EVIDENCE_HANDED) and tx.session.scalar(reading.limit(1)) is not None
 
 

@@ -7,8 +7,9 @@ from fastapi import Depends, Query
 
 from app.calendar.lights import Light
 from app.core.schema import Needle
+from app.rectification.ledger import ExtensionFilter, LookFilter
 from app.rectification.queries import OrderFilter
-from app.rectification.states import State
+from app.rectification.states import ExtensionState, ReinspectionResult, State
 from app.tasks.queries import TaskFilter
 from app.tasks.states import TaskState
 
@@ -32,5 +33,17 @@ async def task_filter(
     return TaskFilter(state, focus_area, light, q)
 
 
+async def extension_filter(state: ExtensionState | None = None, unit_id: UUID | None = None, q: Words = None) -> ExtensionFilter:
+    """Requests for more time by state, unit and words."""
+    return ExtensionFilter(state, unit_id, q)
+
+
+async def look_filter(result: ReinspectionResult | None = None, unit_id: UUID | None = None, q: Words = None) -> LookFilter:
+    """Second looks by result, unit and words."""
+    return LookFilter(result, unit_id, q)
+
+
 OrderWanted = Annotated[OrderFilter, Depends(order_filter)]
 TaskWanted = Annotated[TaskFilter, Depends(task_filter)]
+ExtensionWanted = Annotated[ExtensionFilter, Depends(extension_filter)]
+LookWanted = Annotated[LookFilter, Depends(look_filter)]

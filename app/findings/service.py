@@ -178,6 +178,7 @@ def step(tx: Tx, finding: Finding, verb: Verb, **details: Any) -> None:  # ruff:
         finding.order_id = finding.order_number = finding.unit_path = finding.released_at = None
         finding.due_on = finding.due_at = finding.yellow_on = None
         finding.due_provisional = finding.auto_signed = False
+        finding.suspended_at = None
     _move(tx, finding, target, verb, **details)
 
 

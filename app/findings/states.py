@@ -22,7 +22,7 @@ class State(StrEnum):
 
 
 class Verb(StrEnum):
-    """What moves it. The last eight are the system's own, caused by orders and re-inspections."""
+    """What moves it. The rest after `reopen` are the system's own, caused by orders and re-inspections."""
 
     CONFIRM = "confirm"
     REJECT = "reject"
@@ -33,6 +33,8 @@ class Verb(StrEnum):
     CLAIM = "claim"
     VERIFY = "verify"
     FAIL = "fail"
+    UNCLAIM = "unclaim"
+    REASSIGN = "reassign"
     RECALL = "recall"
     RELAPSE = "relapse"
     REVOKE = "revoke"
@@ -51,8 +53,13 @@ MOVES = (
     Move(State.CLAIMED, Verb.VERIFY, State.VERIFIED, P.SYSTEM),
     Move(State.CLAIMED, Verb.FAIL, State.RECTIFYING, P.SYSTEM),
     Move(State.VERIFIED, Verb.FAIL, State.RECTIFYING, P.SYSTEM),
+    Move(State.CLAIMED, Verb.UNCLAIM, State.RECTIFYING, P.SYSTEM),
+    Move(State.RELEASED, Verb.REASSIGN, State.RELEASED, P.SYSTEM),
+    Move(State.RECTIFYING, Verb.REASSIGN, State.RELEASED, P.SYSTEM),
     Move(State.RELEASED, Verb.RECALL, State.CONFIRMED, P.SYSTEM),
     Move(State.RECTIFYING, Verb.RECALL, State.CONFIRMED, P.SYSTEM),
+    Move(State.CLAIMED, Verb.RECALL, State.CONFIRMED, P.SYSTEM),
+    Move(State.VERIFIED, Verb.RECALL, State.CONFIRMED, P.SYSTEM),
     Move(State.VERIFIED, Verb.CLOSE, State.CLOSED, P.FINDING_CLOSE),
     Move(State.CLOSED, Verb.REOPEN, State.RECTIFYING, P.FINDING_CLOSE),
     Move(State.CLOSED, Verb.RELAPSE, State.RECTIFYING, P.SYSTEM),

@@ -155,3 +155,9 @@ def holding(tx: Tx, permission: Permission) -> Sequence[User]:
     roles = [role.value for role in GRANTS[permission]]
     people = tx.session.scalars(select(User).where(User.active).order_by(User.name, User.username)).all()
     return [each for each in people if set(each.roles) & set(roles)]
+
+
+def holders(tx: Tx, ids: Iterable[UUID], permission: str) -> set[UUID]:
+    """Those of the ids that are active accounts whose roles grant a permission."""
+    query = select(User.id, User.roles).where(User.id.in_(set(ids)), User.active)
+    return {row.id for row in tx.session.execute(query) if permission in permissions_of(frozenset(row.roles))}

@@ -8,13 +8,23 @@ DIAGRAM = {
     State.SUBMITTED: {Verb.CONFIRM: State.CONFIRMED, Verb.REJECT: State.REJECTED},
     State.CONFIRMED: {Verb.REJECT: State.REJECTED, Verb.RELEASE: State.RELEASED},
     State.REJECTED: {},
-    State.RELEASED: {Verb.START: State.RECTIFYING, Verb.CLAIM: State.CLAIMED, Verb.RECALL: State.CONFIRMED},
-    State.RECTIFYING: {Verb.CLAIM: State.CLAIMED, Verb.RECALL: State.CONFIRMED},
-    State.CLAIMED: {Verb.VERIFY: State.VERIFIED, Verb.FAIL: State.RECTIFYING},
-    State.VERIFIED: {Verb.CLOSE: State.CLOSED, Verb.FAIL: State.RECTIFYING},
+    State.RELEASED: {
+        Verb.START: State.RECTIFYING,
+        Verb.CLAIM: State.CLAIMED,
+        Verb.RECALL: State.CONFIRMED,
+        Verb.REASSIGN: State.RELEASED,
+    },
+    State.RECTIFYING: {Verb.CLAIM: State.CLAIMED, Verb.RECALL: State.CONFIRMED, Verb.REASSIGN: State.RELEASED},
+    State.CLAIMED: {
+        Verb.VERIFY: State.VERIFIED,
+        Verb.FAIL: State.RECTIFYING,
+        Verb.UNCLAIM: State.RECTIFYING,
+        Verb.RECALL: State.CONFIRMED,
+    },
+    State.VERIFIED: {Verb.CLOSE: State.CLOSED, Verb.FAIL: State.RECTIFYING, Verb.RECALL: State.CONFIRMED},
     State.CLOSED: {Verb.REOPEN: State.RECTIFYING, Verb.RELAPSE: State.RECTIFYING},
     State.REVOKED: {},
-}  # by hand, on purpose
+}  # fmt: skip  by hand, on purpose
 for _state in (State.CONFIRMED, State.RELEASED, State.RECTIFYING, State.CLAIMED, State.VERIFIED, State.CLOSED):
     DIAGRAM[_state][Verb.REVOKE] = State.REVOKED
 NEEDS = {

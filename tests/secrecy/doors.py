@@ -117,6 +117,8 @@ DOORS: dict[tuple[str, str], Asks] = {
         {"verb": "return", "reason": "无"},
         {"verb": "cancel", "reason": "无"},
         {"verb": "answer"},
+        {"verb": "suspend", "reason": "无"},
+        {"verb": "lift"},
     ),
     ("POST", "/orders/{order_id}/submissions"): lambda ids: [_submission(ids)],
     ("GET", "/reports"): filtered("limit", "task_id", "unit_id", "q", "from", "to"),
