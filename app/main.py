@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from app import vocabulary
 from app.calendar import routes as calendar
 from app.conclusions import routes as conclusions
+from app.coordination import routes as coordination
 from app.core import problem as problems
 from app.core.clock import Clock, system_clock
 from app.core.db import Database, Tx
@@ -45,6 +46,7 @@ from app.reviews import routes as reviews
 from app.rulebook import routes as rulebook
 from app.sync import routes as sync
 from app.tasks import routes as tasks
+from app.telegrams import routes as telegrams
 from app.units import routes as units
 from app.uploads import routes as uploads
 from app.uploads.receiving import Holders
@@ -70,6 +72,9 @@ ROUTERS = (
     reviews.router,
     order_parts.router,
     looks.router,
+    coordination.router,
+    coordination.difficulties,
+    telegrams.router,
     sync.router,
     exports.router,
 )

@@ -3,6 +3,7 @@
 from app.audit import models as audit
 from app.calendar import models as calendar
 from app.conclusions import models as conclusions
+from app.coordination import models as coordination
 from app.core import idempotency, register
 from app.core.db import Base
 from app.evidence import models as evidence
@@ -15,6 +16,7 @@ from app.reviews import models as reviews
 from app.rulebook import models as rulebook
 from app.seals import models as seals
 from app.tasks import models as tasks
+from app.telegrams import models as telegrams
 from app.units import models as units
 from app.uploads import models as uploads
 
@@ -22,6 +24,7 @@ ROOMS = (
     audit,
     calendar,
     conclusions,
+    coordination,
     idempotency,
     register,
     evidence,
@@ -34,6 +37,7 @@ ROOMS = (
     rulebook,
     seals,
     tasks,
+    telegrams,
     units,
     uploads,
 )

@@ -7,6 +7,7 @@ from fastapi import Request
 
 from app.access.policy import Role
 from app.conclusions import states as conclusions
+from app.coordination import states as coordination
 from app.core.http import Reading, Router, locale_of, tags
 from app.core.machine import Move, verb_label
 from app.core.problem import messages
@@ -20,6 +21,7 @@ from app.reports import states as reports
 from app.reviews import states as reviews
 from app.rulebook import queries as rulebook
 from app.tasks import states as tasks
+from app.telegrams import states as telegrams
 
 router = Router(tags=tags("dictionary"))
 
@@ -28,6 +30,16 @@ TERMS: dict[str, type[StrEnum]] = {
     "severity": findings.Severity,
     "person_kind": findings.PersonKind,
     "finding_state": findings.State,
+    "proposal_kind": findings.ProposalKind,
+    "deviation_tag": findings.DeviationTag,
+    "topic_tag": findings.TopicTag,
+    "cause_level": findings.CauseLevel,
+    "coordination_state": coordination.CoordinationState,
+    "difficulty_state": coordination.DifficultyState,
+    "difficulty_source": coordination.DifficultySource,
+    "telegram_state": telegrams.TelegramState,
+    "urgency": telegrams.Urgency,
+    "classification": telegrams.Classification,
     "order_class": rectification.OrderClass,
     "order_state": rectification.State,
     "evidence_requirement": rectification.EvidenceRequirement,
@@ -60,6 +72,9 @@ MACHINES: dict[str, tuple[Move, ...]] = {
     "objection": rectification.OBJECTION_MOVES,
     "extension": rectification.EXTENSION_MOVES,
     "reinspection": rectification.LOOK_MOVES,
+    "coordination": coordination.COORDINATION_MOVES,
+    "difficulty": coordination.DIFFICULTY_MOVES,
+    "telegram": telegrams.MOVES,
 }
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import select
 
+from app.coordination import jobs as coordination
 from app.core.db import Database, Tx
 from app.core.files import Files
 from app.evidence import jobs as evidence
@@ -41,6 +42,7 @@ IN_TRANSACTION: dict[str, Handler] = {
     reviews.FINALIZE: reviews.finalize,
     rectification.ESCALATE: rectification.escalate,
     rectification.PROPOSE: rectification.propose,
+    coordination.TAKE: coordination.take,
 }
 
 

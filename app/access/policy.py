@@ -41,6 +41,9 @@ class Permission(StrEnum):
     EVIDENCE_ORIGINAL = "evidence.original"
     # findings 问题
     FINDING_DECIDE = "finding.decide"
+    FINDING_PROPOSE = "finding.propose"
+    FINDING_MARK = "finding.mark"
+    FINDING_TRANSFER = "finding.transfer"
     FINDING_REINSPECT = "finding.reinspect"
     FINDING_CLOSE = "finding.close"
     # orders 交办
@@ -79,6 +82,19 @@ class Permission(StrEnum):
     REINSPECTION_SEAL = "reinspection.seal"
     REINSPECTION_JUDGE = "reinspection.judge"
     REINSPECTION_APPLY = "reinspection.apply"
+    # coordination 协调调度
+    COORDINATION_RAISE = "coordination.raise"
+    COORDINATION_DECIDE = "coordination.decide"
+    COORDINATION_CLOSE = "coordination.close"
+    # difficulties 困难诉求
+    DIFFICULTY_ENTER = "difficulty.enter"
+    DIFFICULTY_ASSIGN = "difficulty.assign"
+    DIFFICULTY_ANSWER = "difficulty.answer"
+    # telegrams 明电
+    TELEGRAM_DRAFT = "telegram.draft"
+    TELEGRAM_SIGN = "telegram.sign"
+    TELEGRAM_ISSUE = "telegram.issue"
+    TELEGRAM_RECEIVE = "telegram.receive"
     # ledgers 台账
     LEDGER_READ = "ledger.read"
     LEDGER_EXPORT = "ledger.export"
@@ -126,6 +142,9 @@ GRANTS: dict[Permission, set[Role]] = {
     P.EVIDENCE_ORIGINAL: _OFFICE,
     # findings
     P.FINDING_DECIDE: {R.DIRECTOR, R.APPROVER},
+    P.FINDING_PROPOSE: {R.TEAM_LEADER, R.REVIEWER},
+    P.FINDING_MARK: _DESK,
+    P.FINDING_TRANSFER: {R.APPROVER},
     P.FINDING_REINSPECT: _FIELD,
     P.FINDING_CLOSE: {R.DIRECTOR, R.APPROVER},
     # orders
@@ -164,6 +183,19 @@ GRANTS: dict[Permission, set[Role]] = {
     P.REINSPECTION_SEAL: {R.DIRECTOR},
     P.REINSPECTION_JUDGE: _DESK,
     P.REINSPECTION_APPLY: {R.DIRECTOR},
+    # coordination
+    P.COORDINATION_RAISE: _DESK,
+    P.COORDINATION_DECIDE: {R.DIRECTOR, R.APPROVER},
+    P.COORDINATION_CLOSE: {R.DIRECTOR},
+    # difficulties
+    P.DIFFICULTY_ENTER: _DESK | _UNIT,
+    P.DIFFICULTY_ASSIGN: _DESK,
+    P.DIFFICULTY_ANSWER: _DESK | _UNIT,
+    # telegrams
+    P.TELEGRAM_DRAFT: _DESK,
+    P.TELEGRAM_SIGN: {R.DIRECTOR, R.APPROVER},
+    P.TELEGRAM_ISSUE: {R.DIRECTOR},
+    P.TELEGRAM_RECEIVE: _UNIT,
     # ledgers
     P.LEDGER_READ: _OFFICE | _LEADERS | _UNIT,
     P.LEDGER_EXPORT: _OFFICE | _LEADERS | _UNIT,

@@ -74,9 +74,16 @@ def cancel(tx: Tx, order_id: UUID, reason: str | None) -> Order:
     Raises: NotFound, Forbidden, IllegalMove, ReasonRequired.
     """
     order = queries.get(tx, order_id, lock=True)
-    target = follow(MOVES, tx.actor, order.state, Verb.CANCEL)
+    follow(MOVES, tx.actor, order.state, Verb.CANCEL)
     if not reason:
         raise ReasonRequired(pointer="/reason")
+    take_back(tx, order, reason)
+    return order
+
+
+def take_back(tx: Tx, order: Order, reason: str) -> None:
+    """The taking back of a locked order, whoever decided so: a review that revoked all it carries does. Raises: IllegalMove."""
+    target = drive(MOVES, order.state, Verb.CANCEL)
     for finding in tx.session.scalars(select(Finding).where(Finding.order_id == order.id)).all():
         if finding.state in _RECALLABLE:
             finding_service.step(tx, finding, FindingVerb.RECALL, reason=reason)
@@ -86,7 +93,6 @@ def cancel(tx: Tx, order_id: UUID, reason: str | None) -> Order:
     tx.session.flush()
     extending.drop(tx, order, "cancel")
     withhold_again(tx, order.unit_path)
-    return order
 
 
 def _tell_findings(tx: Tx, order: Order) -> None:

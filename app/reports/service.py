@@ -18,6 +18,7 @@ from app.evidence.schemas import OwnerKind
 from app.findings import service as findings
 from app.findings.errors import OwnReport, ReasonRequired
 from app.findings.states import RANK
+from app.jobs.service import enqueue
 from app.reports import queries
 from app.reports.errors import ReportIdReused, ReportIncomplete, ReportVoid
 from app.reports.models import Report, ReportConflict, ReportRevision
@@ -25,6 +26,8 @@ from app.reports.schemas import Manifest, ReportMove, ReportReceived, ReportSubm
 from app.reports.states import MOVES, State, Verb
 from app.tasks.errors import UnknownTask
 from app.units import queries as units
+
+ACCEPTED = "report.accepted"  # work for the rooms above: what units asked for during the visit
 
 
 def put(tx: Tx, report_id: UUID, manifest: Manifest, *, whole: bool = False) -> tuple[ReportReceived, bool]:
@@ -176,6 +179,8 @@ def move(tx: Tx, report_id: UUID, asked: ReportMove) -> Report:
         raise ReasonRequired(pointer="/reason")
     if asked.verb == Verb.VOID:
         findings.withdraw_missing(tx, report.id, set())
+    if asked.verb == Verb.ACCEPT and report.manifest["difficulties"]:
+        enqueue(tx, ACCEPTED, slot=str(report.id), report_id=str(report.id))
     _move(tx, report, target, asked.verb, reason=asked.reason)
     return report
 

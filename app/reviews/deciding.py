@@ -163,6 +163,6 @@ def _stay_or_lift(tx: Tx, row: Review, asked: ReviewMove, conclusion: Conclusion
     if asked.verb == Verb.STAY:
         row.stayed_at, row.stay_reason = tx.now, asked.reason
         applying.stay(tx, conclusion, asked.reason)
-    else:
+    elif row.stayed_at:
+        applying.lift(tx, conclusion, row.stayed_at, asked.reason)
         row.stayed_at = None
-        applying.lift(tx, conclusion)

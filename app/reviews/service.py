@@ -132,7 +132,7 @@ def end(tx: Tx, row: Review, verb: Verb, reason: str | None = None) -> None:
     """A review is over: stayed orders run again, handlers read no more, and the conclusion is final once its days are over."""
     row.closed_at = tx.now
     if row.stayed_at:
-        applying.lift(tx, queries.conclusion_of(tx, row))
+        applying.lift(tx, queries.conclusion_of(tx, row), row.stayed_at, reason)
         row.stayed_at = None
     evidence.stop_reading(tx, row.id)
     _done(tx, row, verb, reason)

@@ -42,6 +42,8 @@ class Rules(BaseModel):
     draw_witnesses: int = _count(2, "missions", most=5)
     draw_recent_months: int = _count(3, "missions", most=24)
     draw_per_township_max: int = _count(2, "missions", least=1)
+    # findings 问题
+    duplicate_days: int = _days(30, "findings")  # calendar days; close by is `relapse_radius_m`
     # deadlines of orders 整改期限
     immediate_days: int = _count(3, "deadlines", least=1)  # 立行立改
     limited_days: int = _count(15, "deadlines", least=1)  # 限期整改

@@ -3,8 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
+
 revision = "20261125_conclusions"
-down_revision = "20261125_rules_and_seals"
+down_revision = "20261125_orders"
 branch_labels = None
 depends_on = None
 
@@ -46,16 +47,16 @@ def upgrade() -> None:
         batch_op.create_index("ix__conclusion__unit_path", ["unit_path"], unique=False)
 
     op.create_table(
-        "evidence_reader",
+        "evidence_assignment",
         sa.Column("evidence_id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("matter_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name=op.f("fk__evidence_reader__evidence_id")),
-        sa.PrimaryKeyConstraint("evidence_id", "user_id", "matter_id", name=op.f("pk__evidence_reader")),
+        sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name=op.f("fk__evidence_assignment__evidence_id")),
+        sa.PrimaryKeyConstraint("evidence_id", "user_id", "matter_id", name=op.f("pk__evidence_assignment")),
     )
-    with op.batch_alter_table("evidence_reader", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix__evidence_reader__matter_id"), ["matter_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix__evidence_reader__user_id"), ["user_id"], unique=False)
+    with op.batch_alter_table("evidence_assignment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix__evidence_assignment__matter_id"), ["matter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix__evidence_assignment__user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "conclusion_finding",
@@ -199,11 +200,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix__conclusion_finding__conclusion_id"))
 
     op.drop_table("conclusion_finding")
-    with op.batch_alter_table("evidence_reader", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix__evidence_reader__user_id"))
-        batch_op.drop_index(batch_op.f("ix__evidence_reader__matter_id"))
+    with op.batch_alter_table("evidence_assignment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix__evidence_assignment__user_id"))
+        batch_op.drop_index(batch_op.f("ix__evidence_assignment__matter_id"))
 
-    op.drop_table("evidence_reader")
+    op.drop_table("evidence_assignment")
     with op.batch_alter_table("conclusion", schema=None) as batch_op:
         batch_op.drop_index("ix__conclusion__unit_path")
         batch_op.drop_index("ix__conclusion__made")

@@ -46,8 +46,8 @@ def _one(stage: Stage, relation: str, ids: Ids) -> None:
     path = f"/conclusions/{conclusion}"
     answers = [world.as_("reviewer").put(path, json=draft)]
     if relation not in DRAFTED:
-        answers.append(world.as_("approver").post(f"{path}/moves", json={"verb": "sign"}))
-        answers.append(world.as_("director").post(f"{path}/moves", json={"verb": "issue"}))
+        sign, issue = ({"json": {"verb": verb}} for verb in ("sign", "issue"))
+        answers += [world.as_("approver").post(f"{path}/moves", **sign), world.as_("director").post(f"{path}/moves", **issue)]
     if relation in TOWNS:
         head = world.as_("township-head")
         answers += [
