@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from app import vocabulary
 from app.calendar import routes as calendar
 from app.closing import routes as closing
+from app.conclusions import routes as conclusions
 from app.coordination import routes as coordination
 from app.core import problem as problems
 from app.core.clock import Clock, system_clock
@@ -31,6 +32,8 @@ from app.evidence.jobs import decoder
 from app.exports import routes as exports
 from app.fieldwork import routes as fieldwork
 from app.findings import routes as findings
+from app.identity import log as identity_log
+from app.identity import people
 from app.identity import queries as identity_queries
 from app.identity import routes as identity
 from app.identity.limiting import SignInLimit
@@ -38,8 +41,11 @@ from app.identity.tokens import Keys, read_access_token
 from app.missions import routes as missions
 from app.openapi import describe
 from app.pages import serve_pages
+from app.rectification import look_routes as looks
+from app.rectification import part_routes as order_parts
 from app.rectification import routes as rectification
 from app.reports import routes as reports
+from app.reviews import routes as reviews
 from app.rulebook import routes as rulebook
 from app.sync import routes as sync
 from app.tasks import routes as tasks
@@ -52,6 +58,8 @@ from app.worker import Worker
 log = structlog.get_logger()
 ROUTERS = (
     identity.router,
+    people.router,
+    identity_log.router,
     units.router,
     calendar.router,
     rulebook.router,
@@ -66,6 +74,10 @@ ROUTERS = (
     findings.router,
     rectification.on_findings,
     rectification.router,
+    conclusions.router,
+    reviews.router,
+    order_parts.router,
+    looks.router,
     coordination.router,
     coordination.difficulties,
     telegrams.router,

@@ -2,6 +2,7 @@
 
 from app.audit import models as audit
 from app.calendar import models as calendar
+from app.conclusions import models as conclusions
 from app.coordination import models as coordination
 from app.core import idempotency, register
 from app.core.db import Base
@@ -12,6 +13,7 @@ from app.jobs import models as jobs
 from app.missions import models as missions
 from app.rectification import models as rectification
 from app.reports import models as reports
+from app.reviews import models as reviews
 from app.rulebook import models as rulebook
 from app.seals import models as seals
 from app.tasks import models as tasks
@@ -22,6 +24,7 @@ from app.uploads import models as uploads
 ROOMS = (
     audit,
     calendar,
+    conclusions,
     coordination,
     idempotency,
     register,
@@ -32,6 +35,7 @@ ROOMS = (
     missions,
     rectification,
     reports,
+    reviews,
     rulebook,
     seals,
     tasks,

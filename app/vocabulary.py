@@ -5,6 +5,8 @@ from typing import Any
 
 from fastapi import Request
 
+from app.access.policy import Role
+from app.conclusions import states as conclusions
 from app.coordination import states as coordination
 from app.core.http import Reading, Router, locale_of, tags
 from app.core.machine import Move, verb_label
@@ -12,10 +14,12 @@ from app.core.problem import messages
 from app.core.schema import Schema
 from app.dictionary.categories import FocusArea, areas
 from app.findings import states as findings
+from app.identity.recusal import Interest
 from app.missions import states as missions
 from app.rectification import states as rectification
 from app.rectification.states import OrderClass
 from app.reports import states as reports
+from app.reviews import states as reviews
 from app.rulebook import queries as rulebook
 from app.tasks import states as tasks
 from app.telegrams import states as telegrams
@@ -41,6 +45,13 @@ TERMS: dict[str, type[StrEnum]] = {
     "order_state": rectification.State,
     "evidence_requirement": rectification.EvidenceRequirement,
     "reinspection_result": rectification.ReinspectionResult,
+    "reinspection_state": rectification.LookState,
+    "submission_state": rectification.SubmissionState,
+    "extension_state": rectification.ExtensionState,
+    "extension_authority": rectification.Authority,
+    "objection_state": rectification.ObjectionState,
+    "look_chosen": rectification.Chosen,
+    "channel": rectification.Channel,
     "report_state": reports.State,
     "task_state": tasks.TaskState,
     "report_cadence": tasks.Cadence,
@@ -57,6 +68,13 @@ TERMS: dict[str, type[StrEnum]] = {
     "mission_plan_state": missions.PlanState,
     "authority_basis": missions.Basis,
     "site_opens_after": missions.OpensAfter,
+    "conclusion_state": conclusions.State,
+    "review_state": reviews.State,
+    "review_decision": reviews.Decision,
+    "review_change": reviews.Change,
+    "recusal": reviews.Why,
+    "role": Role,
+    "interest": Interest,
 }
 # every machine of the program (domain.md §3.3); documentation, buttons and tests read this table
 MACHINES: dict[str, tuple[Move, ...]] = {
@@ -65,6 +83,12 @@ MACHINES: dict[str, tuple[Move, ...]] = {
     "finding": findings.MOVES,
     "order": rectification.MOVES,
     "mission": missions.MOVES,
+    "conclusion": conclusions.MOVES,
+    "review": reviews.MOVES,
+    "submission": rectification.SUBMISSION_MOVES,
+    "objection": rectification.OBJECTION_MOVES,
+    "extension": rectification.EXTENSION_MOVES,
+    "reinspection": rectification.LOOK_MOVES,
     "coordination": coordination.COORDINATION_MOVES,
     "difficulty": coordination.DIFFICULTY_MOVES,
     "telegram": telegrams.MOVES,

@@ -16,6 +16,7 @@ from app.imaging.sandbox import Sandbox
 from app.jobs import service as jobs
 from app.jobs.models import Job
 from app.rectification import jobs as rectification
+from app.reviews import jobs as reviews
 from app.tasks import jobs as tasks
 from app.uploads import service as uploads
 
@@ -23,11 +24,28 @@ log = structlog.get_logger()
 IDLE_S = 1.0
 SWEEP_EVERY = timedelta(hours=1)
 ORPHAN_AFTER = timedelta(hours=24)
-IN_TRANSACTION: dict[str, Callable[[Tx, dict[str, str]], None]] = {
+Handler = Callable[[Tx, dict[str, str]], None]
+
+
+def _each(*handlers: Handler) -> Handler:
+    """One job, several rooms it concerns."""
+
+    def handle(tx: Tx, payload: dict[str, str]) -> None:
+        for each in handlers:
+            each(tx, payload)
+
+    return handle
+
+
+IN_TRANSACTION: dict[str, Handler] = {
     rectification.AUTO_SIGN: rectification.auto_sign,
     rectification.RECOMPUTE: rectification.recompute,
     tasks.AUTO_SIGN: tasks.auto_sign,
     tasks.ARCHIVE: tasks.archive,
+    rectification.RECOMPUTE: _each(rectification.recompute, reviews.recompute),
+    reviews.FINALIZE: reviews.finalize,
+    rectification.ESCALATE: rectification.escalate,
+    rectification.PROPOSE: rectification.propose,
     coordination.TAKE: coordination.take,
 }
 

@@ -74,6 +74,37 @@ class Permission(StrEnum):
     ORDER_SIGN = "order.sign"
     ORDER_ANSWER = "order.answer"
     ORDER_JUDGE = "order.judge"
+    # conclusions 督查结论 and reviews 复核
+    CONCLUSION_READ = "conclusion.read"
+    CONCLUSION_WRITE = "conclusion.write"
+    CONCLUSION_SIGN = "conclusion.sign"
+    CONCLUSION_ISSUE = "conclusion.issue"
+    CONCLUSION_RECEIVE = "conclusion.receive"
+    REVIEW_READ = "review.read"
+    REVIEW_DRAFT = "review.draft"
+    REVIEW_FILE = "review.file"
+    REVIEW_EXAMINE = "review.examine"  # the form, then the matter, by those assigned
+    REVIEW_ASSIGN = "review.assign"
+    REVIEW_DECIDE = "review.decide"
+    REVIEW_STAY = "review.stay"
+    EVIDENCE_HANDED = "evidence.handed"  # originals of what was assigned to them by name
+    # orders: objection, suspension, extension, second looks 异议、中止、延期、回头看
+    ORDER_JUDGE_SERIOUS = "order.judge_serious"
+    ORDER_OBJECT = "order.object"
+    ORDER_REASSIGN = "order.reassign"
+    ORDER_SUSPEND = "order.suspend"
+    ORDER_REVOKE = "order.revoke"  # after an appeal
+    ORDER_PROGRESS = "order.progress"
+    SUBMISSION_WITHDRAW = "submission.withdraw"
+    SUBMISSION_ENTER = "submission.enter"
+    EXTENSION_FILE = "extension.file"
+    EXTENSION_DECIDE = "extension.decide"
+    EXTENSION_DECIDE_LONG = "extension.decide_long"
+    EXTENSION_DECIDE_ANY = "extension.decide_any"
+    REINSPECTION_PLAN = "reinspection.plan"
+    REINSPECTION_SEAL = "reinspection.seal"
+    REINSPECTION_JUDGE = "reinspection.judge"
+    REINSPECTION_APPLY = "reinspection.apply"
     # coordination 协调调度
     COORDINATION_RAISE = "coordination.raise"
     COORDINATION_DECIDE = "coordination.decide"
@@ -95,7 +126,10 @@ class Permission(StrEnum):
     RULE_WRITE = "rule.write"
     CALENDAR_WRITE = "calendar.write"
     USER_READ = "user.read"
-    USER_ADMIN = "user.admin"
+    USER_ADMIN = "user.admin"  # accounts, posts; no roles
+    ROLE_GRANT = "role.grant"
+    STANDING_READ = "standing.read"  # former posts and declared interests of others
+    DELEGATE = "delegation.write"  # one's own roles; who grants roles delegates anybody's
     UNIT_ADMIN = "unit.admin"
     AUDIT_READ = "audit.read"
     SYSTEM = "system"  # acts no person may do: the state machine's own moves
@@ -164,6 +198,37 @@ GRANTS: dict[Permission, set[Role]] = {
     P.ORDER_SIGN: _UNIT,
     P.ORDER_ANSWER: _UNIT,
     P.ORDER_JUDGE: _DESK,
+    # conclusions and reviews
+    P.CONCLUSION_READ: _OFFICE | _LEADERS | _UNIT,
+    P.CONCLUSION_WRITE: _DESK,
+    P.CONCLUSION_SIGN: {R.APPROVER},
+    P.CONCLUSION_ISSUE: {R.DIRECTOR},
+    P.CONCLUSION_RECEIVE: _UNIT,
+    P.REVIEW_READ: {R.DIRECTOR, R.APPROVER, R.UNIT_CONTACT, R.UNIT_PRINCIPAL, R.REVIEW_OFFICER},
+    P.REVIEW_DRAFT: {R.UNIT_CONTACT, R.UNIT_PRINCIPAL},
+    P.REVIEW_FILE: {R.UNIT_PRINCIPAL},
+    P.REVIEW_EXAMINE: {R.REVIEW_OFFICER},
+    P.REVIEW_ASSIGN: {R.DIRECTOR},
+    P.REVIEW_DECIDE: {R.APPROVER},
+    P.REVIEW_STAY: {R.APPROVER},
+    P.EVIDENCE_HANDED: {R.REVIEW_OFFICER},
+    # orders: objection, suspension, extension, second looks
+    P.ORDER_JUDGE_SERIOUS: {R.DIRECTOR},
+    P.ORDER_OBJECT: _UNIT,
+    P.ORDER_REASSIGN: {R.DIRECTOR},
+    P.ORDER_SUSPEND: {R.DIRECTOR, R.APPROVER},
+    P.ORDER_REVOKE: {R.APPROVER},
+    P.ORDER_PROGRESS: _UNIT,
+    P.SUBMISSION_WITHDRAW: _UNIT,
+    P.SUBMISSION_ENTER: {R.REVIEWER},
+    P.EXTENSION_FILE: _UNIT,
+    P.EXTENSION_DECIDE: _OFFICE,
+    P.EXTENSION_DECIDE_LONG: {R.DIRECTOR, R.APPROVER},
+    P.EXTENSION_DECIDE_ANY: {R.APPROVER},
+    P.REINSPECTION_PLAN: _DESK,
+    P.REINSPECTION_SEAL: {R.DIRECTOR},
+    P.REINSPECTION_JUDGE: _DESK,
+    P.REINSPECTION_APPLY: {R.DIRECTOR},
     # coordination
     P.COORDINATION_RAISE: _DESK,
     P.COORDINATION_DECIDE: {R.DIRECTOR, R.APPROVER},
@@ -186,6 +251,9 @@ GRANTS: dict[Permission, set[Role]] = {
     P.CALENDAR_WRITE: {R.DIRECTOR, R.SYSADMIN},
     P.USER_READ: _FIELD | _OFFICE | _LEADERS | _UNIT | _APART | _ADMINS,
     P.USER_ADMIN: {R.SYSADMIN},
+    P.ROLE_GRANT: {R.SECADMIN},
+    P.STANDING_READ: {R.DIRECTOR, R.SYSADMIN, R.SECADMIN},
+    P.DELEGATE: {R.DIRECTOR, R.APPROVER, R.COUNTY_LEADER, R.UNIT_PRINCIPAL},
     P.UNIT_ADMIN: {R.SYSADMIN},
     P.AUDIT_READ: {R.AUDITOR},
     P.SYSTEM: set(),
@@ -234,6 +302,7 @@ def require(actor: Actor, permission: Permission) -> None:
     """Raises: Forbidden."""
     if permission not in actor.permissions:
         raise Forbidden(needs=permission.value)
+    actor.used(permission)
 
 
 def sees(actor: Actor, sight: Sight) -> bool:

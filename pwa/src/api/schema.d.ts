@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Log
+         * @description The log, the newest first.
+         */
+        get: operations["list_log_api_v1_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify Log
+         * @description Recompute the whole chain.
+         */
+        get: operations["verify_log_api_v1_audit_verification_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/revoke": {
         parameters: {
             query?: never;
@@ -68,6 +108,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conclusions
+         * @description Conclusions the reader may see, the newest first.
+         */
+        get: operations["list_conclusions_api_v1_conclusions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conclusions/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Candidates
+         * @description Confirmed findings no conclusion states yet, by mission and unit.
+         */
+        get: operations["list_candidates_api_v1_conclusions_candidates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conclusions/{conclusion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Conclusion
+         * @description One conclusion with its findings and story.
+         */
+        get: operations["read_conclusion_api_v1_conclusions__conclusion_id__get"];
+        /**
+         * Put Conclusion
+         * @description Draft a conclusion, or change the draft (If-Match).
+         */
+        put: operations["put_conclusion_api_v1_conclusions__conclusion_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conclusions/{conclusion_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Conclusion
+         * @description Sign a conclusion, take the signature back, issue it, or sign for it.
+         */
+        post: operations["move_conclusion_api_v1_conclusions__conclusion_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coordination": {
         parameters: {
             query?: never;
@@ -126,6 +250,66 @@ export interface paths {
          * @description Set the meeting, write the decision, follow it, close.
          */
         post: operations["move_coordination_api_v1_coordination__coordination_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Delegations
+         * @description Who acts for whom, the latest first.
+         */
+        get: operations["list_delegations_api_v1_delegations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Delegation
+         * @description Put roles into a deputy's hands from one day to another.
+         */
+        put: operations["put_delegation_api_v1_delegations__delegation_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegation_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Delegation
+         * @description End a delegation before its last day.
+         */
+        post: operations["move_delegation_api_v1_delegations__delegation_id__moves_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -480,6 +664,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{finding_id}/reinspectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reinspectors
+         * @description Who is asked to look at a finding again.
+         */
+        get: operations["list_reinspectors_api_v1_findings__finding_id__reinspectors_get"];
+        /**
+         * Ask Inspectors
+         * @description Ask inspectors for a quick second look.
+         */
+        put: operations["ask_inspectors_api_v1_findings__finding_id__reinspectors_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/findings/{finding_id}/supplements": {
         parameters: {
             query?: never;
@@ -494,6 +702,46 @@ export interface paths {
          * @description The author adds what was asked for; photographs follow by tus. Send it again whenever in doubt.
          */
         post: operations["supplement_api_v1_findings__finding_id__supplements_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Extension Ledger
+         * @description 延期台账.
+         */
+        get: operations["extension_ledger_api_v1_ledgers_extensions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/extensions.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Extensions
+         * @description The whole 延期台账 of a filter.
+         */
+        get: operations["export_extensions_api_v1_ledgers_extensions__form__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -532,6 +780,46 @@ export interface paths {
          * @description The whole 问题台账 of a filter.
          */
         get: operations["export_findings_api_v1_ledgers_findings__form__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look Ledger
+         * @description 回头看台账.
+         */
+        get: operations["look_ledger_api_v1_ledgers_looks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/looks.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Looks
+         * @description The whole 回头看台账 of a filter.
+         */
+        get: operations["export_looks_api_v1_ledgers_looks__form__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -633,6 +921,26 @@ export interface paths {
          */
         get: operations["me_api_v1_me_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/interests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Interests
+         * @description Declare kin or an interest in units: recusal keeps the reader out of their matters.
+         */
+        put: operations["put_interests_api_v1_me_interests_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -891,6 +1199,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{order_id}/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For More Time
+         * @description Ask for more time; the clock keeps running until it is granted.
+         */
+        post: operations["ask_for_more_time_api_v1_orders__order_id__extensions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/extensions/{extension_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Extension
+         * @description Grant a request, refuse it, or take it back.
+         */
+        post: operations["move_extension_api_v1_orders__order_id__extensions__extension_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Plan Milestones
+         * @description The milestones of a long order that are still ahead.
+         */
+        put: operations["plan_milestones_api_v1_orders__order_id__milestones_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{order_id}/moves": {
         parameters: {
             query?: never;
@@ -902,9 +1270,69 @@ export interface paths {
         put?: never;
         /**
          * Move Order
-         * @description Sign for an order, accept or return its answer, or take it back.
+         * @description Sign for an order, accept or return its answer, suspend it, take it up again, or take it back.
          */
         post: operations["move_order_api_v1_orders__order_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Object To
+         * @description Say that the order is not this unit's own.
+         */
+        post: operations["object_to_api_v1_orders__order_id__objections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/objections/{objection_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Objection
+         * @description Give the order to another unit, refuse the objection, or take it back.
+         */
+        post: operations["move_objection_api_v1_orders__order_id__objections__objection_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter Progress
+         * @description The month's progress of a long order.
+         */
+        post: operations["enter_progress_api_v1_orders__order_id__progress_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -922,9 +1350,133 @@ export interface paths {
         put?: never;
         /**
          * Submit
-         * @description Answer an order; its photographs follow by tus. Send it again whenever in doubt.
+         * @description Answer an order, or enter a unit's paper (channel `paper_entry`); photographs follow by tus. Again whenever in doubt.
          */
         post: operations["submit_api_v1_orders__order_id__submissions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/submissions/{submission_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Submission
+         * @description Take an answer back while nobody has begun to review it.
+         */
+        post: operations["move_submission_api_v1_orders__order_id__submissions__submission_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reinspection-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plans
+         * @description Plans whose list the reader is on, the newest first.
+         */
+        get: operations["list_plans_api_v1_reinspection_plans_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reinspection-plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Plan
+         * @description One plan with its sample, its list and its second looks.
+         */
+        get: operations["read_plan_api_v1_reinspection_plans__plan_id__get"];
+        /**
+         * Propose Plan
+         * @description Propose a plan; the sample is drawn at once, and the same id never draws twice.
+         */
+        put: operations["propose_plan_api_v1_reinspection_plans__plan_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reinspection-plans/{plan_id}/findings/{finding_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Look
+         * @description Confirm a planned second look, send it back, or let it take effect.
+         */
+        post: operations["move_look_api_v1_reinspection_plans__plan_id__findings__finding_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reinspection-plans/{plan_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Plan
+         * @description Seal a plan with its team, or drop it.
+         */
+        post: operations["move_plan_api_v1_reinspection_plans__plan_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reinspections/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Due
+         * @description What the reader is named to look at again.
+         */
+        get: operations["list_due_api_v1_reinspections_due_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -993,6 +1545,90 @@ export interface paths {
          * @description Accept, return or void a report.
          */
         post: operations["move_report_api_v1_reports__report_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reviews
+         * @description Reviews the reader may see, the newest first.
+         */
+        get: operations["list_reviews_api_v1_reviews_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Review
+         * @description One review with what it is about.
+         */
+        get: operations["read_review_api_v1_reviews__review_id__get"];
+        /**
+         * Put Review
+         * @description Write an application for review, or change it (If-Match); `file` files it.
+         */
+        put: operations["put_review_api_v1_reviews__review_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}/handlers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Handlers
+         * @description Who may handle a review, and why others may not.
+         */
+        get: operations["list_handlers_api_v1_reviews__review_id__handlers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Review
+         * @description File, examine, assign, advise, decide, serve, stay, or withdraw.
+         */
+        post: operations["move_review_api_v1_reviews__review_id__moves_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1513,9 +2149,69 @@ export interface paths {
         get?: never;
         /**
          * Put User
-         * @description Create or change an account.
+         * @description Create or change an account; its roles are granted apart.
          */
         put: operations["put_user_api_v1_users__user_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/former-posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Former Posts
+         * @description Enter where somebody used to belong; a change of unit enters itself.
+         */
+        put: operations["put_former_posts_api_v1_users__user_id__former_posts_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Grant Roles
+         * @description Let an account hold exactly these roles.
+         */
+        put: operations["grant_roles_api_v1_users__user_id__roles_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Standing
+         * @description Former posts and declared interests: one's own, or anybody's for director and administrators.
+         */
+        get: operations["read_standing_api_v1_users__user_id__standing_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1527,6 +2223,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ActingFor
+         * @description Somebody whose roles the reader holds by a delegation in force.
+         */
+        ActingFor: {
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /**
+             * Principal Id
+             * Format: uuid
+             */
+            principal_id: string;
+            /** Principal Name */
+            principal_name: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
         /**
          * Arrow
          * @description One arrow of a machine; `label` is the verb as buttons show it.
@@ -1544,6 +2260,12 @@ export interface components {
             verb: string;
         };
         /**
+         * Ask
+         * @description What a reader may send in about an order beside its verbs.
+         * @enum {string}
+         */
+        Ask: "object" | "extend" | "enter" | "plan" | "progress";
+        /**
          * Author
          * @description Who went to look.
          */
@@ -1556,6 +2278,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Authority
+         * @description Who may decide an extension of its length.
+         * @enum {string}
+         */
+        Authority: "reviewer" | "director" | "approver";
         /**
          * AuthoritySide
          * @description Which of the two masters (domain.md §0.7).
@@ -1695,6 +2423,36 @@ export interface components {
             tasks: number;
         };
         /**
+         * Candidate
+         * @description Confirmed findings of one unit in one mission that no conclusion states yet.
+         */
+        Candidate: {
+            /**
+             * Conclusion Id
+             * @description the conclusion this mission and unit have already, a draft
+             */
+            conclusion_id: string | null;
+            /** Findings */
+            findings: components["schemas"]["StatedFinding"][];
+            /** Mission Id */
+            mission_id: string | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * Candidates
+         * @description What is left to conclude.
+         */
+        Candidates: {
+            /** Items */
+            items: components["schemas"]["Candidate"][];
+        };
+        /**
          * Carried
          * @description The orders a telegram carries: drafts to be issued with it, and existing ones it refers to.
          */
@@ -1744,6 +2502,42 @@ export interface components {
          */
         CauseLevel: "mid_blockage" | "last_mile";
         /**
+         * Change
+         * @description What an amending decision does to one finding.
+         * @enum {string}
+         */
+        Change: "amend" | "revoke";
+        /**
+         * ChangeDraft
+         * @description What becomes of one finding; `amend` says its new severity, its new facts, or both.
+         */
+        ChangeDraft: {
+            change: components["schemas"]["Change"];
+            /** Facts */
+            facts?: string | null;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            severity?: components["schemas"]["Severity"] | null;
+        };
+        /**
+         * ChangeOut
+         * @description What a decision did to one finding.
+         */
+        ChangeOut: {
+            change: components["schemas"]["Change"];
+            /** Facts */
+            facts: string | null;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            severity: components["schemas"]["Severity"] | null;
+        };
+        /**
          * Changes
          * @description One page of changes; ask again at once while `more`.
          */
@@ -1783,6 +2577,12 @@ export interface components {
             items: components["schemas"]["Check"][];
         };
         /**
+         * Chosen
+         * @description Why a finding is in a plan.
+         * @enum {string}
+         */
+        Chosen: "drawn" | "serious" | "negative";
+        /**
          * ClaimedPoint
          * @description Where the site is said to be; a client that measured it may say how well, which decides nothing.
          */
@@ -1803,6 +2603,147 @@ export interface components {
          * @enum {string}
          */
         Classification: "public" | "internal" | "work_secret";
+        /**
+         * ConclusionDraft
+         * @description A conclusion as the office writes it; unit and mission stay what they were at first.
+         */
+        ConclusionDraft: {
+            /** Finding Ids */
+            finding_ids: string[];
+            /** Mission Id */
+            mission_id?: string | null;
+            /** Text */
+            text: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+        };
+        /**
+         * ConclusionMove
+         * @description A verb on a conclusion; `enter_receipt` takes who signed, when, and where the slip is kept.
+         */
+        ConclusionMove: {
+            /** Proof */
+            proof?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Received At */
+            received_at?: string | null;
+            /** Receiver */
+            receiver?: string | null;
+            /** @enum {unknown} */
+            verb: components["schemas"]["app__conclusions__states__Verb"];
+        };
+        /**
+         * ConclusionOut
+         * @description A whole conclusion.
+         */
+        ConclusionOut: {
+            /** Apply By */
+            apply_by: string | null;
+            /** Apply By Provisional */
+            apply_by_provisional: boolean;
+            /** Author Name */
+            author_name: string | null;
+            /** Final At */
+            final_at: string | null;
+            /** Finding Count */
+            finding_count: number;
+            /** Findings */
+            findings: components["schemas"]["StatedFinding"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Made At */
+            made_at: string;
+            /** Mission Id */
+            mission_id: string | null;
+            /** Moves */
+            moves: components["schemas"]["app__conclusions__states__Verb"][];
+            /** Number */
+            number: string | null;
+            /** Office Name */
+            office_name: string;
+            /** Receipt Proof */
+            receipt_proof: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Receiver */
+            receiver: string | null;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signer Name */
+            signer_name: string | null;
+            state: components["schemas"]["app__conclusions__states__State"];
+            /** Text */
+            text: string;
+            /** Timeline */
+            timeline: components["schemas"]["app__conclusions__schemas__Step"][];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ConclusionSummary
+         * @description A conclusion in a list; the office's names and the mission are null for units.
+         */
+        ConclusionSummary: {
+            /** Apply By */
+            apply_by: string | null;
+            /** Apply By Provisional */
+            apply_by_provisional: boolean;
+            /** Author Name */
+            author_name: string | null;
+            /** Final At */
+            final_at: string | null;
+            /** Finding Count */
+            finding_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Made At */
+            made_at: string;
+            /** Mission Id */
+            mission_id: string | null;
+            /** Moves */
+            moves: components["schemas"]["app__conclusions__states__Verb"][];
+            /** Number */
+            number: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Receiver */
+            receiver: string | null;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signer Name */
+            signer_name: string | null;
+            state: components["schemas"]["app__conclusions__states__State"];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
         /**
          * Conflict
          * @description Other content that came under the same id.
@@ -2005,11 +2946,115 @@ export interface components {
          */
         DayKind: "workday" | "holiday";
         /**
+         * Decision
+         * @description 维持、变更、撤销.
+         * @enum {string}
+         */
+        Decision: "uphold" | "amend" | "revoke";
+        /**
          * Decode
          * @description Whether the picture can be shown; evidence it is either way.
          * @enum {string}
          */
         Decode: "pending" | "ok" | "undecodable";
+        /**
+         * DelegationDraft
+         * @description 代办: a principal's roles in a deputy's hands, both days included, in legal time.
+         */
+        DelegationDraft: {
+            /**
+             * Deputy Id
+             * Format: uuid
+             */
+            deputy_id: string;
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /**
+             * Principal Id
+             * Format: uuid
+             */
+            principal_id: string;
+            /** Reason */
+            reason: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
+        /**
+         * DelegationMove
+         * @description The one verb on a delegation.
+         */
+        DelegationMove: {
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Verb
+             * @constant
+             */
+            verb: "end";
+        };
+        /**
+         * DelegationOut
+         * @description A delegation; in force when it is not ended and today lies within.
+         */
+        DelegationOut: {
+            /**
+             * Deputy Id
+             * Format: uuid
+             */
+            deputy_id: string;
+            /** Deputy Name */
+            deputy_name: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** In Force */
+            in_force: boolean;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /** Made At */
+            made_at: string;
+            /** Moves */
+            moves: "end"[];
+            /**
+             * Principal Id
+             * Format: uuid
+             */
+            principal_id: string;
+            /** Principal Name */
+            principal_name: string;
+            /** Reason */
+            reason: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
+        /**
+         * Delegations
+         * @description The reader's delegations, or all for whoever grants roles.
+         */
+        Delegations: {
+            /** Items */
+            items: components["schemas"]["DelegationOut"][];
+        };
         /**
          * Depth
          * @description 常规, 深度.
@@ -2207,6 +3252,62 @@ export interface components {
             working_days: number;
         };
         /**
+         * DueLook
+         * @description A finding to look at again, with what is needed on site; the inspector's own list holds nothing else.
+         */
+        DueLook: {
+            /** Answer */
+            answer: string | null;
+            /** Answer Ids */
+            answer_ids: string[];
+            /** Before Ids */
+            before_ids: string[];
+            /** Category */
+            category: string;
+            /** Closed */
+            closed: boolean;
+            /** Facts */
+            facts: string;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            /** Finding Number */
+            finding_number: string | null;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Found On
+             * Format: date
+             */
+            found_on: string;
+            location: components["schemas"]["Point"] | null;
+            /** Named At */
+            named_at: string;
+            /** Order Number */
+            order_number: string | null;
+            /** Planned */
+            planned: boolean;
+            /** Redo Reason */
+            redo_reason: string | null;
+            /** Requirements */
+            requirements: string | null;
+            severity: components["schemas"]["Severity"];
+            /** Site Name */
+            site_name: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * DueLooks
+         * @description The inspector's list, the oldest first.
+         */
+        DueLooks: {
+            /** Items */
+            items: components["schemas"]["DueLook"][];
+        };
+        /**
          * DueQuestion
          * @description What an order's deadline would be if issued now.
          */
@@ -2340,6 +3441,187 @@ export interface components {
             /** Lon */
             lon: number;
         };
+        /**
+         * ExtensionDraft
+         * @description More time: why, how far the work is, and the new last day; `signed_by` names the principal who signed it.
+         */
+        ExtensionDraft: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * New Due On
+             * Format: date
+             */
+            new_due_on: string;
+            /** Progress */
+            progress: string;
+            /** Reason */
+            reason: string;
+            /** Signed By */
+            signed_by: string;
+        };
+        /**
+         * ExtensionLedger
+         * @description 延期台账.
+         */
+        ExtensionLedger: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["ExtensionRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ExtensionMove
+         * @description `grant` may name an earlier day than was asked for; `refuse` takes a reason.
+         */
+        ExtensionMove: {
+            /** New Due On */
+            new_due_on?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** @enum {unknown} */
+            verb: components["schemas"]["ExtensionVerb"];
+        };
+        /**
+         * ExtensionOut
+         * @description A request for more time; `added_days` are working days, `decider_name` is null for units.
+         */
+        ExtensionOut: {
+            /** Added Days */
+            added_days: number;
+            authority: components["schemas"]["Authority"];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider Name */
+            decider_name: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /**
+             * Due Before On
+             * Format: date
+             */
+            due_before_on: string;
+            /**
+             * Escalate On
+             * Format: date
+             */
+            escalate_on: string;
+            /** Escalated At */
+            escalated_at: string | null;
+            /** Filed At */
+            filed_at: string;
+            /** Granted Due On */
+            granted_due_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late */
+            late: boolean;
+            /** Moves */
+            moves: components["schemas"]["ExtensionVerb"][];
+            /**
+             * New Due On
+             * Format: date
+             */
+            new_due_on: string;
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Progress */
+            progress: string;
+            /** Reason */
+            reason: string;
+            /** Signed By */
+            signed_by: string;
+            state: components["schemas"]["ExtensionState"];
+        };
+        /**
+         * ExtensionRow
+         * @description A request in the ledger, with its order.
+         */
+        ExtensionRow: {
+            /** Added Days */
+            added_days: number;
+            authority: components["schemas"]["Authority"];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider Name */
+            decider_name: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /**
+             * Due Before On
+             * Format: date
+             */
+            due_before_on: string;
+            /**
+             * Escalate On
+             * Format: date
+             */
+            escalate_on: string;
+            /** Escalated At */
+            escalated_at: string | null;
+            /** Filed At */
+            filed_at: string;
+            /** Granted Due On */
+            granted_due_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late */
+            late: boolean;
+            /** Moves */
+            moves: components["schemas"]["ExtensionVerb"][];
+            /**
+             * New Due On
+             * Format: date
+             */
+            new_due_on: string;
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Order Number */
+            order_number: string;
+            /** Progress */
+            progress: string;
+            /** Reason */
+            reason: string;
+            /** Signed By */
+            signed_by: string;
+            state: components["schemas"]["ExtensionState"];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * ExtensionState
+         * @description 延期; the clock runs on until it is granted.
+         * @enum {string}
+         */
+        ExtensionState: "filed" | "escalated" | "granted" | "refused" | "withdrawn";
+        /**
+         * ExtensionVerb
+         * @description `escalate` is the system's own.
+         * @enum {string}
+         */
+        ExtensionVerb: "grant" | "refuse" | "withdraw" | "escalate";
         /**
          * FeedbackDraft
          * @description The unit's answer to the whole matter; `signed_by` names the principal who signed it.
@@ -2757,12 +4039,77 @@ export interface components {
          */
         Form: "csv" | "xlsx";
         /**
+         * FormerPostBody
+         * @description A unit somebody used to belong to.
+         */
+        FormerPostBody: {
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
+         * FormerPosts
+         * @description Every former post; replaces what was held.
+         */
+        FormerPosts: {
+            /** Posts */
+            posts: components["schemas"]["FormerPostBody"][];
+        };
+        /**
          * Gone
          * @description What of it the reader may see no more: to be purged, unsent work excepted.
          */
         Gone: {
             /** Gone */
             gone: components["schemas"]["HeldItem"][];
+        };
+        /**
+         * Handler
+         * @description Who handles a review, and what they advise.
+         */
+        Handler: {
+            /** Advice */
+            advice: string | null;
+            /** Advised At */
+            advised_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * HandlerChoice
+         * @description A review officer, and why they may not handle this one.
+         */
+        HandlerChoice: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            recused: components["schemas"]["Why"] | null;
+            /** Unit Name */
+            unit_name: string | null;
+        };
+        /**
+         * HandlerChoices
+         * @description Every review officer.
+         */
+        HandlerChoices: {
+            /** Items */
+            items: components["schemas"]["HandlerChoice"][];
         };
         /**
          * Hat
@@ -2842,6 +4189,32 @@ export interface components {
             text: string;
         };
         /**
+         * Interest
+         * @description What a person may declare.
+         * @enum {string}
+         */
+        Interest: "kin" | "interest";
+        /**
+         * InterestBody
+         * @description A unit somebody declares kin or an interest in.
+         */
+        InterestBody: {
+            kind: components["schemas"]["Interest"];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+        };
+        /**
+         * Interests
+         * @description Every declared interest; replaces what was declared.
+         */
+        Interests: {
+            /** Interests */
+            interests: components["schemas"]["InterestBody"][];
+        };
+        /**
          * KnownTo
          * @description Somebody let in besides the team; the reason is for those who keep the list.
          */
@@ -2868,6 +4241,146 @@ export interface components {
          * @enum {string}
          */
         Light: "green" | "yellow" | "red" | "blue" | "grey";
+        /**
+         * LogLine
+         * @description One entry without its content; `actor_name` is null for the system itself.
+         */
+        LogLine: {
+            /** Action */
+            action: string;
+            /**
+             * Actor Id
+             * Format: uuid
+             */
+            actor_id: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Index */
+            index: number;
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /** Object Type */
+            object_type: string;
+        };
+        /**
+         * LookLedger
+         * @description 回头看台账.
+         */
+        LookLedger: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["LookRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * LookMove
+         * @description `redo` takes a reason; `apply` may name the new last day of what is opened again.
+         */
+        LookMove: {
+            /** New Due On */
+            new_due_on?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** @enum {unknown} */
+            verb: components["schemas"]["LookVerb"];
+        };
+        /**
+         * LookOut
+         * @description One finding of a plan, with the second look once there is one.
+         */
+        LookOut: {
+            /** Applied At */
+            applied_at: string | null;
+            chosen: components["schemas"]["Chosen"];
+            /** Closed At */
+            closed_at: string | null;
+            /** Facts */
+            facts: string;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            /** Finding Number */
+            finding_number: string | null;
+            /** Judged At */
+            judged_at: string | null;
+            /** Moves */
+            moves: components["schemas"]["LookVerb"][];
+            /** Opinion */
+            opinion: string | null;
+            /** Order Id */
+            order_id: string | null;
+            /** Order Number */
+            order_number: string | null;
+            reinspection: components["schemas"]["ReinspectionOut"] | null;
+            severity: components["schemas"]["Severity"];
+            state: components["schemas"]["LookState"];
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * LookRow
+         * @description A second look in the ledger; `author_name` is null for units, and so is what only the office reads.
+         */
+        LookRow: {
+            /** Applied At */
+            applied_at: string | null;
+            /** Author Name */
+            author_name: string | null;
+            /** Facts */
+            facts: string;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            /** Finding Number */
+            finding_number: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Inspected On
+             * Format: date
+             */
+            inspected_on: string;
+            /** Note */
+            note: string;
+            /** Order Id */
+            order_id: string | null;
+            /** Order Number */
+            order_number: string | null;
+            /** Planned */
+            planned: boolean;
+            /** Reopened */
+            reopened: boolean;
+            result: components["schemas"]["ReinspectionResult"];
+            state: components["schemas"]["ReinspectionState"];
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * LookState
+         * @description A planned second look at one finding, from the sample to its effect.
+         * @enum {string}
+         */
+        LookState: "proposed" | "sealed_plan" | "done" | "redo" | "confirmed" | "applied" | "dropped";
+        /**
+         * LookVerb
+         * @description Sealing and dropping move a whole plan; `look` is a second look sent in.
+         * @enum {string}
+         */
+        LookVerb: "seal" | "drop" | "look" | "confirm" | "redo" | "apply";
         /**
          * Manifest
          * @description A whole report without its bytes. Photographs at most 200, findings at most 50; ids minted by the phone.
@@ -2940,9 +4453,11 @@ export interface components {
         };
         /**
          * Me
-         * @description Who is signed in and what they may do.
+         * @description Who is signed in and what they may do; `roles` are the reader's own, `permissions` include those delegated.
          */
         Me: {
+            /** Acting For */
+            acting_for: components["schemas"]["ActingFor"][];
             /**
              * Id
              * Format: uuid
@@ -3014,6 +4529,14 @@ export interface components {
              * @enum {string}
              */
             verb: "finish";
+        };
+        /**
+         * MilestonePlan
+         * @description Every step of a long order that is still ahead; those reached stay.
+         */
+        MilestonePlan: {
+            /** Items */
+            items: components["schemas"]["app__rectification__part_schemas__MilestoneDraft"][];
         };
         /**
          * MissionCarried
@@ -3362,7 +4885,7 @@ export interface components {
             /** Plan Text */
             plan_text: string | null;
             /** Plans */
-            plans: components["schemas"]["PlanOut"][];
+            plans: components["schemas"]["app__missions__schemas__PlanOut"][];
             reviewer: components["schemas"]["Person-Output"] | null;
             scope: components["schemas"]["Scope"];
             /** Sealed */
@@ -3462,6 +4985,19 @@ export interface components {
             short_name: string;
         };
         /**
+         * Named
+         * @description A person on the list.
+         */
+        Named: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * NamedUnit
          * @description A unit by its name.
          */
@@ -3540,6 +5076,86 @@ export interface components {
             reason: string;
         };
         /**
+         * ObjectionDraft
+         * @description Why the order is not this unit's, and whose it may be.
+         */
+        ObjectionDraft: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Suggested Unit Id */
+            suggested_unit_id?: string | null;
+        };
+        /**
+         * ObjectionMove
+         * @description `reassign` names the other unit, and may name its last day; `refuse` takes a reason.
+         */
+        ObjectionMove: {
+            /** Due On */
+            due_on?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Unit Id */
+            unit_id?: string | null;
+            verb: components["schemas"]["ObjectionVerb"];
+        };
+        /**
+         * ObjectionOut
+         * @description An objection; `decider_name` is null for units.
+         */
+        ObjectionOut: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider Name */
+            decider_name: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /** Filed At */
+            filed_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Moves */
+            moves: components["schemas"]["ObjectionVerb"][];
+            /** New Unit Name */
+            new_unit_name: string | null;
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["ObjectionState"];
+            /** Suggested Unit Name */
+            suggested_unit_name: string | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * ObjectionState
+         * @description A unit's word that the order is not its own.
+         * @enum {string}
+         */
+        ObjectionState: "filed" | "reassigned" | "refused" | "withdrawn";
+        /**
+         * ObjectionVerb
+         * @description The director's answers, and the unit's second thought.
+         * @enum {string}
+         */
+        ObjectionVerb: "reassign" | "refuse" | "withdraw";
+        /**
          * OpensAfter
          * @description What unseals a site.
          * @enum {string}
@@ -3609,7 +5225,7 @@ export interface components {
         };
         /**
          * OrderMove
-         * @description A verb on an order; `return` and `cancel` take a reason; `return` may set a new last day.
+         * @description A verb on an order; `return`, `cancel` and `suspend` take a reason; `return` may set a new last day.
          */
         OrderMove: {
             /** New Due On */
@@ -3624,6 +5240,8 @@ export interface components {
          * @description A whole order.
          */
         OrderOut: {
+            /** Asks */
+            asks: components["schemas"]["Ask"][];
             /** Auto Signed */
             auto_signed: boolean;
             class: components["schemas"]["OrderClass"];
@@ -3646,6 +5264,10 @@ export interface components {
             /** Due Provisional */
             due_provisional: boolean;
             evidence_requirement: components["schemas"]["EvidenceRequirement"];
+            /** Extensions */
+            extensions: components["schemas"]["ExtensionOut"][];
+            /** Extensions Left */
+            extensions_left: number;
             /** Findings */
             findings: components["schemas"]["FindingOut"][];
             /**
@@ -3660,16 +5282,22 @@ export interface components {
             /** Last Return Reason */
             last_return_reason: string | null;
             light: components["schemas"]["Light"] | null;
+            /** Milestones */
+            milestones: components["schemas"]["app__rectification__part_schemas__MilestoneOut"][];
             /** Moves */
             moves: components["schemas"]["app__rectification__states__Verb"][];
             /** Necessity Reason */
             necessity_reason: string | null;
             /** Number */
             number: string;
+            /** Objections */
+            objections: components["schemas"]["ObjectionOut"][];
             /** Office Name */
             office_name: string;
             /** Overdue Days */
             overdue_days: number;
+            /** Progress */
+            progress: components["schemas"]["app__rectification__part_schemas__ProgressOut"][];
             /** Reinspections */
             reinspections: components["schemas"]["ReinspectionOut"][];
             /** Requirements */
@@ -3683,6 +5311,10 @@ export interface components {
             state: components["schemas"]["app__rectification__states__State"];
             /** Submissions */
             submissions: components["schemas"]["SubmissionOut"][];
+            /** Suspended At */
+            suspended_at: string | null;
+            /** Suspended Why */
+            suspended_why: string | null;
             /** Timeline */
             timeline: components["schemas"]["app__rectification__schemas__Step"][];
             /**
@@ -3755,6 +5387,10 @@ export interface components {
             /** Signer Name */
             signer_name: string | null;
             state: components["schemas"]["app__rectification__states__State"];
+            /** Suspended At */
+            suspended_at: string | null;
+            /** Suspended Why */
+            suspended_why: string | null;
             /**
              * Unit Id
              * Format: uuid
@@ -3834,6 +5470,13 @@ export interface components {
          * @enum {string}
          */
         OwnerKind: "report" | "submission" | "reinspection" | "supplement";
+        /** Page[ConclusionSummary] */
+        Page_ConclusionSummary_: {
+            /** Items */
+            items: components["schemas"]["ConclusionSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[CoordinationSummary] */
         Page_CoordinationSummary_: {
             /** Items */
@@ -3855,6 +5498,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[LogLine] */
+        Page_LogLine_: {
+            /** Items */
+            items: components["schemas"]["LogLine"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[MissionSummary] */
         Page_MissionSummary_: {
             /** Items */
@@ -3866,6 +5516,20 @@ export interface components {
         Page_OrderSummary_: {
             /** Items */
             items: components["schemas"]["OrderSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[PlanSummary] */
+        Page_PlanSummary_: {
+            /** Items */
+            items: components["schemas"]["PlanSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ReviewSummary] */
+        Page_ReviewSummary_: {
+            /** Items */
+            items: components["schemas"]["ReviewSummary"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3975,37 +5639,26 @@ export interface components {
             target_unit_ids: string[];
         };
         /**
-         * PlanOut
-         * @description A version of the plan: what was asked for, and what became of it.
+         * PlanDraft
+         * @description A proposal; the sample is drawn by the program.
          */
-        PlanOut: {
-            /** Asked At */
-            asked_at: string;
-            asked_by: components["schemas"]["Person-Output"];
-            /** Decided At */
-            decided_at: string | null;
-            decided_by: components["schemas"]["Person-Output"] | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Period To
-             * Format: date
-             */
-            period_to: string;
+        PlanDraft: {
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * PlanMove
+         * @description `seal` names the team and who judges; `drop` takes a reason.
+         */
+        PlanMove: {
+            /** Inspector Ids */
+            inspector_ids?: string[];
             /** Reason */
-            reason: string;
-            /** Seq */
-            seq: number;
-            /** Site Count */
-            site_count: number;
-            state: components["schemas"]["PlanState"];
-            /** Target Scope */
-            target_scope: string;
-            /** Targets */
-            targets: components["schemas"]["UnitName"][];
+            reason?: string | null;
+            /** Reviewer Ids */
+            reviewer_ids?: string[];
+            /** @enum {unknown} */
+            verb: components["schemas"]["LookVerb"];
         };
         /**
          * PlanState
@@ -4013,6 +5666,48 @@ export interface components {
          * @enum {string}
          */
         PlanState: "asked" | "in_force" | "refused" | "replaced";
+        /**
+         * PlanSummary
+         * @description A plan in a list.
+         */
+        PlanSummary: {
+            /** Candidate Count */
+            candidate_count: number;
+            /**
+             * Closed From
+             * Format: date
+             */
+            closed_from: string;
+            /**
+             * Closed To
+             * Format: date
+             */
+            closed_to: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Look Count */
+            look_count: number;
+            /** Moves */
+            moves: components["schemas"]["LookVerb"][];
+            /** Note */
+            note: string | null;
+            /** Open Count */
+            open_count: number;
+            /** Proposed At */
+            proposed_at: string;
+            /** Proposer Name */
+            proposer_name: string | null;
+            /** Sealed At */
+            sealed_at: string | null;
+            /** Share */
+            share: number;
+            state: components["schemas"]["LookState"];
+            /** Version */
+            version: number;
+        };
         /**
          * Point
          * @description A place in WGS-84 degrees.
@@ -4066,47 +5761,6 @@ export interface components {
             type: string;
         };
         /**
-         * ProgressDraft
-         * @description A progress report, stated to be true.
-         */
-        ProgressDraft: {
-            /** Figures */
-            figures?: components["schemas"]["Figure"][];
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Text */
-            text: string;
-            /**
-             * Truth Statement
-             * @constant
-             */
-            truth_statement: true;
-        };
-        /**
-         * ProgressOut
-         * @description A progress report; `on_behalf` when the office entered what came on paper.
-         */
-        ProgressOut: {
-            /** Author Name */
-            author_name: string | null;
-            /** Figures */
-            figures: components["schemas"]["Figure"][];
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** On Behalf */
-            on_behalf: boolean;
-            /** Received At */
-            received_at: string;
-            /** Text */
-            text: string;
-        };
-        /**
          * ProposalKind
          * @description What a reviewer may propose; the director decides.
          * @enum {string}
@@ -4143,7 +5797,7 @@ export interface components {
             /** Reads */
             reads: number;
             /** Standings */
-            standings: components["schemas"]["Standing"][];
+            standings: components["schemas"]["app__missions__states__Standing"][];
         };
         /**
          * Readers
@@ -4253,6 +5907,8 @@ export interface components {
             missing: string[];
             /** Note */
             note: string;
+            /** Planned */
+            planned: boolean;
             /** Received At */
             received_at: string;
             result: components["schemas"]["ReinspectionResult"];
@@ -4266,10 +5922,26 @@ export interface components {
         ReinspectionResult: "rectified" | "partial" | "not_rectified" | "fake" | "relapsed";
         /**
          * ReinspectionState
-         * @description Incomplete while photographs are missing; applied once.
+         * @description Incomplete while photographs are missing; a planned one waits as done until it is applied, or thrown out by `redo`.
          * @enum {string}
          */
-        ReinspectionState: "incomplete" | "applied";
+        ReinspectionState: "incomplete" | "done" | "redo" | "applied";
+        /**
+         * Reinspectors
+         * @description Who is asked and has not looked yet.
+         */
+        Reinspectors: {
+            /** Items */
+            items: components["schemas"]["Named"][];
+        };
+        /**
+         * ReinspectorsDraft
+         * @description Who shall take a quick second look at a finding; an empty list asks nobody.
+         */
+        ReinspectorsDraft: {
+            /** Inspector Ids */
+            inspector_ids: string[];
+        };
         /**
          * Remark
          * @description One line of the story, with what was said.
@@ -4523,6 +6195,262 @@ export interface components {
             post?: string | null;
         };
         /**
+         * ReviewDraft
+         * @description An application as the unit writes it.
+         */
+        ReviewDraft: {
+            /**
+             * Conclusion Id
+             * Format: uuid
+             */
+            conclusion_id: string;
+            /** Grounds */
+            grounds: string;
+        };
+        /**
+         * ReviewFinding
+         * @description A finding under review; cause, suggestion and photographs are for those who handle it and the office.
+         */
+        ReviewFinding: {
+            /** Category */
+            category: string;
+            /** Cause */
+            cause: string | null;
+            /** Evidence Ids */
+            evidence_ids: string[];
+            /** Facts */
+            facts: string;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Found On
+             * Format: date
+             */
+            found_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string | null;
+            severity: components["schemas"]["Severity"];
+            /** Site Name */
+            site_name: string;
+            /** Suggestion */
+            suggestion: string | null;
+        };
+        /**
+         * ReviewMove
+         * @description A verb on a review with what it takes; reasons are the words of rejecting, advising, deciding, staying and lifting.
+         */
+        ReviewMove: {
+            /**
+             * Changes
+             * @description decide: what is amended
+             * @default []
+             */
+            changes: components["schemas"]["ChangeDraft"][];
+            decision?: components["schemas"]["Decision"] | null;
+            /**
+             * Handler Ids
+             * @description assign: who handles it
+             * @default []
+             */
+            handler_ids: string[];
+            /**
+             * Meeting Record
+             * @description decide: the record, when the signer of the conclusion decides
+             */
+            meeting_record?: string | null;
+            /**
+             * Proof
+             * @description serve: where the unit's signed slip is kept
+             */
+            proof?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Received At */
+            received_at?: string | null;
+            /** Receiver */
+            receiver?: string | null;
+            /** @enum {unknown} */
+            verb: components["schemas"]["app__reviews__states__Verb"];
+        };
+        /**
+         * ReviewOut
+         * @description A whole review.
+         */
+        ReviewOut: {
+            /** Accept By */
+            accept_by: string | null;
+            /** Apply By */
+            apply_by: string | null;
+            /** Changes */
+            changes: components["schemas"]["ChangeOut"][];
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Conclusion Id
+             * Format: uuid
+             */
+            conclusion_id: string;
+            /** Conclusion Number */
+            conclusion_number: string;
+            /** Conclusion Received At */
+            conclusion_received_at: string | null;
+            /** Conclusion Text */
+            conclusion_text: string;
+            /**
+             * Days Left
+             * @description calendar days to the last day to decide; negative once past
+             */
+            days_left: number | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider Name */
+            decider_name: string | null;
+            decision: components["schemas"]["Decision"] | null;
+            /** Decision Number */
+            decision_number: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Due Provisional */
+            due_provisional: boolean;
+            /** Examiner Name */
+            examiner_name: string | null;
+            /** Filed At */
+            filed_at: string | null;
+            /** Filer Name */
+            filer_name: string | null;
+            /** Findings */
+            findings: components["schemas"]["ReviewFinding"][];
+            /** Form Reason */
+            form_reason: string | null;
+            /** Grounds */
+            grounds: string;
+            /** Handlers */
+            handlers: components["schemas"]["Handler"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late */
+            late: boolean;
+            light: components["schemas"]["Light"] | null;
+            /** Made At */
+            made_at: string;
+            /** Meeting Record */
+            meeting_record: string | null;
+            /** Moves */
+            moves: components["schemas"]["app__reviews__states__Verb"][];
+            /** Receipt Proof */
+            receipt_proof: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Receiver */
+            receiver: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * Signed Conclusion
+             * @description whether the reader signed the conclusion, and needs a meeting's record to decide
+             */
+            signed_conclusion: boolean;
+            state: components["schemas"]["app__reviews__states__State"];
+            /** Stay Reason */
+            stay_reason: string | null;
+            /** Stayed At */
+            stayed_at: string | null;
+            /** Timeline */
+            timeline: components["schemas"]["app__conclusions__schemas__Step"][];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+            /** Warn On */
+            warn_on: string | null;
+            /** Warning */
+            warning: boolean;
+        };
+        /**
+         * ReviewSummary
+         * @description A review in a list; the decision is null for the unit until it is sent, the office's names always.
+         */
+        ReviewSummary: {
+            /** Accept By */
+            accept_by: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Conclusion Id
+             * Format: uuid
+             */
+            conclusion_id: string;
+            /** Conclusion Number */
+            conclusion_number: string;
+            /**
+             * Days Left
+             * @description calendar days to the last day to decide; negative once past
+             */
+            days_left: number | null;
+            /** Decided At */
+            decided_at: string | null;
+            decision: components["schemas"]["Decision"] | null;
+            /** Decision Number */
+            decision_number: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Due Provisional */
+            due_provisional: boolean;
+            /** Filed At */
+            filed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late */
+            late: boolean;
+            light: components["schemas"]["Light"] | null;
+            /** Made At */
+            made_at: string;
+            /** Moves */
+            moves: components["schemas"]["app__reviews__states__Verb"][];
+            /** Received At */
+            received_at: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["app__reviews__states__State"];
+            /** Stayed At */
+            stayed_at: string | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+            /** Warn On */
+            warn_on: string | null;
+            /** Warning */
+            warning: boolean;
+        };
+        /**
          * Revision
          * @description One content a report has had.
          */
@@ -4548,6 +6476,16 @@ export interface components {
          * @enum {string}
          */
         Role: "inspector" | "team_leader" | "reviewer" | "director" | "approver" | "county_leader" | "department" | "unit_contact" | "unit_principal" | "review_officer" | "discipline" | "media" | "sysadmin" | "secadmin" | "auditor" | "api_client";
+        /**
+         * RolesDraft
+         * @description All roles an account is to hold.
+         */
+        RolesDraft: {
+            /** Reason */
+            reason?: string | null;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
         /**
          * RuleChangeOut
          * @description One line of a rule's history.
@@ -4808,11 +6746,32 @@ export interface components {
             items: components["schemas"]["TaskOut"][];
         };
         /**
-         * Standing
-         * @description As what somebody is on a mission's list (domain.md §3.4 C0).
-         * @enum {string}
+         * StatedFinding
+         * @description A finding as the conclusion tells it: never who found it, nor the route.
          */
-        Standing: "planner" | "leader" | "member" | "led_by" | "reviewer" | "need_to_know";
+        StatedFinding: {
+            /** Category */
+            category: string;
+            /** Facts */
+            facts: string;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Found On
+             * Format: date
+             */
+            found_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string | null;
+            severity: components["schemas"]["Severity"];
+            /** Site Name */
+            site_name: string;
+        };
         /**
          * Submethod
          * @description 条例 Art. 12.
@@ -4848,11 +6807,21 @@ export interface components {
             truth_statement: true;
         };
         /**
+         * SubmissionMove
+         * @description The unit takes its answer back.
+         */
+        SubmissionMove: {
+            /** @enum {unknown} */
+            verb: components["schemas"]["SubmissionVerb"];
+        };
+        /**
          * SubmissionOut
          * @description An answer as the reader may see it.
          */
         SubmissionOut: {
             channel: components["schemas"]["Channel"];
+            /** Entered By Name */
+            entered_by_name: string | null;
             /** Evidence */
             evidence: components["schemas"]["EvidenceOut"][];
             /**
@@ -4870,6 +6839,13 @@ export interface components {
             measures: string;
             /** Missing */
             missing: string[];
+            /** Moves */
+            moves: components["schemas"]["SubmissionVerb"][];
+            /**
+             * On Behalf Of
+             * @description The unit whose paper the office entered.
+             */
+            on_behalf_of: string | null;
             /**
              * Order Id
              * Format: uuid
@@ -4894,7 +6870,13 @@ export interface components {
          * @description 整改反馈.
          * @enum {string}
          */
-        SubmissionState: "incomplete" | "submitted" | "accepted" | "returned";
+        SubmissionState: "incomplete" | "submitted" | "accepted" | "returned" | "withdrawn";
+        /**
+         * SubmissionVerb
+         * @description Accepting and returning are verbs on the order.
+         * @enum {string}
+         */
+        SubmissionVerb: "complete" | "withdraw" | "accept" | "return";
         /**
          * SupplementDraft
          * @description What the author adds; photographs follow by tus, with `supplement_id` in the upload's metadata.
@@ -5109,7 +7091,7 @@ export interface components {
             plan: string | null;
             priority: components["schemas"]["Priority"];
             /** Progress */
-            progress: components["schemas"]["ProgressOut"][];
+            progress: components["schemas"]["app__tasks__views__ProgressOut"][];
             /** Proposing Unit Id */
             proposing_unit_id: string | null;
             /** Reopen Count */
@@ -5678,7 +7660,7 @@ export interface components {
         Urgency: "special" | "top" | "urgent" | "routine";
         /**
          * UserDraft
-         * @description An account as an administrator enters it; `password` only when it is to be set.
+         * @description An account as the system administrator enters it, without roles; `password` only when it is to be set.
          */
         UserDraft: {
             /**
@@ -5692,8 +7674,6 @@ export interface components {
             password?: string | null;
             /** Post */
             post?: string | null;
-            /** Roles */
-            roles: components["schemas"]["Role"][];
             /**
              * Unit Id
              * Format: uuid
@@ -5707,6 +7687,8 @@ export interface components {
          * @description An account as colleagues see it.
          */
         UserOut: {
+            /** Active */
+            active: boolean;
             /**
              * Id
              * Format: uuid
@@ -5722,6 +7704,18 @@ export interface components {
             unit_id: string | null;
             /** Username */
             username: string;
+        };
+        /**
+         * Verdict
+         * @description Every link recomputed from the stored columns; `broken_at` is the first that does not hold.
+         */
+        Verdict: {
+            /** Broken At */
+            broken_at: number | null;
+            /** Entries */
+            entries: number;
+            /** Verified At */
+            verified_at: string;
         };
         /**
          * VisitOut
@@ -5743,6 +7737,38 @@ export interface components {
             state: components["schemas"]["app__reports__states__State"];
         };
         /**
+         * Why
+         * @description Why somebody may not handle a review; the first that holds is named.
+         * @enum {string}
+         */
+        Why: "conclusion_author" | "conclusion_signer" | "report_author" | "decided_finding" | "own_unit" | "former_unit" | "kin" | "interest";
+        /**
+         * Step
+         * @description One line of the story; names of the office's people are null for units.
+         */
+        app__conclusions__schemas__Step: {
+            /** Action */
+            action: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * State
+         * @description Where a conclusion stands.
+         * @enum {string}
+         */
+        app__conclusions__states__State: "draft" | "signed" | "issued" | "received" | "final";
+        /**
+         * Verb
+         * @description What moves it; `finalize` is the system's own.
+         * @enum {string}
+         */
+        app__conclusions__states__Verb: "sign" | "recall" | "issue" | "receive" | "enter_receipt" | "finalize";
+        /**
          * State
          * @description Where a finding stands.
          * @enum {string}
@@ -5750,10 +7776,20 @@ export interface components {
         app__findings__states__State: "submitted" | "need_more" | "confirmed" | "rejected" | "merged" | "transferred" | "released" | "rectifying" | "claimed" | "verified" | "closed" | "revoked";
         /**
          * Verb
-         * @description What moves it. The last eight are the system's own, caused by orders, re-inspections and decided appeals.
+         * @description What moves it. The rest after `reopen` are the system's own, caused by orders, re-inspections and decided reviews.
          * @enum {string}
          */
-        app__findings__states__Verb: "ask" | "waive" | "supplement" | "propose" | "confirm" | "reject" | "merge" | "settle" | "transfer" | "close" | "reopen" | "release" | "start" | "claim" | "verify" | "fail" | "recall" | "relapse" | "revoke";
+        app__findings__states__Verb: "ask" | "waive" | "supplement" | "propose" | "confirm" | "reject" | "merge" | "settle" | "transfer" | "close" | "reopen" | "release" | "start" | "claim" | "verify" | "fail" | "unclaim" | "reassign" | "recall" | "relapse" | "revoke";
+        /**
+         * Standing
+         * @description What recusal knows of a person.
+         */
+        app__identity__schemas__Standing: {
+            /** Interests */
+            interests: components["schemas"]["InterestBody"][];
+            /** Posts */
+            posts: components["schemas"]["FormerPostBody"][];
+        };
         /**
          * MilestoneDraft
          * @description A step of a long mission and its day.
@@ -5792,6 +7828,39 @@ export interface components {
             light: components["schemas"]["Light"];
             /** Name */
             name: string;
+        };
+        /**
+         * PlanOut
+         * @description A version of the plan: what was asked for, and what became of it.
+         */
+        app__missions__schemas__PlanOut: {
+            /** Asked At */
+            asked_at: string;
+            asked_by: components["schemas"]["Person-Output"];
+            /** Decided At */
+            decided_at: string | null;
+            decided_by: components["schemas"]["Person-Output"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Period To
+             * Format: date
+             */
+            period_to: string;
+            /** Reason */
+            reason: string;
+            /** Seq */
+            seq: number;
+            /** Site Count */
+            site_count: number;
+            state: components["schemas"]["PlanState"];
+            /** Target Scope */
+            target_scope: string;
+            /** Targets */
+            targets: components["schemas"]["UnitName"][];
         };
         /**
          * SiteOut
@@ -5835,6 +7904,12 @@ export interface components {
          */
         app__missions__states__Kind: "comprehensive" | "special" | "investigation" | "daily" | "clue_check";
         /**
+         * Standing
+         * @description As what somebody is on a mission's list (domain.md §3.4 C0).
+         * @enum {string}
+         */
+        app__missions__states__Standing: "planner" | "leader" | "member" | "led_by" | "reviewer" | "need_to_know";
+        /**
          * State
          * @description From the draft to the archive.
          * @enum {string}
@@ -5847,6 +7922,138 @@ export interface components {
          */
         app__missions__states__Verb: "submit" | "approve" | "approve_orally" | "confirm" | "return" | "commit" | "assign" | "deploy" | "start" | "attend" | "report" | "conclude" | "archive" | "abort" | "cancel" | "grant" | "refuse";
         /**
+         * PlanOut
+         * @description A whole plan; `seed` and `candidates` let anybody on its list draw the sample again.
+         */
+        app__rectification__look_schemas__PlanOut: {
+            /** Candidate Count */
+            candidate_count: number;
+            /** Candidates */
+            candidates: string[];
+            /** Candidates Sha256 */
+            candidates_sha256: string;
+            /**
+             * Closed From
+             * Format: date
+             */
+            closed_from: string;
+            /**
+             * Closed To
+             * Format: date
+             */
+            closed_to: string;
+            /** Drop Reason */
+            drop_reason: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inspectors */
+            inspectors: components["schemas"]["Named"][];
+            /** Look Count */
+            look_count: number;
+            /** Looks */
+            looks: components["schemas"]["LookOut"][];
+            /** Moves */
+            moves: components["schemas"]["LookVerb"][];
+            /** Note */
+            note: string | null;
+            /** Open Count */
+            open_count: number;
+            /** Proposed At */
+            proposed_at: string;
+            /** Proposer Name */
+            proposer_name: string | null;
+            /** Reviewers */
+            reviewers: components["schemas"]["Named"][];
+            /** Sealed At */
+            sealed_at: string | null;
+            /** Seed */
+            seed: string;
+            /** Seed Sha256 */
+            seed_sha256: string;
+            /** Share */
+            share: number;
+            state: components["schemas"]["LookState"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * MilestoneDraft
+         * @description A step and its last day.
+         */
+        app__rectification__part_schemas__MilestoneDraft: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MilestoneOut
+         * @description A step; `late_days` are working days, 0 when it is not late.
+         */
+        app__rectification__part_schemas__MilestoneOut: {
+            /** Done At */
+            done_at: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late Days */
+            late_days: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ProgressDraft
+         * @description The month's progress, and the milestones reached.
+         */
+        app__rectification__part_schemas__ProgressDraft: {
+            /** Done */
+            done?: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ProgressOut
+         * @description One month's word; `month` is YYYY-MM in legal time.
+         */
+        app__rectification__part_schemas__ProgressOut: {
+            /** Done */
+            done: string[];
+            /** Entered At */
+            entered_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Month */
+            month: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Step
          * @description One line of the story; names of the office's people are null for units.
          */
@@ -5857,21 +8064,28 @@ export interface components {
             actor_name: string | null;
             /** At */
             at: string;
+            /** Due On */
+            due_on: string | null;
+            /** Finding Number */
+            finding_number: string | null;
             /** Note */
             note: string | null;
+            result: components["schemas"]["ReinspectionResult"] | null;
+            /** Unit Name */
+            unit_name: string | null;
         };
         /**
          * State
          * @description Where an order stands; overdue is not a state.
          * @enum {string}
          */
-        app__rectification__states__State: "issued" | "signed" | "answering" | "submitted" | "accepted" | "closed" | "cancelled";
+        app__rectification__states__State: "issued" | "signed" | "answering" | "submitted" | "accepted" | "closed" | "cancelled" | "suspended";
         /**
          * Verb
-         * @description What moves it; the last three are the system's own.
+         * @description What moves it; `resume` and `close` are the system's own.
          * @enum {string}
          */
-        app__rectification__states__Verb: "sign" | "accept" | "return" | "cancel" | "answer" | "resume" | "close";
+        app__rectification__states__Verb: "sign" | "accept" | "return" | "cancel" | "suspend" | "lift" | "reassign" | "answer" | "withdraw" | "resume" | "close";
         /**
          * SiteOut
          * @description The place visited, as claimed.
@@ -5912,6 +8126,18 @@ export interface components {
          */
         app__reports__states__Verb: "accept" | "return" | "void" | "complete" | "resume" | "release";
         /**
+         * State
+         * @description Where a review stands; a draft is the unit's own.
+         * @enum {string}
+         */
+        app__reviews__states__State: "draft" | "filed" | "out_of_time" | "accepted" | "form_rejected" | "reviewing" | "decided" | "served" | "withdrawn";
+        /**
+         * Verb
+         * @description What moves it; `lapse` is the system's own, for what is filed too late.
+         * @enum {string}
+         */
+        app__reviews__states__Verb: "file" | "lapse" | "accept" | "reject_form" | "assign" | "advise" | "decide" | "send" | "receive" | "serve" | "stay" | "lift" | "withdraw";
+        /**
          * Kind
          * @description What a phone keeps a copy of.
          * @enum {string}
@@ -5934,6 +8160,26 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * ProgressDraft
+         * @description A progress report, stated to be true.
+         */
+        app__tasks__schemas__ProgressDraft: {
+            /** Figures */
+            figures?: components["schemas"]["Figure"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+            /**
+             * Truth Statement
+             * @constant
+             */
+            truth_statement: true;
         };
         /**
          * Cadence
@@ -5965,6 +8211,27 @@ export interface components {
             /** Note */
             note: string | null;
         };
+        /**
+         * ProgressOut
+         * @description A progress report; `on_behalf` when the office entered what came on paper.
+         */
+        app__tasks__views__ProgressOut: {
+            /** Author Name */
+            author_name: string | null;
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** On Behalf */
+            on_behalf: boolean;
+            /** Received At */
+            received_at: string;
+            /** Text */
+            text: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -5974,6 +8241,164 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_log_api_v1_audit_get: {
+        parameters: {
+            query?: {
+                actor_id?: string | null;
+                object_id?: string | null;
+                /** @description an action, or the beginning of one */
+                action?: string | null;
+                /** @description legal time, both days included */
+                from?: string | null;
+                to?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LogLine_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_log_api_v1_audit_verification_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     revoke_api_v1_auth_revoke_post: {
         parameters: {
             query?: never;
@@ -6238,6 +8663,463 @@ export interface operations {
                 };
             };
             /** @description `day-outside-year` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conclusions_api_v1_conclusions_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["app__conclusions__states__State"] | null;
+                /** @description this unit and those below */
+                unit_id?: string | null;
+                mission_id?: string | null;
+                q?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConclusionSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_candidates_api_v1_conclusions_candidates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_conclusion_api_v1_conclusions__conclusion_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conclusion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_conclusion_api_v1_conclusions__conclusion_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                conclusion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conclusion-exists` · `conclusion-id-reused` · `conclusion-not-draft` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` · `unit-not-target` · `finding-not-concludable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_conclusion_api_v1_conclusions__conclusion_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conclusion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-conclusion` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `finding-not-concludable` · `receipt-incomplete` · `receipt-impossible` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6586,6 +9468,276 @@ export interface operations {
                 };
             };
             /** @description `meeting-required` · `participant-required` · `decision-required` · `result-required` · `deadline-passed` · `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_delegations_api_v1_delegations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegations"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_delegation_api_v1_delegations__delegation_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `delegation-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-account` · `roles-not-held` · `roles-incompatible` · `deputy-unfit` · `delegation-days` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_delegation_api_v1_delegations__delegation_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `delegation-over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8207,7 +11359,190 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `old-evidence` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reinspectors_api_v1_findings__finding_id__reinspectors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reinspectors"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_inspectors_api_v1_findings__finding_id__reinspectors_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReinspectorsDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reinspectors"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-reinspectable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-inspector` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8306,6 +11641,167 @@ export interface operations {
                 };
             };
             /** @description `evidence-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extension_ledger_api_v1_ledgers_extensions_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["ExtensionState"] | null;
+                unit_id?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtensionLedger"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_extensions_api_v1_ledgers_extensions__form__get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ExtensionState"] | null;
+                unit_id?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                form: components["schemas"]["Form"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -8439,6 +11935,167 @@ export interface operations {
                 /** @description day found, legal time */
                 from?: string | null;
                 to?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                form: components["schemas"]["Form"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_ledger_api_v1_ledgers_looks_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                result?: components["schemas"]["ReinspectionResult"] | null;
+                unit_id?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookLedger"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_looks_api_v1_ledgers_looks__form__get: {
+        parameters: {
+            query?: {
+                result?: components["schemas"]["ReinspectionResult"] | null;
+                unit_id?: string | null;
                 q?: string | null;
             };
             header?: never;
@@ -8893,6 +12550,84 @@ export interface operations {
                 };
             };
             /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_interests_api_v1_me_interests_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Interests"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__identity__schemas__Standing"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10140,6 +13875,310 @@ export interface operations {
             };
         };
     };
+    ask_for_more_time_api_v1_orders__order_id__extensions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtensionOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtensionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-extendable` · `extensions-used-up` · `milestones-needed` · `extension-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `due-not-later` · `due-too-far` · `deadline-passed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_extension_api_v1_orders__order_id__extensions__extension_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `beyond-authority` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `not-extendable` · `extensions-used-up` · `milestones-needed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `due-not-later` · `deadline-passed` · `due-too-far` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_milestones_api_v1_orders__order_id__milestones_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestonePlan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-long-order` · `milestone-done` · `order-progress-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     move_order_api_v1_orders__order_id__moves_post: {
         parameters: {
             query?: never;
@@ -10219,6 +14258,319 @@ export interface operations {
                 };
             };
             /** @description `reason-required` · `deadline-passed` · `due-too-far` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    object_to_api_v1_orders__order_id__objections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-objectable` · `objection-too-late` · `objection-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_objection_api_v1_orders__order_id__objections__objection_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+                objection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `not-objectable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `unknown-unit` · `unit-not-target` · `same-unit` · `deadline-passed` · `due-too-far` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_progress_api_v1_orders__order_id__progress_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__rectification__part_schemas__ProgressDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__rectification__part_schemas__ProgressOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__rectification__part_schemas__ProgressOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-long-order` · `order-progress-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-milestone` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10325,7 +14677,628 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `photos-required` */
+            /** @description `photos-required` · `scans-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_submission_api_v1_orders__order_id__submissions__submission_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `review-started` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plans_api_v1_reinspection_plans_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlanSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_plan_api_v1_reinspection_plans__plan_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__rectification__look_schemas__PlanOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_plan_api_v1_reinspection_plans__plan_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__rectification__look_schemas__PlanOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__rectification__look_schemas__PlanOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `nothing-to-look-at` · `plan-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_look_api_v1_reinspection_plans__plan_id__findings__finding_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__rectification__look_schemas__PlanOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-report` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `deadline-passed` · `due-too-far` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_plan_api_v1_reinspection_plans__plan_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__rectification__look_schemas__PlanOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `unknown-inspector` · `same-eyes` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_due_api_v1_reinspections_due_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueLooks"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10791,6 +15764,471 @@ export interface operations {
                 };
             };
             /** @description `reason-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reviews_api_v1_reviews_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["app__reviews__states__State"] | null;
+                conclusion_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_review_api_v1_reviews__review_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_review_api_v1_reviews__review_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-reviewable` · `review-id-reused` · `review-not-draft` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_handlers_api_v1_reviews__review_id__handlers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandlerChoices"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_review_api_v1_reviews__review_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `recused` · `not-handler` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `reviews-off` · `review-open` · `not-reviewable` · `meeting-record-needed` · `decision-sent` · `decision-not-sent` · `nothing-to-stay` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `not-review-officer` · `handler-recused` · `review-decision-required` · `change-elsewhere` · `receipt-incomplete` · `receipt-impossible` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12115,7 +17553,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProgressDraft"];
+                "application/json": components["schemas"]["app__tasks__schemas__ProgressDraft"];
             };
         };
         responses: {
@@ -13450,6 +18888,7 @@ export interface operations {
     list_users_api_v1_users_get: {
         parameters: {
             query?: {
+                q?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -13602,7 +19041,261 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `roles-incompatible` · `unknown-unit` */
+            /** @description `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_former_posts_api_v1_users__user_id__former_posts_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormerPosts"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__identity__schemas__Standing"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_roles_api_v1_users__user_id__roles_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolesDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-account` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `roles-incompatible` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_standing_api_v1_users__user_id__standing_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__identity__schemas__Standing"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
