@@ -24,6 +24,7 @@ from app.core.secrets import installation_key
 from app.core.settings import Settings
 from app.core.streams import Writers
 from app.core.validation import invalid
+from app.deadlines import routes as deadlines
 from app.evidence import routes as evidence
 from app.evidence.jobs import decoder
 from app.exports import routes as exports
@@ -32,6 +33,7 @@ from app.identity import queries as identity_queries
 from app.identity import routes as identity
 from app.identity.limiting import SignInLimit
 from app.identity.tokens import Keys, read_access_token
+from app.notices import routes as notices
 from app.openapi import describe
 from app.pages import serve_pages
 from app.rectification import routes as rectification
@@ -58,6 +60,8 @@ ROUTERS = (
     findings.router,
     rectification.on_findings,
     rectification.router,
+    deadlines.router,
+    notices.router,
     sync.router,
     exports.router,
 )

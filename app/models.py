@@ -4,10 +4,12 @@ from app.audit import models as audit
 from app.calendar import models as calendar
 from app.core import idempotency, register
 from app.core.db import Base
+from app.deadlines import models as deadlines
 from app.evidence import models as evidence
 from app.findings import models as findings
 from app.identity import models as identity
 from app.jobs import models as jobs
+from app.notices import models as notices
 from app.rectification import models as rectification
 from app.reports import models as reports
 from app.rulebook import models as rulebook
@@ -21,10 +23,12 @@ ROOMS = (
     calendar,
     idempotency,
     register,
+    deadlines,
     evidence,
     findings,
     identity,
     jobs,
+    notices,
     rectification,
     reports,
     rulebook,

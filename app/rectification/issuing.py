@@ -22,6 +22,7 @@ from app.findings.models import Finding
 from app.findings.states import State as FindingState
 from app.findings.states import Verb as FindingVerb
 from app.jobs.service import enqueue
+from app.notices import service as notices
 from app.rectification import queries, rules
 from app.rectification.errors import DueRequired, DueTooFar, FindingNotConfirmed, FindingsOfOtherUnit, OrderIdReused, UnknownFinding
 from app.rectification.models import Order
@@ -179,6 +180,7 @@ def cancel(tx: Tx, order_id: UUID, reason: str | None) -> Order:
     order.version += 1
     record(tx, "order.cancel", order, reason=reason)
     tx.session.flush()
+    notices.withdraw(tx, order.id)
     _withhold_again(tx, order)
     return order
 
