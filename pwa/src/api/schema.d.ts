@@ -2672,6 +2672,8 @@ export interface components {
             effective_on: string | null;
             /** Group */
             group: string;
+            /** Group Label */
+            group_label: string;
             /** Hint */
             hint: string;
             /** Label */
