@@ -27,6 +27,7 @@ from app.core.secrets import installation_key
 from app.core.settings import Settings
 from app.core.streams import Writers
 from app.core.validation import invalid
+from app.deadlines import routes as deadlines
 from app.evidence import routes as evidence
 from app.evidence.jobs import decoder
 from app.exports import routes as exports
@@ -39,6 +40,7 @@ from app.identity import routes as identity
 from app.identity.limiting import SignInLimit
 from app.identity.tokens import Keys, read_access_token
 from app.missions import routes as missions
+from app.notices import routes as notices
 from app.openapi import describe
 from app.pages import serve_pages
 from app.rectification import look_routes as looks
@@ -81,6 +83,8 @@ ROUTERS = (
     coordination.router,
     coordination.difficulties,
     telegrams.router,
+    deadlines.router,
+    notices.router,
     sync.router,
     exports.router,
 )

@@ -6,11 +6,13 @@ from app.conclusions import models as conclusions
 from app.coordination import models as coordination
 from app.core import idempotency, register
 from app.core.db import Base
+from app.deadlines import models as deadlines
 from app.evidence import models as evidence
 from app.findings import models as findings
 from app.identity import models as identity
 from app.jobs import models as jobs
 from app.missions import models as missions
+from app.notices import models as notices
 from app.rectification import models as rectification
 from app.reports import models as reports
 from app.reviews import models as reviews
@@ -28,11 +30,13 @@ ROOMS = (
     coordination,
     idempotency,
     register,
+    deadlines,
     evidence,
     findings,
     identity,
     jobs,
     missions,
+    notices,
     rectification,
     reports,
     reviews,

@@ -12,6 +12,7 @@ from app.core.http import Reading, Router, locale_of, tags
 from app.core.machine import Move, verb_label
 from app.core.problem import messages
 from app.core.schema import Schema
+from app.deadlines.states import Act
 from app.dictionary.categories import FocusArea, areas
 from app.findings import states as findings
 from app.identity.recusal import Interest
@@ -75,6 +76,7 @@ TERMS: dict[str, type[StrEnum]] = {
     "recusal": reviews.Why,
     "role": Role,
     "interest": Interest,
+    "deadline_act": Act,
 }
 # every machine of the program (domain.md §3.3); documentation, buttons and tests read this table
 MACHINES: dict[str, tuple[Move, ...]] = {

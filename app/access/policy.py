@@ -121,6 +121,10 @@ class Permission(StrEnum):
     # ledgers 台账
     LEDGER_READ = "ledger.read"
     LEDGER_EXPORT = "ledger.export"
+    # deadlines and notices 期限与提醒
+    NOTICE_READ = "notice.read"
+    DEADLINE_PRINCIPAL = "deadline.principal"  # an overdue matter of the unit is brought before them
+    DEADLINE_DIRECT = "deadline.direct"  # proposals to interview come to them
     # the house itself
     RULE_READ = "rule.read"
     RULE_WRITE = "rule.write"
@@ -245,6 +249,10 @@ GRANTS: dict[Permission, set[Role]] = {
     # ledgers
     P.LEDGER_READ: _OFFICE | _LEADERS | _UNIT,
     P.LEDGER_EXPORT: _OFFICE | _LEADERS | _UNIT,
+    # deadlines and notices
+    P.NOTICE_READ: _FIELD | _OFFICE | _LEADERS | _UNIT | _APART | _ADMINS,
+    P.DEADLINE_PRINCIPAL: {R.UNIT_PRINCIPAL},
+    P.DEADLINE_DIRECT: {R.DIRECTOR},
     # the house itself
     P.RULE_READ: _OFFICE | {R.SECADMIN},
     P.RULE_WRITE: {R.DIRECTOR},

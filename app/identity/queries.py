@@ -99,6 +99,11 @@ def actor_of(tx: Tx, username: str) -> Actor:
     return _actor(tx, tx.session.execute(_BY_NAME, wanted).one(), None)
 
 
+def everybody(tx: Tx) -> list[Actor]:
+    """The actor behind every active account, by username: for the program's own telling."""
+    return [_actor(row, None) for row in tx.session.execute(_WHO.where(_USER.active).order_by(_USER.username))]
+
+
 def visible(tx: Tx) -> Select[User]:
     """Accounts the reader may see: the office and the field see all, units their own people only.
 

@@ -14,6 +14,7 @@ from app.findings.errors import ReasonRequired
 from app.findings.models import Finding
 from app.findings.states import MOVES as FINDING_MOVES
 from app.findings.states import Verb as FindingVerb
+from app.notices import service as notices
 from app.rectification import extending, parts, queries, rules
 from app.rectification.answering import answered_meanwhile
 from app.rectification.issuing import schedule_auto_sign, set_due, withhold_again
@@ -92,6 +93,7 @@ def take_back(tx: Tx, order: Order, reason: str) -> None:
     record(tx, "order.cancel", order, reason=reason)
     tx.session.flush()
     extending.drop(tx, order, "cancel")
+    notices.withdraw(tx, order.id)
     withhold_again(tx, order.unit_path)
 
 

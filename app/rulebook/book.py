@@ -56,6 +56,7 @@ class Rules(BaseModel):
     remind_before_days: Annotated[tuple[int, ...], Field(max_length=6)] = Field(
         default=(3, 1, 0), json_schema_extra={"group": "deadlines"}
     )
+    remind_hour: int = _count(9, "deadlines", most=23)  # legal time; reminders and escalations alike
     remind_after_days: int = _count(1, "deadlines", least=1)
     remind_weekly: bool = _switch("deadlines", default=True)
     escalate_principal_days: int = _count(5, "deadlines", least=1)

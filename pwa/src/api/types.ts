@@ -22,6 +22,7 @@ export type ReportFlag = S['Flag']
 export type Permission = 'task.read' | 'task.write' | 'report.write' | 'report.review' | 'finding.decide' | 'order.issue'
   | 'order.sign' | 'order.answer' | 'order.judge' | 'finding.reinspect' | 'finding.close' | 'ledger.read' | 'ledger.export'
   | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
+  | 'rule.read' | 'rule.write' | 'notice.read'
 
 export interface Page<T> { items: T[]; next_cursor: string | null }
 export interface Named { id: string; name: string }
@@ -81,3 +82,10 @@ export type SyncKind = Change['kind']
 export type LedgerPage = Omit<S['FindingLedger'], 'counts'> & { counts: Record<Light, number> }
 export type LedgerRow = LedgerPage['items'][number]
 export type CalendarYear = S['CalendarYearOut']
+export type Notice = S['NoticeOut']
+export type NoticeList = S['NoticeList']
+export type Rung = S['RungOut']
+export type Rule = S['RuleOut']
+export type RuleValue = Rule['value']
+export type RuleChange = S['RuleChangeOut']
+export type CalendarDay = S['CalendarDayBody']
