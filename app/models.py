@@ -10,6 +10,7 @@ from app.identity import models as identity
 from app.jobs import models as jobs
 from app.rectification import models as rectification
 from app.reports import models as reports
+from app.results import models as results
 from app.rulebook import models as rulebook
 from app.seals import models as seals
 from app.tasks import models as tasks
@@ -27,6 +28,7 @@ ROOMS = (
     jobs,
     rectification,
     reports,
+    results,
     rulebook,
     seals,
     tasks,
