@@ -26,6 +26,7 @@ from app.core.streams import Writers
 from app.core.validation import invalid
 from app.evidence import routes as evidence
 from app.evidence.jobs import decoder
+from app.examples import routes as examples
 from app.exports import routes as exports
 from app.findings import routes as findings
 from app.identity import queries as identity_queries
@@ -36,6 +37,7 @@ from app.openapi import describe
 from app.pages import serve_pages
 from app.rectification import routes as rectification
 from app.reports import routes as reports
+from app.results import routes as results
 from app.rulebook import routes as rulebook
 from app.sync import routes as sync
 from app.tasks import routes as tasks
@@ -58,6 +60,9 @@ ROUTERS = (
     findings.router,
     rectification.on_findings,
     rectification.router,
+    examples.router,
+    results.on_units,
+    results.router,
     sync.router,
     exports.router,
 )

@@ -5,6 +5,7 @@ from app.calendar import models as calendar
 from app.core import idempotency, register
 from app.core.db import Base
 from app.evidence import models as evidence
+from app.examples import models as examples
 from app.findings import models as findings
 from app.identity import models as identity
 from app.jobs import models as jobs
@@ -23,6 +24,7 @@ ROOMS = (
     idempotency,
     register,
     evidence,
+    examples,
     findings,
     identity,
     jobs,

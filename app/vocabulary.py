@@ -10,10 +10,12 @@ from app.core.machine import Move, verb_label
 from app.core.problem import messages
 from app.core.schema import Schema
 from app.dictionary.categories import FocusArea, areas
+from app.examples import states as examples
 from app.findings import states as findings
 from app.rectification import states as rectification
 from app.rectification.states import OrderClass
 from app.reports import states as reports
+from app.results import states as results
 from app.rulebook import queries as rulebook
 from app.tasks import states as tasks
 
@@ -30,12 +32,23 @@ TERMS: dict[str, type[StrEnum]] = {
     "reinspection_result": rectification.ReinspectionResult,
     "report_state": reports.State,
     "task_state": tasks.TaskState,
+    "result_kind": results.Kind,
+    "result_state": results.State,
+    "result_ground": results.GroundKind,
+    "air_column": results.Column,
+    "pledge_state": results.PledgeState,
+    "pillar": results.Pillar,
+    "lag": results.Lag,
+    "example_state": examples.State,
+    "example_origin": examples.Origin,
 }
 # every machine of the program (domain.md §3.3); documentation, buttons and tests read this table
 MACHINES: dict[str, tuple[Move, ...]] = {
     "report": reports.MOVES,
     "finding": findings.MOVES,
     "order": rectification.MOVES,
+    "result": results.MOVES,
+    "example": examples.MOVES,
 }
 
 

@@ -15,6 +15,7 @@ from app.imaging.sandbox import Sandbox
 from app.jobs import service as jobs
 from app.jobs.models import Job
 from app.rectification import jobs as rectification
+from app.results import jobs as results
 from app.uploads import service as uploads
 
 log = structlog.get_logger()
@@ -84,8 +85,10 @@ class Worker:
     def _deed(self, job: Job) -> None:
         if job.kind == DERIVE:
             evidence.derive(self._database, self._files, self._sandbox, evidence.evidence_of(job.payload))
+        if job.kind == results.PACKAGE:
+            results.make(self._database, self._files, self._sandbox, job.payload)
         with self._database.transaction() as tx:
-            if job.kind != DERIVE:
+            if job.kind not in {DERIVE, results.PACKAGE}:
                 IN_TRANSACTION[job.kind](tx, job.payload)
             jobs.finish(tx, job)
 

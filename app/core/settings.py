@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     order_prefix: str = "云督交"
     finding_prefix: str = "云督问"
     task_prefix: str = "云督办"
+    result_prefix: str = "云督用"
+    interview_prefix: str = "云督约"
 
     worker: bool = Field(default=True, description="run jobs inside the serving process (embedded scale)")
     docs: bool = Field(default=False, description="serve the interactive API pages")

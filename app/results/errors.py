@@ -61,7 +61,7 @@ class DeputyNotEnough(Problem):
 
 
 class VerbNotOfKind(Problem):
-    """This kind of result does not go that way."""
+    """A result of one kind does not go the way of another."""
 
     slug, status = "verb-not-of-kind", 409
 
@@ -95,6 +95,12 @@ class PhotoNotReleased(Problem):
     """A media package holds released copies of the grounds' own photographs and nothing else."""
 
     slug, status = "photo-not-released", 422
+
+
+class GroundNotReleased(Problem):
+    """A unit hears of a finding by its feedback first, never by a result."""
+
+    slug, status = "ground-not-released", 409
 
 
 class PackageNotReady(Problem):

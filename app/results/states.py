@@ -164,3 +164,12 @@ PILLARS: dict[Kind, Pillar] = {
     Kind.INTERVIEW: Pillar.INTERVIEW, Kind.ACCOUNTABILITY: Pillar.ACCOUNTABILITY, Kind.TRANSFER: Pillar.ACCOUNTABILITY,
     Kind.EXPOSURE: Pillar.EXPOSURE,
 }  # fmt: skip
+
+
+class Lag(StrEnum):
+    """Why a unit is shown as lagging “走在后” (domain.md §5)."""
+
+    ON_TIME = "on_time"
+    LONG_OVERDUE = "long_overdue"
+    REOPENED = "reopened"
+    AUTO_SIGNED = "auto_signed"
