@@ -14,10 +14,9 @@ from app.audit import queries as audit
 from app.core.actor import Actor
 from app.results import service
 from app.results.errors import DeputyNotEnough
+from app.results.models import Action
 from app.results.schemas import ActionMove
 from app.results.states import Kind
-from app.results.models import Action
-
 from tests.making import a_report, a_task, an_order
 from tests.results.making import (
     AIRING,

@@ -32,7 +32,11 @@ DIAGRAM: dict[State, dict[Verb, tuple[State, set[str]]]] = {
     },
     S.AIRED: {V.PLEDGE: (S.PLEDGE_TRACKING, {"result.propose", "result.pledge"}), V.CLOSE: (S.CLOSED, {"result.propose"})},
     S.PLEDGE_TRACKING: {V.KEEP: (S.CLOSED, {"result.propose"}), V.TURN_INTO_TASK: (S.CLOSED, {"result.propose"})},
-    S.DISMISSED: {}, S.REFUSED: {}, S.OUTCOME_RECORDED: {}, S.CLOSED: {}, S.WITHDRAWN: {},
+    S.DISMISSED: {},
+    S.REFUSED: {},
+    S.OUTCOME_RECORDED: {},
+    S.CLOSED: {},
+    S.WITHDRAWN: {},
 }  # fmt: skip  by hand, on purpose
 
 
