@@ -26,7 +26,7 @@ class ActionDraft(Schema):
     example_ids: Annotated[list[UUID], Field(max_length=MOST_GROUNDS, default_factory=list)]
 
 
-class Notice(Schema):
+class InterviewNotice(Schema):
     """约谈通知书: when, where, about what."""
 
     held_at: FieldInstant
@@ -43,7 +43,7 @@ class Execution(Schema):
     attendees: Annotated[list[ShortLine], Field(max_length=30, default_factory=list)]
 
 
-class Outcome(Schema):
+class OutcomeReport(Schema):
     """What the discipline office decided."""
 
     text: Text
@@ -82,11 +82,11 @@ class ActionMove(Schema):
     verb: Verb
     reason: OptionalText | None = None
     instrument: Line | None = None
-    notice: Notice | None = None
+    notice: InterviewNotice | None = None
     execution: Execution | None = None
     receiver: Line | None = None
     receipt: Line | None = None
-    outcome: Outcome | None = None
+    outcome: OutcomeReport | None = None
     package: Package | None = None
     secrecy_checked: bool = False
     opinion_checked: bool = False
@@ -109,7 +109,7 @@ class GroundOut(Schema):
     evidence_ids: list[UUID]
 
 
-class NoticeOut(Schema):
+class InterviewNoticeOut(Schema):
     """约谈通知书."""
 
     held_at: Instant
@@ -197,7 +197,7 @@ class ActionOut(ActionSummary):
     """A whole result."""
 
     editable: bool
-    notice: NoticeOut | None
+    notice: InterviewNoticeOut | None
     execution: ExecutionOut | None
     package: PackageOut | None
     window_ends_on: date | None

@@ -25,7 +25,7 @@ from app.results.schemas import (
     ActionSummary,
     ExecutionOut,
     GroundOut,
-    NoticeOut,
+    InterviewNoticeOut,
     PackageOut,
     PledgeOut,
 )
@@ -106,7 +106,7 @@ def out(tx: Tx, row: Action) -> ActionOut:
     return ActionOut(
         **_shown(tx, [row])[0],
         editable=editable(tx, row),
-        notice=NoticeOut.model_validate(row.notice) if row.notice else None,
+        notice=InterviewNoticeOut.model_validate(row.notice) if row.notice else None,
         execution=_execution(tx, row),
         package=_package(tx, row),
         window_ends_on=_window(tx, row, carried),
