@@ -30,6 +30,7 @@ from app.core.validation import invalid
 from app.deadlines import routes as deadlines
 from app.evidence import routes as evidence
 from app.evidence.jobs import decoder
+from app.examples import routes as examples
 from app.exports import routes as exports
 from app.fieldwork import routes as fieldwork
 from app.findings import routes as findings
@@ -47,6 +48,7 @@ from app.rectification import look_routes as looks
 from app.rectification import part_routes as order_parts
 from app.rectification import routes as rectification
 from app.reports import routes as reports
+from app.results import routes as results
 from app.reviews import routes as reviews
 from app.rulebook import routes as rulebook
 from app.sync import routes as sync
@@ -85,6 +87,9 @@ ROUTERS = (
     telegrams.router,
     deadlines.router,
     notices.router,
+    examples.router,
+    results.on_units,
+    results.router,
     sync.router,
     exports.router,
 )

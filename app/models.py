@@ -8,6 +8,7 @@ from app.core import idempotency, register
 from app.core.db import Base
 from app.deadlines import models as deadlines
 from app.evidence import models as evidence
+from app.examples import models as examples
 from app.findings import models as findings
 from app.identity import models as identity
 from app.jobs import models as jobs
@@ -15,6 +16,7 @@ from app.missions import models as missions
 from app.notices import models as notices
 from app.rectification import models as rectification
 from app.reports import models as reports
+from app.results import models as results
 from app.reviews import models as reviews
 from app.rulebook import models as rulebook
 from app.seals import models as seals
@@ -32,6 +34,7 @@ ROOMS = (
     register,
     deadlines,
     evidence,
+    examples,
     findings,
     identity,
     jobs,
@@ -40,6 +43,7 @@ ROOMS = (
     rectification,
     reports,
     reviews,
+    results,
     rulebook,
     seals,
     tasks,

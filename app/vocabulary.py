@@ -14,12 +14,14 @@ from app.core.problem import messages
 from app.core.schema import Schema
 from app.deadlines.states import Act
 from app.dictionary.categories import FocusArea, areas
+from app.examples import states as examples
 from app.findings import states as findings
 from app.identity.recusal import Interest
 from app.missions import states as missions
 from app.rectification import states as rectification
 from app.rectification.states import OrderClass
 from app.reports import states as reports
+from app.results import states as results
 from app.reviews import states as reviews
 from app.rulebook import queries as rulebook
 from app.tasks import states as tasks
@@ -77,6 +79,15 @@ TERMS: dict[str, type[StrEnum]] = {
     "role": Role,
     "interest": Interest,
     "deadline_act": Act,
+    "result_kind": results.Kind,
+    "result_state": results.State,
+    "result_ground": results.GroundKind,
+    "air_column": results.Column,
+    "pledge_state": results.PledgeState,
+    "pillar": results.Pillar,
+    "lag": results.Lag,
+    "example_state": examples.State,
+    "example_origin": examples.Origin,
 }
 # every machine of the program (domain.md §3.3); documentation, buttons and tests read this table
 MACHINES: dict[str, tuple[Move, ...]] = {
@@ -94,6 +105,8 @@ MACHINES: dict[str, tuple[Move, ...]] = {
     "coordination": coordination.COORDINATION_MOVES,
     "difficulty": coordination.DIFFICULTY_MOVES,
     "telegram": telegrams.MOVES,
+    "result": results.MOVES,
+    "example": examples.MOVES,
 }
 
 

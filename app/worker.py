@@ -17,6 +17,7 @@ from app.imaging.sandbox import Sandbox
 from app.jobs import service as jobs
 from app.jobs.models import Job
 from app.rectification import jobs as rectification
+from app.results import jobs as results
 from app.reviews import jobs as reviews
 from app.tasks import jobs as tasks
 from app.uploads import service as uploads
@@ -41,7 +42,6 @@ def _each(*handlers: Handler) -> Handler:
 
 IN_TRANSACTION: dict[str, Handler] = {
     rectification.AUTO_SIGN: rectification.auto_sign,
-    rectification.RECOMPUTE: rectification.recompute,
     tasks.AUTO_SIGN: tasks.auto_sign,
     tasks.ARCHIVE: tasks.archive,
     rectification.RECOMPUTE: _each(rectification.recompute, reviews.recompute),
@@ -113,6 +113,8 @@ class Worker:
             evidence.derive(self._database, self._files, self._sandbox, evidence.evidence_of(job.payload))
         if job.kind == deadlines.SWEEP:
             deadlines.sweep(self._database)
+        if job.kind == results.PACKAGE:
+            results.make(self._database, self._files, self._sandbox, job.payload)
         with self._database.transaction() as tx:
             if job.kind in IN_TRANSACTION:
                 IN_TRANSACTION[job.kind](tx, job.payload)

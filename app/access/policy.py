@@ -125,6 +125,21 @@ class Permission(StrEnum):
     NOTICE_READ = "notice.read"
     DEADLINE_PRINCIPAL = "deadline.principal"  # an overdue matter of the unit is brought before them
     DEADLINE_DIRECT = "deadline.direct"  # proposals to interview come to them
+    # results 结果运用
+    RESULT_DRAFT = "result.draft"
+    RESULT_PROPOSE = "result.propose"
+    RESULT_APPROVE = "result.approve"
+    RESULT_EXECUTE = "result.execute"
+    RESULT_CHECK = "result.check"  # secrecy and public opinion, before anything goes to the media
+    RESULT_KEEP = "result.keep"  # knows what is sealed of them, and who lags
+    RESULT_OUTCOME = "result.outcome"
+    RESULT_AIR = "result.air"
+    RESULT_PLEDGE = "result.pledge"
+    # examples 典型
+    EXAMPLE_DRAFT = "example.draft"
+    EXAMPLE_VERIFY = "example.verify"
+    EXAMPLE_APPROVE = "example.approve"
+    EXAMPLE_PROMOTE = "example.promote"
     # the house itself
     RULE_READ = "rule.read"
     RULE_WRITE = "rule.write"
@@ -253,6 +268,21 @@ GRANTS: dict[Permission, set[Role]] = {
     P.NOTICE_READ: _FIELD | _OFFICE | _LEADERS | _UNIT | _APART | _ADMINS,
     P.DEADLINE_PRINCIPAL: {R.UNIT_PRINCIPAL},
     P.DEADLINE_DIRECT: {R.DIRECTOR},
+    # results
+    P.RESULT_DRAFT: _DESK | {R.TEAM_LEADER},
+    P.RESULT_PROPOSE: _DESK,
+    P.RESULT_APPROVE: {R.APPROVER},
+    P.RESULT_EXECUTE: {R.DIRECTOR},
+    P.RESULT_CHECK: {R.DIRECTOR},
+    P.RESULT_KEEP: {R.DIRECTOR, R.APPROVER},
+    P.RESULT_OUTCOME: {R.DISCIPLINE},
+    P.RESULT_AIR: {R.MEDIA},
+    P.RESULT_PLEDGE: {R.UNIT_PRINCIPAL},
+    # examples
+    P.EXAMPLE_DRAFT: {R.INSPECTOR, R.TEAM_LEADER, R.REVIEWER, R.UNIT_CONTACT, R.UNIT_PRINCIPAL},
+    P.EXAMPLE_VERIFY: _FIELD,
+    P.EXAMPLE_APPROVE: {R.DIRECTOR},
+    P.EXAMPLE_PROMOTE: _DESK,
     # the house itself
     P.RULE_READ: _OFFICE | {R.SECADMIN},
     P.RULE_WRITE: {R.DIRECTOR},

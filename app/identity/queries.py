@@ -101,7 +101,8 @@ def actor_of(tx: Tx, username: str) -> Actor:
 
 def everybody(tx: Tx) -> list[Actor]:
     """The actor behind every active account, by username: for the program's own telling."""
-    return [_actor(row, None) for row in tx.session.execute(_WHO.where(_USER.active).order_by(_USER.username))]
+    rows = tx.session.execute(_WHO.where(_USER.active).order_by(_USER.username), {"today": legal_date(tx.now)}).all()
+    return [_actor(tx, row, None) for row in rows]
 
 
 def visible(tx: Tx) -> Select[User]:

@@ -81,6 +81,12 @@ class Rules(BaseModel):
     # results 结果运用
     accountability: bool = _switch("results", default=True)
     exposure: bool = _switch("results", default=True)
+    laggard_min_orders: int = _count(5, "results", least=1)  # “走在后” (domain.md §5): shown with reasons, people choose
+    laggard_on_time_share: float = _share(0.8, "results")
+    laggard_overdue_days: int = _count(10, "results", least=1)
+    laggard_overdue_orders: int = _count(2, "results", least=1)
+    laggard_reopened: int = _count(2, "results", least=1)
+    laggard_auto_signed: int = _count(2, "results", least=1)
     # duties and indicators 履职与指标
     department_quota_month: int = _count(1, "duties")
     leader_quota_quarter: int = _count(2, "duties")

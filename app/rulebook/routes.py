@@ -56,9 +56,9 @@ def _shown(tx: Tx, locale: str, wanted: tuple[str, ...]) -> list[RuleOut]:
     groups = messages(locale)["labels"]["rule_group"]
     return [
         RuleOut(
-            name=name, group=GROUPS[name], group_label=groups[GROUPS[name]], **words[name], value=present[name], default=default[name],
-            least=bounds[name].get("minimum"), most=bounds[name].get("maximum"), **_change(latest.get(name), names),
-            coming=_coming(coming.get(name)),
+            name=name, group=GROUPS[name], group_label=groups[GROUPS[name]], **words[name], value=present[name],
+            default=default[name], least=bounds[name].get("minimum"), most=bounds[name].get("maximum"),
+            **_change(latest.get(name), names), coming=_coming(coming.get(name)),
         )
         for name in wanted
     ]  # fmt: skip

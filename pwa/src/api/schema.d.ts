@@ -540,6 +540,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Examples
+         * @description Examples the reader may see, the newest first.
+         */
+        get: operations["list_examples_api_v1_examples_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/examples/{example_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Example
+         * @description One example with its story.
+         */
+        get: operations["read_example_api_v1_examples__example_id__get"];
+        /**
+         * Put Example
+         * @description Bring an example, or change a draft on the version read (`If-Match`).
+         */
+        put: operations["put_example_api_v1_examples__example_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/examples/{example_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Example
+         * @description Verify an example on site, approve, promote or withdraw it.
+         */
+        post: operations["move_example_api_v1_examples__example_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/findings": {
         parameters: {
             query?: never;
@@ -708,6 +772,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledgers/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Example Ledger
+         * @description 典型台账.
+         */
+        get: operations["example_ledger_api_v1_ledgers_examples_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/examples.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Examples
+         * @description The whole 典型台账 of a filter.
+         */
+        get: operations["export_examples_api_v1_ledgers_examples__form__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledgers/extensions": {
         parameters: {
             query?: never;
@@ -860,6 +964,46 @@ export interface paths {
          * @description The whole 交办台账 of a filter.
          */
         get: operations["export_orders_api_v1_ledgers_orders__form__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Result Ledger
+         * @description 结果运用台账 (五位一体).
+         */
+        get: operations["result_ledger_api_v1_ledgers_results_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/results.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Results
+         * @description The whole 结果运用台账 of a filter.
+         */
+        get: operations["export_results_api_v1_ledgers_results__form__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1631,6 +1775,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Results
+         * @description Results the reader may see, the newest first.
+         */
+        get: operations["list_results_api_v1_results_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/results/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Board
+         * @description How many stand where, over what the reader may see.
+         */
+        get: operations["read_board_api_v1_results_board_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/results/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Candidates
+         * @description “走在后” candidates with their reasons; people choose.
+         */
+        get: operations["read_candidates_api_v1_results_candidates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/results/{action_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Result
+         * @description One result with its grounds and story.
+         */
+        get: operations["read_result_api_v1_results__action_id__get"];
+        /**
+         * Put Result
+         * @description Draft a result, or change the draft on the version read (`If-Match`).
+         */
+        put: operations["put_result_api_v1_results__action_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/results/{action_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Result
+         * @description Any verb on a result, with what it takes.
+         */
+        post: operations["move_result_api_v1_results__action_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/results/{action_id}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Package
+         * @description The media package as a ZIP: for the office and for the media it was sent to; every download is in the log.
+         */
+        get: operations["read_package_api_v1_results__action_id__package_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reviews": {
         parameters: {
             query?: never;
@@ -2163,6 +2431,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unit_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Unit File
+         * @description 五位一体: what became of one unit's findings, over what the reader may see.
+         */
+        get: operations["read_unit_file_api_v1_units__unit_id__results_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -2350,6 +2638,240 @@ export interface components {
             roles: components["schemas"]["Role"][];
         };
         /**
+         * ActionDraft
+         * @description What is proposed, for whom, and on what it rests.
+         */
+        ActionDraft: {
+            /** Example Ids */
+            example_ids?: string[];
+            /** Finding Ids */
+            finding_ids?: string[];
+            kind: components["schemas"]["app__results__states__Kind"];
+            /** Person Name */
+            person_name?: string | null;
+            /** Person Post */
+            person_post?: string | null;
+            /** Proposal */
+            proposal: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+        };
+        /**
+         * ActionMove
+         * @description A verb on a result, with what it takes.
+         */
+        ActionMove: {
+            airing?: components["schemas"]["Airing"] | null;
+            execution?: components["schemas"]["Execution"] | null;
+            /** Instrument */
+            instrument?: string | null;
+            notice?: components["schemas"]["InterviewNotice"] | null;
+            /**
+             * Opinion Checked
+             * @default false
+             */
+            opinion_checked: boolean;
+            outcome?: components["schemas"]["OutcomeReport"] | null;
+            package?: components["schemas"]["Package"] | null;
+            pledge?: components["schemas"]["Pledge"] | null;
+            /** Reason */
+            reason?: string | null;
+            /** Receipt */
+            receipt?: string | null;
+            /** Receiver */
+            receiver?: string | null;
+            /**
+             * Secrecy Checked
+             * @default false
+             */
+            secrecy_checked: boolean;
+            /** Task Id */
+            task_id?: string | null;
+            verb: components["schemas"]["app__results__states__Verb"];
+        };
+        /**
+         * ActionOut
+         * @description A whole result.
+         */
+        ActionOut: {
+            /** Aired On */
+            aired_on: string | null;
+            /** Author Name */
+            author_name: string | null;
+            /** Because */
+            because: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            column: components["schemas"]["Column"] | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /** Editable */
+            editable: boolean;
+            execution: components["schemas"]["ExecutionOut"] | null;
+            /** Ground Count */
+            ground_count: number;
+            /** Grounds */
+            grounds: components["schemas"]["GroundOut"][];
+            /** Handed At */
+            handed_at: string | null;
+            /** Handed To */
+            handed_to: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Instrument */
+            instrument: string | null;
+            kind: components["schemas"]["app__results__states__Kind"];
+            /** Moves */
+            moves: components["schemas"]["app__results__states__Verb"][];
+            notice: components["schemas"]["InterviewNoticeOut"] | null;
+            /** Number */
+            number: string | null;
+            /** Opened At */
+            opened_at: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Outcome On */
+            outcome_on: string | null;
+            package: components["schemas"]["PackageOut"] | null;
+            /** Person Name */
+            person_name: string | null;
+            /** Person Post */
+            person_post: string | null;
+            pledge: components["schemas"]["PledgeOut"] | null;
+            /** Programme */
+            programme: string | null;
+            /** Proposal */
+            proposal: string | null;
+            /** Proposed At */
+            proposed_at: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /** Released At */
+            released_at: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["app__results__states__State"];
+            /** Timeline */
+            timeline: components["schemas"]["ActionStep"][];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+            /** Window Ends On */
+            window_ends_on: string | null;
+        };
+        /**
+         * ActionStep
+         * @description One line of the story; names and notes are null for whoever is outside the office.
+         */
+        ActionStep: {
+            /** Action */
+            action: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * ActionSummary
+         * @description A result in a list; what the office thought and who acted is null outside it.
+         */
+        ActionSummary: {
+            /** Aired On */
+            aired_on: string | null;
+            /** Author Name */
+            author_name: string | null;
+            /** Because */
+            because: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            column: components["schemas"]["Column"] | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /** Ground Count */
+            ground_count: number;
+            /** Handed At */
+            handed_at: string | null;
+            /** Handed To */
+            handed_to: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Instrument */
+            instrument: string | null;
+            kind: components["schemas"]["app__results__states__Kind"];
+            /** Moves */
+            moves: components["schemas"]["app__results__states__Verb"][];
+            /** Number */
+            number: string | null;
+            /** Opened At */
+            opened_at: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Outcome On */
+            outcome_on: string | null;
+            /** Person Name */
+            person_name: string | null;
+            /** Person Post */
+            person_post: string | null;
+            pledge: components["schemas"]["PledgeOut"] | null;
+            /** Programme */
+            programme: string | null;
+            /** Proposal */
+            proposal: string | null;
+            /** Proposed At */
+            proposed_at: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /** Released At */
+            released_at: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["app__results__states__State"];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Airing
+         * @description When and where it was shown.
+         */
+        Airing: {
+            /**
+             * Aired On
+             * Format: date
+             */
+            aired_on: string;
+            column: components["schemas"]["Column"];
+            /** Programme */
+            programme: string;
+        };
+        /**
          * Arrow
          * @description One arrow of a machine; `label` is the verb as buttons show it.
          */
@@ -2402,6 +2924,16 @@ export interface components {
          * @enum {string}
          */
         Basis: "head_decision" | "head_approval" | "art7_designation" | "party_arrangement" | "sector_law" | "self_check";
+        /**
+         * BoardCell
+         * @description How many results of a kind stand in a state.
+         */
+        BoardCell: {
+            /** Count */
+            count: number;
+            kind: components["schemas"]["app__results__states__Kind"];
+            state: components["schemas"]["app__results__states__State"];
+        };
         /** Body_token_api_v1_auth_token_post */
         Body_token_api_v1_auth_token_post: {
             /**
@@ -2529,26 +3061,19 @@ export interface components {
             tasks: number;
         };
         /**
-         * Candidate
-         * @description Confirmed findings of one unit in one mission that no conclusion states yet.
+         * CandidateList
+         * @description “走在后” candidates of the present quarter, as of now.
          */
-        Candidate: {
+        CandidateList: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["app__results__schemas__Candidate"][];
             /**
-             * Conclusion Id
-             * @description the conclusion this mission and unit have already, a draft
+             * Quarter From
+             * Format: date
              */
-            conclusion_id: string | null;
-            /** Findings */
-            findings: components["schemas"]["StatedFinding"][];
-            /** Mission Id */
-            mission_id: string | null;
-            /**
-             * Unit Id
-             * Format: uuid
-             */
-            unit_id: string;
-            /** Unit Name */
-            unit_name: string;
+            quarter_from: string;
         };
         /**
          * Candidates
@@ -2556,7 +3081,7 @@ export interface components {
          */
         Candidates: {
             /** Items */
-            items: components["schemas"]["Candidate"][];
+            items: components["schemas"]["app__conclusions__schemas__Candidate"][];
         };
         /**
          * Carried
@@ -2709,6 +3234,12 @@ export interface components {
          * @enum {string}
          */
         Classification: "public" | "internal" | "work_secret";
+        /**
+         * Column
+         * @description “走在后”、“说清楚”.
+         * @enum {string}
+         */
+        Column: "lagging" | "explain";
         /**
          * ConclusionDraft
          * @description A conclusion as the office writes it; unit and mission stay what they were at first.
@@ -3521,6 +4052,220 @@ export interface components {
          */
         EvidenceState: "declared" | "received";
         /**
+         * ExampleDetail
+         * @description A whole example with its story.
+         */
+        ExampleDetail: {
+            /** Approved At */
+            approved_at: string | null;
+            /** Channel */
+            channel: string | null;
+            /** Editable */
+            editable: boolean;
+            /** Facts */
+            facts: string;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Moves */
+            moves: components["schemas"]["app__examples__states__Verb"][];
+            /** Nominator Name */
+            nominator_name: string | null;
+            /** Opened At */
+            opened_at: string;
+            origin: components["schemas"]["Origin"];
+            /** Promoted At */
+            promoted_at: string | null;
+            /** Replicable Points */
+            replicable_points: string;
+            /** Report Id */
+            report_id: string | null;
+            /** Seen */
+            seen: string | null;
+            /** Seen On */
+            seen_on: string | null;
+            state: components["schemas"]["app__examples__states__State"];
+            /** Timeline */
+            timeline: components["schemas"]["ExampleStep"][];
+            /** Title */
+            title: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Verified At */
+            verified_at: string | null;
+            /** Verifier Name */
+            verifier_name: string | null;
+            /** Version */
+            version: number;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn Reason */
+            withdrawn_reason: string | null;
+        };
+        /**
+         * ExampleDraft
+         * @description What is done well, where, and what others can copy; an inspector's names the report it comes from.
+         */
+        ExampleDraft: {
+            /** Facts */
+            facts: string;
+            /** Focus Area */
+            focus_area: string;
+            /** Replicable Points */
+            replicable_points: string;
+            /** Report Id */
+            report_id?: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+        };
+        /**
+         * ExampleLedger
+         * @description 典型台账.
+         */
+        ExampleLedger: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["ExampleOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ExampleMove
+         * @description A verb on an example: `verify` says what was seen and when, `promote` where, `withdraw` why.
+         */
+        ExampleMove: {
+            /** Channel */
+            channel?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Seen */
+            seen?: string | null;
+            /** Seen On */
+            seen_on?: string | null;
+            verb: components["schemas"]["app__examples__states__Verb"];
+        };
+        /**
+         * ExampleOut
+         * @description An example as the reader may see it; who brought and who verified it, and its report, are for the office and the field.
+         */
+        ExampleOut: {
+            /** Approved At */
+            approved_at: string | null;
+            /** Channel */
+            channel: string | null;
+            /** Editable */
+            editable: boolean;
+            /** Facts */
+            facts: string;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Moves */
+            moves: components["schemas"]["app__examples__states__Verb"][];
+            /** Nominator Name */
+            nominator_name: string | null;
+            /** Opened At */
+            opened_at: string;
+            origin: components["schemas"]["Origin"];
+            /** Promoted At */
+            promoted_at: string | null;
+            /** Replicable Points */
+            replicable_points: string;
+            /** Report Id */
+            report_id: string | null;
+            /** Seen */
+            seen: string | null;
+            /** Seen On */
+            seen_on: string | null;
+            state: components["schemas"]["app__examples__states__State"];
+            /** Title */
+            title: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Verified At */
+            verified_at: string | null;
+            /** Verifier Name */
+            verifier_name: string | null;
+            /** Version */
+            version: number;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn Reason */
+            withdrawn_reason: string | null;
+        };
+        /**
+         * ExampleStep
+         * @description One line of the story; names are null for units and leaders.
+         */
+        ExampleStep: {
+            /** Action */
+            action: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * Execution
+         * @description How it was carried out; an interview has two of the office, attendees, and minutes in `note`.
+         */
+        Execution: {
+            /** Attendees */
+            attendees?: string[];
+            /**
+             * Happened On
+             * Format: date
+             */
+            happened_on: string;
+            /** Note */
+            note: string;
+            /** Staff Ids */
+            staff_ids?: string[];
+        };
+        /**
+         * ExecutionOut
+         * @description How it was carried out; `staff` is empty for units.
+         */
+        ExecutionOut: {
+            /** Attendees */
+            attendees: string[];
+            /**
+             * Happened On
+             * Format: date
+             */
+            happened_on: string;
+            /** Note */
+            note: string;
+            /** Staff */
+            staff: string[];
+        };
+        /**
          * Exif
          * @description What the bytes say of themselves; null where they say nothing readable.
          */
@@ -4177,6 +4922,40 @@ export interface components {
             gone: components["schemas"]["HeldItem"][];
         };
         /**
+         * GroundKind
+         * @description What a result rests on.
+         * @enum {string}
+         */
+        GroundKind: "finding" | "example";
+        /**
+         * GroundOut
+         * @description A finding or an example as the reader may see it; never who found it.
+         */
+        GroundOut: {
+            /** Evidence Ids */
+            evidence_ids: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["GroundKind"];
+            /** Number */
+            number: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Place */
+            place: string | null;
+            severity: components["schemas"]["Severity"] | null;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * Handler
          * @description Who handles a review, and what they advise.
          */
@@ -4321,6 +5100,33 @@ export interface components {
             interests: components["schemas"]["InterestBody"][];
         };
         /**
+         * InterviewNotice
+         * @description 约谈通知书: when, where, about what.
+         */
+        InterviewNotice: {
+            /** About */
+            about: string;
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /** Place */
+            place: string;
+        };
+        /**
+         * InterviewNoticeOut
+         * @description 约谈通知书.
+         */
+        InterviewNoticeOut: {
+            /** About */
+            about: string;
+            /** Held At */
+            held_at: string;
+            /** Place */
+            place: string;
+        };
+        /**
          * KnownTo
          * @description Somebody let in besides the team; the reason is for those who keep the list.
          */
@@ -4349,6 +5155,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["RungOut"][];
         };
+        /**
+         * Lag
+         * @description Why a unit is shown as lagging “走在后” (domain.md §5).
+         * @enum {string}
+         */
+        Lag: "on_time" | "long_overdue" | "reopened" | "auto_signed";
         /**
          * Light
          * @description Green on track, yellow due soon, red overdue, blue closed on time, grey: no clock runs (suspended, or closed late).
@@ -5577,11 +6389,30 @@ export interface components {
             working_days: number | null;
         };
         /**
+         * Origin
+         * @description Who brought it.
+         * @enum {string}
+         */
+        Origin: "report" | "office" | "unit";
+        /**
          * Outcome
          * @description What a check says: never a verdict.
          * @enum {string}
          */
         Outcome: "pass" | "warn" | "unknown";
+        /**
+         * OutcomeReport
+         * @description What the discipline office decided.
+         */
+        OutcomeReport: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Text */
+            text: string;
+        };
         /**
          * Overlap
          * @description Somebody else who looks, or looked, at the same unit for the same matter.
@@ -5633,6 +6464,48 @@ export interface components {
          * @enum {string}
          */
         OwnerKind: "report" | "submission" | "reinspection" | "supplement";
+        /**
+         * Package
+         * @description What goes to the media; `masked` says that every picture was looked at and shows no face, plate or number.
+         */
+        Package: {
+            column: components["schemas"]["Column"];
+            /** Evidence Ids */
+            evidence_ids?: string[];
+            /**
+             * Masked
+             * @default false
+             */
+            masked: boolean;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PackageOut
+         * @description The media package; `sha256` once it is made.
+         */
+        PackageOut: {
+            column: components["schemas"]["Column"];
+            /** Evidence Ids */
+            evidence_ids: string[];
+            /** Photo Count */
+            photo_count: number;
+            /** Sha256 */
+            sha256: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /** Page[ActionSummary] */
+        Page_ActionSummary_: {
+            /** Items */
+            items: components["schemas"]["ActionSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[ConclusionSummary] */
         Page_ConclusionSummary_: {
             /** Items */
@@ -5651,6 +6524,13 @@ export interface components {
         Page_DifficultyRow_: {
             /** Items */
             items: components["schemas"]["DifficultyRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ExampleOut] */
+        Page_ExampleOut_: {
+            /** Items */
+            items: components["schemas"]["ExampleOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5783,6 +6663,23 @@ export interface components {
             post: string | null;
         };
         /**
+         * Pillar
+         * @description 五位一体: the five of a unit's file.
+         * @enum {string}
+         */
+        Pillar: "supervision" | "incentive" | "interview" | "accountability" | "exposure";
+        /**
+         * PillarOut
+         * @description One of the five, with its results, the newest first.
+         */
+        PillarOut: {
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["ActionSummary"][];
+            pillar: components["schemas"]["Pillar"];
+        };
+        /**
          * PlanChange
          * @description A wider plan asked for after approval: it replaces the targets, the scope and the last day, and adds sites.
          */
@@ -5871,6 +6768,47 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * Pledge
+         * @description 公开表态承诺.
+         */
+        Pledge: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Person */
+            person: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PledgeOut
+         * @description A pledge and what became of it.
+         */
+        PledgeOut: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Person */
+            person: string;
+            state: components["schemas"]["PledgeState"];
+            /** Task Id */
+            task_id: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PledgeState
+         * @description What became of a pledge.
+         * @enum {string}
+         */
+        PledgeState: "open" | "kept" | "task";
         /**
          * Point
          * @description A place in WGS-84 degrees.
@@ -5971,6 +6909,17 @@ export interface components {
             items: components["schemas"]["ReaderOut"][];
             /** Since */
             since: string;
+        };
+        /**
+         * Reason
+         * @description Why a unit is a candidate: the rule, and its figure.
+         */
+        Reason: {
+            code: components["schemas"]["Lag"];
+            /** Count */
+            count: number;
+            /** Of */
+            of: number | null;
         };
         /**
          * Receipt
@@ -6356,6 +7305,32 @@ export interface components {
             name: string;
             /** Post */
             post?: string | null;
+        };
+        /**
+         * ResultBoard
+         * @description What stands where, over what the reader may see, and the kinds the rulebook has on.
+         */
+        ResultBoard: {
+            /** Cells */
+            cells: components["schemas"]["BoardCell"][];
+            /** Kinds On */
+            kinds_on: components["schemas"]["app__results__states__Kind"][];
+            /** Pledges Open */
+            pledges_open: number;
+            /** Pledges Overdue */
+            pledges_overdue: number;
+        };
+        /**
+         * ResultLedger
+         * @description 结果运用台账.
+         */
+        ResultLedger: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["ActionSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * ReviewDraft
@@ -7060,6 +8035,26 @@ export interface components {
          * @enum {string}
          */
         SubmissionVerb: "complete" | "withdraw" | "accept" | "return";
+        /**
+         * Supervision
+         * @description 督查: what a unit was found and ordered, over what the reader may see.
+         */
+        Supervision: {
+            /** Closed */
+            closed: number;
+            /** Findings */
+            findings: number;
+            /** Open */
+            open: number;
+            /** Orders */
+            orders: number;
+            /** Orders Overdue */
+            orders_overdue: number;
+            /** Reopened */
+            reopened: number;
+            /** Serious */
+            serious: number;
+        };
         /**
          * SupplementDraft
          * @description What the author adds; photographs follow by tus, with `supplement_id` in the upload's metadata.
@@ -7789,6 +8784,26 @@ export interface components {
             short_name: string;
         };
         /**
+         * UnitFile
+         * @description 五位一体: one file a unit.
+         */
+        UnitFile: {
+            /** As Of */
+            as_of: string;
+            /** Examples Promoted */
+            examples_promoted: number;
+            /** Pillars */
+            pillars: components["schemas"]["PillarOut"][];
+            supervision: components["schemas"]["Supervision"];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
          * UnitKind
          * @description domain.md §3.1.
          * @enum {string}
@@ -7934,6 +8949,28 @@ export interface components {
          */
         Why: "conclusion_author" | "conclusion_signer" | "report_author" | "decided_finding" | "own_unit" | "former_unit" | "kin" | "interest";
         /**
+         * Candidate
+         * @description Confirmed findings of one unit in one mission that no conclusion states yet.
+         */
+        app__conclusions__schemas__Candidate: {
+            /**
+             * Conclusion Id
+             * @description the conclusion this mission and unit have already, a draft
+             */
+            conclusion_id: string | null;
+            /** Findings */
+            findings: components["schemas"]["StatedFinding"][];
+            /** Mission Id */
+            mission_id: string | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
          * Step
          * @description One line of the story; names of the office's people are null for units.
          */
@@ -7959,6 +8996,18 @@ export interface components {
          * @enum {string}
          */
         app__conclusions__states__Verb: "sign" | "recall" | "issue" | "receive" | "enter_receipt" | "finalize";
+        /**
+         * State
+         * @description Where an example stands.
+         * @enum {string}
+         */
+        app__examples__states__State: "draft" | "verified" | "approved" | "promoted" | "withdrawn";
+        /**
+         * Verb
+         * @description What moves it.
+         * @enum {string}
+         */
+        app__examples__states__Verb: "verify" | "approve" | "promote" | "withdraw";
         /**
          * State
          * @description Where a finding stands.
@@ -8316,6 +9365,43 @@ export interface components {
          * @enum {string}
          */
         app__reports__states__Verb: "accept" | "return" | "void" | "complete" | "resume" | "release";
+        /**
+         * Candidate
+         * @description A unit that lags, by rule; people choose. The orders behind the figures come with it.
+         */
+        app__results__schemas__Candidate: {
+            /** Finding Ids */
+            finding_ids: string[];
+            /** Order Ids */
+            order_ids: string[];
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * Kind
+         * @description 激励、表扬、批评、约谈、问责建议、移送、曝光.
+         * @enum {string}
+         */
+        app__results__states__Kind: "incentive" | "praise" | "criticism" | "interview" | "accountability" | "transfer" | "exposure";
+        /**
+         * State
+         * @description Where a result stands.
+         * @enum {string}
+         */
+        app__results__states__State: "suggested" | "draft" | "dismissed" | "proposed" | "refused" | "approved" | "notified" | "executed" | "handed_over" | "received" | "outcome_recorded" | "masked" | "checked" | "sent_to_media" | "aired" | "pledge_tracking" | "closed" | "withdrawn";
+        /**
+         * Verb
+         * @description What moves it.
+         * @enum {string}
+         */
+        app__results__states__Verb: "take" | "dismiss" | "propose" | "approve" | "refuse" | "notify" | "execute" | "hand_over" | "receive" | "record_outcome" | "mask" | "return" | "check" | "send" | "air" | "pledge" | "keep" | "turn_into_task" | "close" | "withdraw";
         /**
          * State
          * @description Where a review stands; a draft is the unit's own.
@@ -10938,6 +12024,371 @@ export interface operations {
             };
         };
     };
+    list_examples_api_v1_examples_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["app__examples__states__State"] | null;
+                /** @description this unit and those below */
+                unit_id?: string | null;
+                focus_area?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExampleOut_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_example_api_v1_examples__example_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                example_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleDetail"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_example_api_v1_examples__example_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                example_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExampleDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleDetail"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleDetail"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `example-not-a-draft` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` · `unit-not-target` · `unknown-category` · `not-own-unit` · `report-of-example` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_example_api_v1_examples__example_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                example_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExampleMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleDetail"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-example` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `example-sealed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `example-part-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_findings_api_v1_findings_get: {
         parameters: {
             query?: {
@@ -11860,6 +13311,171 @@ export interface operations {
             };
         };
     };
+    example_ledger_api_v1_ledgers_examples_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["app__examples__states__State"] | null;
+                /** @description this unit and those below */
+                unit_id?: string | null;
+                focus_area?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleLedger"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_examples_api_v1_ledgers_examples__form__get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["app__examples__states__State"] | null;
+                /** @description this unit and those below */
+                unit_id?: string | null;
+                focus_area?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                form: components["schemas"]["Form"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     extension_ledger_api_v1_ledgers_extensions_get: {
         parameters: {
             query?: {
@@ -12450,6 +14066,175 @@ export interface operations {
                 state?: components["schemas"]["app__rectification__states__State"] | null;
                 light?: components["schemas"]["Light"] | null;
                 unit_id?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                form: components["schemas"]["Form"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    result_ledger_api_v1_ledgers_results_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                kind?: components["schemas"]["app__results__states__Kind"] | null;
+                state?: components["schemas"]["app__results__states__State"] | null;
+                /** @description this unit and those below */
+                unit_id?: string | null;
+                pledge?: components["schemas"]["PledgeState"] | null;
+                finding_id?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultLedger"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_results_api_v1_ledgers_results__form__get: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["app__results__states__Kind"] | null;
+                state?: components["schemas"]["app__results__states__State"] | null;
+                /** @description this unit and those below */
+                unit_id?: string | null;
+                pledge?: components["schemas"]["PledgeState"] | null;
+                finding_id?: string | null;
                 q?: string | null;
             };
             header?: never;
@@ -16295,6 +18080,597 @@ export interface operations {
             };
         };
     };
+    list_results_api_v1_results_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                kind?: components["schemas"]["app__results__states__Kind"] | null;
+                state?: components["schemas"]["app__results__states__State"] | null;
+                /** @description this unit and those below */
+                unit_id?: string | null;
+                pledge?: components["schemas"]["PledgeState"] | null;
+                finding_id?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActionSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_board_api_v1_results_board_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultBoard"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_candidates_api_v1_results_candidates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateList"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_result_api_v1_results__action_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_result_api_v1_results__action_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `results-off` · `result-not-a-draft` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` · `unit-not-target` · `ground-unknown` · `ground-of-other-unit` · `ground-of-other-sort` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_result_api_v1_results__action_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-result-proposal` · `deputy-not-enough` · `masker-checks` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `results-off` · `verb-not-of-kind` · `ground-not-firm` · `ground-not-released` · `package-not-ready` · `appeal-window-open` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `result-part-required` · `reason-required` · `ground-missing` · `two-staff-needed` · `unknown-person` · `in-the-future` · `photo-not-released` · `deadline-passed` · `not-a-task-of-the-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_package_api_v1_results__action_id__package_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the package */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `package-not-ready` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_reviews_api_v1_reviews_get: {
         parameters: {
             query?: {
@@ -18836,6 +21212,82 @@ export interface operations {
                 };
             };
             /** @description `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_unit_file_api_v1_units__unit_id__results_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitFile"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
