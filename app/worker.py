@@ -50,6 +50,7 @@ IN_TRANSACTION: dict[str, Handler] = {
     rectification.PROPOSE: rectification.propose,
     coordination.TAKE: coordination.take,
 }
+OWN_TRANSACTIONS = frozenset({DERIVE, results.PACKAGE, deadlines.SWEEP})
 
 
 class Worker:
@@ -116,7 +117,7 @@ class Worker:
         if job.kind == results.PACKAGE:
             results.make(self._database, self._files, self._sandbox, job.payload)
         with self._database.transaction() as tx:
-            if job.kind in IN_TRANSACTION:
+            if job.kind not in OWN_TRANSACTIONS:
                 IN_TRANSACTION[job.kind](tx, job.payload)
             jobs.finish(tx, job)
 
