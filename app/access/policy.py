@@ -35,6 +35,19 @@ class Permission(StrEnum):
     TASK_WRITE = "task.write"
     # seals 密封
     SEAL_KEEP = "seal.keep"  # knows every sealed mission by office (domain.md §3.4 C0)
+    # missions 督查活动
+    MISSION_READ = "mission.read"
+    MISSION_PLAN = "mission.plan"
+    MISSION_APPROVE = "mission.approve"
+    MISSION_DECIDE = "mission.decide"
+    MISSION_DEPLOY = "mission.deploy"
+    MISSION_FIELD = "mission.field"
+    MISSION_LEAD = "mission.lead"
+    MISSION_ATTEND = "mission.attend"
+    MISSION_CONCLUDE = "mission.conclude"
+    MISSION_ARCHIVE = "mission.archive"
+    MISSION_ABORT = "mission.abort"
+    MISSION_READERS = "mission.readers"  # who read a sealed mission (domain.md §3.4 rule 9)
     # reports 暗访报告
     REPORT_WRITE = "report.write"
     REPORT_REVIEW = "report.review"
@@ -86,6 +99,19 @@ GRANTS: dict[Permission, set[Role]] = {
     P.TASK_WRITE: _DESK,
     # seals
     P.SEAL_KEEP: {R.DIRECTOR, R.APPROVER},
+    # missions: each mission's own list narrows what the role may do
+    P.MISSION_READ: _FIELD | _OFFICE | _LEADERS | {R.DEPARTMENT},
+    P.MISSION_PLAN: _DESK | {R.TEAM_LEADER, R.DEPARTMENT},
+    P.MISSION_APPROVE: {R.APPROVER},
+    P.MISSION_DECIDE: {R.DIRECTOR},
+    P.MISSION_DEPLOY: {R.DIRECTOR, R.TEAM_LEADER},
+    P.MISSION_FIELD: _FIELD | {R.DEPARTMENT},
+    P.MISSION_LEAD: {R.TEAM_LEADER, R.DIRECTOR},
+    P.MISSION_ATTEND: {R.DIRECTOR, R.APPROVER} | _LEADERS,
+    P.MISSION_CONCLUDE: {R.DIRECTOR},
+    P.MISSION_ARCHIVE: _DESK,
+    P.MISSION_ABORT: {R.DIRECTOR, R.APPROVER},
+    P.MISSION_READERS: {R.DIRECTOR},
     # reports
     P.REPORT_WRITE: _FIELD,
     P.REPORT_REVIEW: _DESK,
@@ -129,6 +155,7 @@ SIGHT: dict[Role, Sight] = {
 SCOPES: dict[str, frozenset[Permission]] = {
     "tasks": frozenset({P.TASK_READ}),
     "reports": frozenset({P.TASK_READ, P.REPORT_WRITE}),
+    "sealed": frozenset({P.MISSION_READ, P.SEAL_KEEP}),
     "ledgers": frozenset({P.LEDGER_READ, P.LEDGER_EXPORT}),
 }
 
