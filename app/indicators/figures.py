@@ -53,8 +53,8 @@ def of_group(entries: Iterable[Entry], group: str | None) -> list[Entry]:
 
 def rest(sides: Sides) -> list[Entry]:
     """What the denominator holds and the numerator does not."""
-    counted = {(entry.kind, entry.id) for entry in sides.top}
-    return [entry for entry in sides.bottom if (entry.kind, entry.id) not in counted]
+    counted = {(entry.kind, entry.id, entry.on) for entry in sides.top}
+    return [entry for entry in sides.bottom if (entry.kind, entry.id, entry.on) not in counted]
 
 
 def groups_of(sides: Sides) -> list[str]:

@@ -69,10 +69,11 @@ class Figures(Schema):
 
 
 class Item(Schema):
-    """One line of a figure's list; `number` and `title` as the reader may see them."""
+    """One line of a figure's list; `number` and `title` as the reader may see them; `order_id` is the order it hangs on."""
 
     kind: Kind
     id: UUID
+    order_id: UUID | None
     number: str | None
     title: str
     unit_name: str | None

@@ -174,7 +174,7 @@ def draw(lists: Lists, key: bytes) -> Result:
     queue = [crew[each] for each in Stream(key, INSPECTORS).order([1] * len(crew))]
     recent = {frozenset((pair.first, pair.second)) for pair in lists.pairs if not _long_ago(lists, pair.on)}
     for number, site in enumerate(chosen, 1):
-        result.groups.append({"site": site.id, "inspectors": _crew(lists, number, site, queue, recent, result)})
+        result.groups.append({"site": site.id, "inspectors": _crew(lists, number, chosen, queue, recent, result)})
     full = all(len(group["inspectors"]) == lists.inspectors_per_site for group in result.groups)
     result.complete = full and len(chosen) == lists.sites_wanted
     return result
@@ -207,13 +207,13 @@ def _available(lists: Lists, result: Result) -> list[Inspector]:
 
 
 def _crew(
-    lists: Lists, number: int, site: Site, queue: list[Inspector], recent: set[frozenset[str]], result: Result
+    lists: Lists, number: int, chosen: Sequence[Site], queue: list[Inspector], recent: set[frozenset[str]], result: Result
 ) -> list[str]:  # ruff: ignore[too-many-arguments]  one site's share of the whole draw
     taken: list[Inspector] = []
     for each in list(queue):
         if len(taken) == lists.inspectors_per_site:
             break
-        reason = recusal(lists, site, each)
+        reason = recusal(lists, chosen[number - 1], each, chosen)
         if reason is None and any(frozenset((each.id, other.id)) in recent for other in taken):
             reason = Reason.PAIR_REPEATED.value
         if reason is None:
@@ -224,10 +224,11 @@ def _crew(
     return [each.id for each in taken]
 
 
-def recusal(lists: Lists, site: Site, inspector: Inspector) -> str | None:
-    """The ground on which an inspector keeps away from a site, if any."""
+def recusal(lists: Lists, site: Site, inspector: Inspector, chosen: Sequence[Site]) -> str | None:
+    """The ground on which an inspector keeps away from a site, if any; nobody of any visited unit goes out at all."""
     for each in inspector.recusals:
-        if each.unit in site.units and not _lapsed(lists, each):
+        near = chosen if each.ground == Ground.OWN_UNIT else (site,)
+        if any(each.unit in other.units for other in near) and not _lapsed(lists, each):
             return each.ground
     return None
 
