@@ -27,11 +27,13 @@ from app.core.validation import invalid
 from app.evidence import routes as evidence
 from app.evidence.jobs import decoder
 from app.exports import routes as exports
+from app.fieldwork import routes as fieldwork
 from app.findings import routes as findings
 from app.identity import queries as identity_queries
 from app.identity import routes as identity
 from app.identity.limiting import SignInLimit
 from app.identity.tokens import Keys, read_access_token
+from app.missions import routes as missions
 from app.openapi import describe
 from app.pages import serve_pages
 from app.rectification import routes as rectification
@@ -52,6 +54,8 @@ ROUTERS = (
     rulebook.router,
     vocabulary.router,
     tasks.router,
+    missions.router,
+    fieldwork.router,
     reports.router,
     evidence.router,
     uploads.router,

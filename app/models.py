@@ -8,8 +8,8 @@ from app.evidence import models as evidence
 from app.findings import models as findings
 from app.identity import models as identity
 from app.jobs import models as jobs
-from app.rectification import models as rectification
 from app.missions import models as missions
+from app.rectification import models as rectification
 from app.reports import models as reports
 from app.rulebook import models as rulebook
 from app.seals import models as seals

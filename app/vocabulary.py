@@ -11,6 +11,7 @@ from app.core.problem import messages
 from app.core.schema import Schema
 from app.dictionary.categories import FocusArea, areas
 from app.findings import states as findings
+from app.missions import states as missions
 from app.rectification import states as rectification
 from app.rectification.states import OrderClass
 from app.reports import states as reports
@@ -30,12 +31,25 @@ TERMS: dict[str, type[StrEnum]] = {
     "reinspection_result": rectification.ReinspectionResult,
     "report_state": reports.State,
     "task_state": tasks.TaskState,
+    "mission_state": missions.State,
+    "mission_kind": missions.Kind,
+    "mission_method": missions.Method,
+    "mission_scope": missions.Scope,
+    "mission_mode": missions.MissionMode,
+    "mission_depth": missions.Depth,
+    "mission_cadence": missions.Cadence,
+    "mission_submethod": missions.Submethod,
+    "mission_standing": missions.Standing,
+    "mission_plan_state": missions.PlanState,
+    "authority_basis": missions.Basis,
+    "site_opens_after": missions.OpensAfter,
 }
 # every machine of the program (domain.md §3.3); documentation, buttons and tests read this table
 MACHINES: dict[str, tuple[Move, ...]] = {
     "report": reports.MOVES,
     "finding": findings.MOVES,
     "order": rectification.MOVES,
+    "mission": missions.MOVES,
 }
 
 

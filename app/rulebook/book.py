@@ -35,6 +35,7 @@ class Rules(BaseModel):
     min_inspectors: int = _count(2, "missions", least=1, most=10)  # 行政处罚 practice, not Decree 733
     second_inspector_confirms: bool = _switch("missions", default=False)
     oral_approval_days: int = _days(5, "missions")
+    milestone_red_days: int = _days(5, "missions")
     overlap_days: int = _days(30, "missions")  # calendar days
     burden_open_per_month: int = _count(2, "missions")
     leak_review_days: int = _days(7, "missions")  # calendar days

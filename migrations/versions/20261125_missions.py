@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "20261125_missions"
 down_revision = "20261125_rules_and_seals"
 branch_labels = None
