@@ -33,6 +33,8 @@ from app.identity import queries as identity_queries
 from app.identity import routes as identity
 from app.identity.limiting import SignInLimit
 from app.identity.tokens import Keys, read_access_token
+from app.indicators import routes as indicators
+from app.missions import draw_routes as draws
 from app.missions import routes as missions
 from app.openapi import describe
 from app.pages import serve_pages
@@ -55,6 +57,7 @@ ROUTERS = (
     vocabulary.router,
     tasks.router,
     missions.router,
+    draws.router,
     fieldwork.router,
     reports.router,
     evidence.router,
@@ -64,6 +67,8 @@ ROUTERS = (
     rectification.router,
     sync.router,
     exports.router,
+    indicators.router,
+    indicators.on_duties,
 )
 
 

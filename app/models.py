@@ -7,7 +7,9 @@ from app.core.db import Base
 from app.evidence import models as evidence
 from app.findings import models as findings
 from app.identity import models as identity
+from app.indicators import models as indicators
 from app.jobs import models as jobs
+from app.missions import draw_models as draws
 from app.missions import models as missions
 from app.rectification import models as rectification
 from app.reports import models as reports
@@ -20,11 +22,13 @@ from app.uploads import models as uploads
 ROOMS = (
     audit,
     calendar,
+    draws,
     idempotency,
     register,
     evidence,
     findings,
     identity,
+    indicators,
     jobs,
     missions,
     rectification,

@@ -11,6 +11,9 @@ from app.core.problem import messages
 from app.core.schema import Schema
 from app.dictionary.categories import FocusArea, areas
 from app.findings import states as findings
+from app.indicators import states as indicators
+from app.missions import draw as draw_rules
+from app.missions import draw_states as draws
 from app.missions import states as missions
 from app.rectification import states as rectification
 from app.rectification.states import OrderClass
@@ -42,6 +45,15 @@ TERMS: dict[str, type[StrEnum]] = {
     "mission_standing": missions.Standing,
     "mission_plan_state": missions.PlanState,
     "authority_basis": missions.Basis,
+    "draw_state": draws.State,
+    "draw_ground": draw_rules.Ground,
+    "draw_reason": draw_rules.Reason,
+    "indicator": indicators.Name,
+    "indicator_formula": indicators.Name,
+    "lag": indicators.Lag,
+    "not_counted": indicators.NotCounted,
+    "waiver_ground": indicators.WaiverGround,
+    "waiver_state": indicators.State,
     "site_opens_after": missions.OpensAfter,
 }
 # every machine of the program (domain.md §3.3); documentation, buttons and tests read this table
@@ -50,6 +62,8 @@ MACHINES: dict[str, tuple[Move, ...]] = {
     "finding": findings.MOVES,
     "order": rectification.MOVES,
     "mission": missions.MOVES,
+    "draw": draws.MOVES,
+    "waiver": indicators.MOVES,
 }
 
 

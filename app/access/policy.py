@@ -48,6 +48,9 @@ class Permission(StrEnum):
     MISSION_ARCHIVE = "mission.archive"
     MISSION_ABORT = "mission.abort"
     MISSION_READERS = "mission.readers"  # who read a sealed mission (domain.md §3.4 rule 9)
+    # random draw 双随机
+    DRAW_RUN = "draw.run"
+    DRAW_WITNESS = "draw.witness"
     # reports 暗访报告
     REPORT_WRITE = "report.write"
     REPORT_REVIEW = "report.review"
@@ -64,6 +67,11 @@ class Permission(StrEnum):
     # ledgers 台账
     LEDGER_READ = "ledger.read"
     LEDGER_EXPORT = "ledger.export"
+    # duties and indicators 履职与指标
+    INDICATOR_READ = "indicator.read"
+    LAGGARD_READ = "laggard.read"  # candidates for 走在后
+    DUTY_WAIVE = "duty.waive"
+    DUTY_LEAD = "duty.lead"  # owes the quarterly duty of leaders (domain.md §1 row 25)
     # the house itself
     RULE_READ = "rule.read"
     RULE_WRITE = "rule.write"
@@ -112,6 +120,9 @@ GRANTS: dict[Permission, set[Role]] = {
     P.MISSION_ARCHIVE: _DESK,
     P.MISSION_ABORT: {R.DIRECTOR, R.APPROVER},
     P.MISSION_READERS: {R.DIRECTOR},
+    # random draw
+    P.DRAW_RUN: _DESK,
+    P.DRAW_WITNESS: _OFFICE,
     # reports
     P.REPORT_WRITE: _FIELD,
     P.REPORT_REVIEW: _DESK,
@@ -128,6 +139,11 @@ GRANTS: dict[Permission, set[Role]] = {
     # ledgers
     P.LEDGER_READ: _OFFICE | _LEADERS | _UNIT,
     P.LEDGER_EXPORT: _OFFICE | _LEADERS | _UNIT,
+    # duties and indicators
+    P.INDICATOR_READ: _OFFICE | _LEADERS | _UNIT,
+    P.LAGGARD_READ: {R.DIRECTOR, R.APPROVER},
+    P.DUTY_WAIVE: {R.DIRECTOR},
+    P.DUTY_LEAD: {R.APPROVER} | _LEADERS,
     # the house itself
     P.RULE_READ: _OFFICE | {R.SECADMIN},
     P.RULE_WRITE: {R.DIRECTOR},

@@ -1,7 +1,6 @@
 """Figures over orders and their answers: in time, overdue, returned, signed for."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -94,7 +93,9 @@ def due_soon(scope: Scope) -> Sides:
     orders, states = _orders(scope, _not_closed_before(scope))
     open_ = [order for order in orders if states[order.id] in OPEN]
     today = legal_date(scope.as_of)
-    soon = [order for order in open_ if scope.as_of <= order.due_at and scope.calendar.between(today, order.due_on) <= DUE_SOON_DAYS]
+    soon = [
+        order for order in open_ if scope.as_of <= order.due_at and scope.calendar.between(today, order.due_on) <= DUE_SOON_DAYS
+    ]
     return Sides([_entry(order, order.due_on) for order in soon], [_entry(order, order.due_on) for order in open_])
 
 
@@ -125,7 +126,7 @@ def return_rate(scope: Scope) -> Sides:
     states = scope.states("order", {order.id: order.state for _, order in rows})
     sides = Sides([], [])
     for answer, order in rows:
-        if states[order.id] == State.CANCELLED or not scope.within(answer.judged_at):
+        if states[order.id] == State.CANCELLED or answer.judged_at is None or not scope.within(answer.judged_at):
             continue
         entry = Entry(
             Kind.SUBMISSION, answer.id, legal_date(answer.judged_at), frozenset({f"unit:{order.unit_id}"}), note=answer.judge_reason
@@ -162,5 +163,3 @@ def _signed(scope: Scope) -> tuple[list[Entry], list[Entry], list[Entry]]:
         waited = scope.calendar.between(issued, legal_date(order.signed_at))
         (auto if order.auto_signed else own).append(_entry(order, issued, waited))
     return own, auto, unsigned
-
-

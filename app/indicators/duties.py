@@ -1,4 +1,4 @@
-"""Who supervises: the monthly duty of departments and the quarterly one of leaders (domain.md §5), from missions no longer sealed."""
+"""Who supervises: the duty of departments by the month and of leaders by the quarter, from missions no longer sealed."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -136,7 +136,8 @@ def _facts(scope: Scope, rows: Sequence[Mission]) -> _Facts:
     visits: dict[UUID, set[UUID]] = defaultdict(set)
     query = select(Report.mission_id, Report.author_id).where(Report.mission_id.in_(ids), Report.state.in_(DECIDABLE))
     for mission_id, author in scope.tx.session.execute(query):
-        visits[mission_id].add(author)
+        if mission_id is not None:
+            visits[mission_id].add(author)
     present = {row.id: set(visits[row.id]) for row in rows}
     sites = select(MissionSite.mission_id, MissionSite.opened_by, MissionSite.done_by).where(MissionSite.mission_id.in_(ids))
     for mission_id, opened, done in scope.tx.session.execute(sites):
@@ -206,11 +207,7 @@ def leaders(scope: Scope) -> list[Duty]:
             led[row.led_by_id].append(row)
     waivers = _waivers(scope.tx, quarters)
     people = _leading(scope.tx, led)
-    return [
-        _led(scope, user, quarter, led[user.id], waivers.get((user.id, quarter)))
-        for user in people
-        for quarter in quarters
-    ]
+    return [_led(scope, user, quarter, led[user.id], waivers.get((user.id, quarter))) for user in people for quarter in quarters]
 
 
 def _leading(tx: Tx, led: Iterable[UUID]) -> list[User]:
@@ -223,7 +220,11 @@ def _leading(tx: Tx, led: Iterable[UUID]) -> list[User]:
 def _led(scope: Scope, user: User, quarter: str, rows: Sequence[Mission], waiver: DutyWaiver | None) -> Duty:
     span = period(quarter)
     inside = [row for row in rows if span.holds(row.led_by_present_on or _ended_on(row))]
-    days = {str(row.id): row.led_by_present_on for row in inside if row.led_by_present_on and row.led_by_present_on <= legal_date(scope.as_of)}
+    days = {
+        str(row.id): row.led_by_present_on
+        for row in inside
+        if row.led_by_present_on and row.led_by_present_on <= legal_date(scope.as_of)
+    }
     first = one_a_day(days)
     held = [Counted(row, row.led_by_present_on or _ended_on(row), _why_not_led(row, days, first)) for row in inside]
     owed = scope.rules.leader_quota_quarter
@@ -287,6 +288,8 @@ def sites_per_mission(scope: Scope) -> Sides:
     """Sites seen per mission: depth (domain.md §1 row 22)."""
     rows = _ended(scope, scope.period.first)
     days = {row.id: _ended_on(row) for row in rows}
-    query = select(MissionSite.id, MissionSite.mission_id).where(MissionSite.mission_id.in_(days), MissionSite.opened_at.is_not(None))
+    query = select(MissionSite.id, MissionSite.mission_id).where(
+        MissionSite.mission_id.in_(days), MissionSite.opened_at.is_not(None)
+    )
     top = [Entry(Kind.MISSION, mission, days[mission], note=str(site)) for site, mission in scope.tx.session.execute(query)]
     return Sides(top, [_mission(row) for row in rows])

@@ -70,7 +70,7 @@ def closed(scope: Scope) -> Sides:
 
 
 def reopen_rate(scope: Scope) -> Sides:
-    """反弹率: of the findings closed in the period those opened again within the window; provisional until it has passed for all."""
+    """反弹率: of the findings closed in the period those opened again within the window; provisional until it has passed."""
     window = timedelta(days=scope.rules.reopen_window_days)
     rows, _ = _standing(scope, _rows(scope, or_(_between(scope, Finding.closed_at), Finding.reopen_count > 0)))
     told = stories(scope.tx, [row.id for row in rows if row.reopen_count], scope.as_of)
@@ -146,8 +146,5 @@ def reopened_in(scope: Scope) -> list[Entry]:
     rows, _ = _standing(scope, _rows(scope, Finding.reopen_count > 0))
     told = stories(scope.tx, [row.id for row in rows], scope.as_of)
     return [
-        _entry(row, fact.at)
-        for row in rows
-        for fact in told.get(row.id, [])
-        if fact.verb in OPENED_AGAIN and scope.within(fact.at)
+        _entry(row, fact.at) for row in rows for fact in told.get(row.id, []) if fact.verb in OPENED_AGAIN and scope.within(fact.at)
     ]

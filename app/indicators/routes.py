@@ -1,10 +1,13 @@
 """HTTP for figures, duties and their waivers."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Request
+from fastapi import Depends, Query, Request
 
 from app.access.policy import Permission, require
 from app.core.db import Tx
@@ -36,63 +39,73 @@ from app.units import queries as units
 
 router = Router(prefix="/indicators", tags=tags("indicators"))
 on_duties = Router(prefix="/duties", tags=tags("duties"))
-PeriodText = Annotated[str | None, Query(max_length=30, description="2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23")]
+PERIODS = "2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said"
 GroupKey = Annotated[str | None, Query(max_length=60, description="`unit:…`, `area:…` or `person:…`, as a figure's groups say")]
 
 
-def _scope(tx: Tx, period: str | None, as_of: Day | None) -> Scope:
-    require(tx.actor, Permission.INDICATOR_READ)
-    return telling.scope(tx, period, as_of)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The period, and the day at whose end it is looked at."""
+
+    period: str | None
+    as_of: date | None
+
+    def scope(self, tx: Tx) -> Scope:
+        """What is asked for. Raises: Forbidden, InvalidPeriod."""
+        require(tx.actor, Permission.INDICATOR_READ)
+        return telling.scope(tx, self.period, self.as_of)
+
+
+def _asked(period: Annotated[str | None, Query(max_length=30, description=PERIODS)] = None, as_of: Day | None = None) -> Asked:
+    return Asked(period, as_of)
+
+
+When = Annotated[Asked, Depends(_asked)]
 
 
 @router.get("", responses=problems(Forbidden, InvalidPeriod))
-def list_figures(
-    tx: Reading, period: PeriodText = None, as_of: Day | None = None, name: Annotated[list[Name] | None, Query(max_length=40)] = None
-) -> Figures:
+def list_figures(tx: Reading, when: When, name: Annotated[list[Name] | None, Query(max_length=40)] = None) -> Figures:
     """Every figure of a period, or those named, over what the reader may see."""
-    asked = _scope(tx, period, as_of)
+    asked = when.scope(tx)
     items = [telling.summary(asked, each) for each in name or Name]
     return Figures(period=telling.span(asked), as_of=asked.as_of, items=items)
 
 
 @router.get("/laggards", responses=problems(Forbidden, InvalidPeriod))
-def list_laggards(tx: Reading, period: PeriodText = None, as_of: Day | None = None) -> Laggards:
+def list_laggards(tx: Reading, when: When) -> Laggards:
     """Candidates for 走在后 with their reasons, for who decides; this quarter unless another period is named."""
-    asked = _scope(tx, period or lagging.this_quarter(tx), as_of)
+    asked = Asked(when.period or lagging.this_quarter(tx), when.as_of).scope(tx)
     return Laggards(period=telling.span(asked), as_of=asked.as_of, items=lagging.candidates(asked))
 
 
 @router.get("/{name}", responses=problems(Forbidden, InvalidPeriod))
-def read_figure(name: Name, tx: Reading, request: Request, period: PeriodText = None, as_of: Day | None = None) -> Figure:
+def read_figure(name: Name, tx: Reading, request: Request, when: When) -> Figure:
     """One figure with its parts by unit, area or person."""
-    return telling.figure(_scope(tx, period, as_of), name, locale_of(request))
+    return telling.figure(when.scope(tx), name, locale_of(request))
 
 
 @router.get("/{name}/items", responses=problems(Forbidden, InvalidPeriod, InvalidCursor))
-def list_items(
-    name: Name, tx: Reading, page: Listing, side: Side = Side.NUMERATOR, group: GroupKey = None, period: PeriodText = None,
-    as_of: Day | None = None,
-) -> ItemPage:  # fmt: skip
+def list_items(name: Name, tx: Reading, page: Listing, when: When, side: Side = Side.NUMERATOR, group: GroupKey = None) -> ItemPage:
     """What a figure counted: one side of it, the newest first."""
-    entries = telling.listed(_scope(tx, period, as_of), name, side, group)
+    entries = telling.listed(when.scope(tx), name, side, group)
     cursor = listing(tx, page, "indicator-items")
     start = int(cursor.start or 0)
     rows = list(enumerate(entries[start : start + cursor.limit + 1], start))
-    shown = cursor.page(rows, lambda row: row[1], lambda row: row[0] + 1)
+    shown = cursor.page(rows, itemgetter(1), lambda row: row[0] + 1)
     return ItemPage(items=telling.items(tx, shown.items), next_cursor=shown.next_cursor, total=len(entries))
 
 
 @on_duties.get("/departments", responses=problems(Forbidden, InvalidPeriod))
-def list_department_duties(tx: Reading, period: PeriodText = None, as_of: Day | None = None) -> Duties:
+def list_department_duties(tx: Reading, when: When) -> Duties:
     """履职: departments by the month; a department reads its own row."""
-    asked = _scope(tx, period, as_of)
+    asked = when.scope(tx)
     return _duties(asked, duties.departments(asked))
 
 
 @on_duties.get("/leaders", responses=problems(Forbidden, InvalidPeriod))
-def list_leader_duties(tx: Reading, period: PeriodText = None, as_of: Day | None = None) -> Duties:
+def list_leader_duties(tx: Reading, when: When) -> Duties:
     """带队督查: leaders by the quarter."""
-    asked = _scope(tx, period, as_of)
+    asked = when.scope(tx)
     return _duties(asked, duties.leaders(asked))
 
 
@@ -135,9 +148,7 @@ def waivers_out(tx: Tx, rows: Iterable[DutyWaiver]) -> list[WaiverOut]:
     ]  # fmt: skip
 
 
-@on_duties.put(
-    "/waivers/{waiver_id}", responses=made(WaiverOut) | problems(Forbidden, NoSuchDuty, AlreadyWaived, WaiverIdReused)
-)
+@on_duties.put("/waivers/{waiver_id}", responses=made(WaiverOut) | problems(Forbidden, NoSuchDuty, AlreadyWaived, WaiverIdReused))
 def waive_duty(waiver_id: UUID, draft: WaiverDraft, tx: Writing) -> Answer[WaiverOut]:
     """Waive a duty of one month or quarter, with the reason."""
     row, created = service.waive(tx, waiver_id, draft)

@@ -104,9 +104,7 @@ class Suspicion:
     flagged: bool
 
 
-def suspicion(
-    team: Mapping[str, tuple[int, int]], others: Mapping[str, tuple[int, int]], *, least: int, alpha: float
-) -> Suspicion:
+def suspicion(team: Mapping[str, tuple[int, int]], others: Mapping[str, tuple[int, int]], *, least: int, alpha: float) -> Suspicion:
     """Compare a team's zero-problem visits with what the others find in the same areas, weighted by this team's mix.
 
     Both tables: area → (visits, of them without a problem). Areas no other team went to tell nothing and are left out.

@@ -38,7 +38,7 @@ def waive(tx: Tx, waiver_id: UUID, draft: WaiverDraft) -> tuple[DutyWaiver, bool
         raise AlreadyWaived
     row = DutyWaiver(id=waiver_id, state=State.GRANTED, granted_by=tx.actor.id, granted_at=tx.now, version=1, **values)
     tx.session.add(row)
-    record(tx, "waiver.granted", row, subject=str(row.subject_id), period=row.period, ground=row.ground, reason=row.reason)
+    record(tx, "waiver.granted", row, of=str(row.subject_id), period=row.period, ground=row.ground, reason=row.reason)
     return row, True
 
 

@@ -242,5 +242,3 @@ TELL: dict[Kind, Callable[[Tx, list[UUID]], dict[UUID, Told]]] = {
     Kind.ORDER: _orders, Kind.SUBMISSION: _submissions, Kind.FINDING: _findings, Kind.REINSPECTION: _looks, Kind.REPORT: _reports,
     Kind.MISSION: _missions, Kind.TASK: _tasks, Kind.UNIT: _units, Kind.PERSON: _people,
 }  # fmt: skip
-
-

@@ -146,7 +146,8 @@ def _sight(row: Finding, who: UUID, at: datetime, homes: dict[UUID, UUID | None]
 
 
 def _site_units(scope: Scope, report_ids: Iterable[UUID]) -> dict[UUID, UUID | None]:
-    ids, found = list(report_ids), {}
+    ids = list(report_ids)
+    found: dict[UUID, UUID | None] = {}
     for start in range(0, len(ids), 500):
         query = select(Report.id, Report.site_unit_id).where(Report.id.in_(ids[start : start + 500]))
         found |= {row.id: row.site_unit_id for row in scope.tx.session.execute(query)}
@@ -238,7 +239,9 @@ def coverage_tasks(scope: Scope) -> Sides:
     )  # fmt: skip
     followed = set(scope.tx.session.scalars(select(MissionTask.task_id).where(MissionTask.mission_id.in_(seen))))
     entries = {
-        row.id: Entry(Kind.TASK, row.id, legal_date(row.created_at), frozenset({f"unit:{row.lead_unit_id}", f"area:{row.focus_area}"}))
+        row.id: Entry(
+            Kind.TASK, row.id, legal_date(row.created_at), frozenset({f"unit:{row.lead_unit_id}", f"area:{row.focus_area}"})
+        )
         for row in rows
     }
     return Sides([entry for each, entry in entries.items() if each in followed], list(entries.values()))
@@ -247,9 +250,7 @@ def coverage_tasks(scope: Scope) -> Sides:
 def burden(scope: Scope) -> Sides:
     """受检频次: visits and missions each unit received; a hint where open checks of one month are more than the rule allows."""
     tree = _tree(scope)
-    entries = [
-        _entry(visit, f"unit:{_answers(tree, visit.unit_id).id}") for visit in accepted(scope) if visit.unit_id in tree
-    ]
+    entries = [_entry(visit, f"unit:{_answers(tree, visit.unit_id).id}") for visit in accepted(scope) if visit.unit_id in tree]
     checks: Counter[tuple[UUID, str]] = Counter()
     rows, targets = _missions(scope)
     for row in rows:

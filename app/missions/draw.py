@@ -1,4 +1,4 @@
-"""The random draw 双随机, pure: lists, a committed secret and a public number in; who goes where out, the same wherever it is computed.
+"""The random draw 双随机, pure: lists, a committed secret and a public number in; who goes where out.
 
 The lists are locked, and SHA-256(nonce ‖ their digest) is published, before the public number exists; the seed is
 SHA-256(nonce ‖ digest ‖ public number). Neither the office nor whoever supplies the number can steer what comes out, and
@@ -208,7 +208,7 @@ def _available(lists: Lists, result: Result) -> list[Inspector]:
 
 def _crew(
     lists: Lists, number: int, chosen: Sequence[Site], queue: list[Inspector], recent: set[frozenset[str]], result: Result
-) -> list[str]:  # ruff: ignore[too-many-arguments]  one site's share of the whole draw
+) -> list[str]:
     taken: list[Inspector] = []
     for each in list(queue):
         if len(taken) == lists.inspectors_per_site:

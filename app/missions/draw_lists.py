@@ -118,8 +118,9 @@ def _pairs(tx: Tx, mission: Mission, people: Sequence[UUID]) -> tuple[pure.Pair,
     today = legal_date(tx.now)
     since = start_of_day(pure.months_before(today, rulebook.load(tx).draw_recent_months))
     last: dict[tuple[str, str], date] = {}
-    for day, group in (*_drawn_groups(tx, mission, since), *_teams(tx, mission, since)):
-        known = sorted({str(each) for each in group} & {str(each) for each in people})
+    together: list[tuple[date, list[str]]] = [*_drawn_groups(tx, mission, since), *_teams(tx, mission, since)]
+    for day, group in together:
+        known = sorted(set(group) & {str(each) for each in people})
         for place, one in enumerate(known):
             for other in known[place + 1 :]:
                 last[one, other] = max(day, last.get((one, other), day))
@@ -138,14 +139,15 @@ def _drawn_groups(tx: Tx, mission: Mission, since: Any) -> list[tuple[date, list
     ]
 
 
-def _teams(tx: Tx, mission: Mission, since: Any) -> list[tuple[date, list[UUID]]]:  # ruff: ignore[any-type]  an instant
+def _teams(tx: Tx, mission: Mission, since: Any) -> list[tuple[date, list[str]]]:  # ruff: ignore[any-type]  an instant
     drawn = select(MissionDraw.mission_id).where(MissionDraw.state == State.ISSUED)
     query = select(Mission.id, Mission.deployed_at, MissionMember.user_id).join(
         MissionMember, MissionMember.mission_id == Mission.id
     ).where(Mission.deployed_at >= since, Mission.id != mission.id, Mission.id.not_in(drawn), ~MissionMember.recused)  # fmt: skip
-    teams: dict[UUID, tuple[date, list[UUID]]] = {}
+    teams: dict[UUID, tuple[date, list[str]]] = {}
     for id_, at, user in tx.session.execute(query):
-        teams.setdefault(id_, (legal_date(at), []))[1].append(user)
+        if at is not None:
+            teams.setdefault(id_, (legal_date(at), []))[1].append(str(user))
     return list(teams.values())
 
 

@@ -1,7 +1,7 @@
 """Every SELECT over draws; whoever asks has been let into the mission."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -48,6 +48,12 @@ def get(tx: Tx, mission_id: UUID, *, lock: bool = False) -> MissionDraw:
     return row
 
 
+def handed_on(tx: Tx, mission_ids: Iterable[UUID]) -> set[UUID]:
+    """The sites that came out of a draw: nobody but the director reads their names before they are opened."""
+    query = select(MissionDraw).where(MissionDraw.mission_id.in_(list(mission_ids)), MissionDraw.state == State.ISSUED)
+    return {UUID(group["site"]) for row in tx.session.scalars(query) if row.result for group in row.result["groups"]}
+
+
 def witnesses(tx: Tx, draw_id: UUID) -> Sequence[DrawWitness]:
     """Who confirmed, in their order."""
     query = select(DrawWitness).where(DrawWitness.draw_id == draw_id).order_by(DrawWitness.at, DrawWitness.user_id)
@@ -78,7 +84,9 @@ def out(tx: Tx, row: MissionDraw) -> DrawOut:
     computed = row.state in COMPUTED or (row.state == State.CANCELLED and row.result is not None)
     people = identity.names(tx, [UUID(each.id) for each in lists.inspectors] + [row.operator_id])
     result: dict[str, Any] = row.result or {"groups": [], "passed": [], "excluded": [], "complete": None}
-    values = {name: getattr(row, name) for name in DrawOut.model_fields if hasattr(row, name) and name not in {"lists", "commitment"}}
+    values = {
+        name: getattr(row, name) for name in DrawOut.model_fields if hasattr(row, name) and name not in {"lists", "commitment"}
+    }
     return DrawOut(
         **values,
         operator=DrawPerson(id=row.operator_id, name=people.get(row.operator_id, "")),

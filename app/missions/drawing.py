@@ -10,6 +10,7 @@ from app.core.machine import IllegalMove, drive, follow
 from app.core.problem import ReasonRequired
 from app.missions import draw as pure
 from app.missions import draw_queries, queries
+from app.missions.checks import Post, check_people
 from app.missions.draw_errors import (
     DrawBroken,
     DrawExists,
@@ -24,7 +25,6 @@ from app.missions.draw_lists import locked
 from app.missions.draw_models import DrawWitness, MissionDraw
 from app.missions.draw_schemas import DrawDraft, DrawMove
 from app.missions.draw_states import MOVES, State, Verb
-from app.missions.checks import Post, check_people
 from app.missions.models import Mission
 from app.missions.planning import add_sites, set_targets, set_team
 from app.missions.schemas import SiteDraft
@@ -154,8 +154,11 @@ def _issue(tx: Tx, mission: Mission, row: MissionDraw) -> None:
     people = [UUID(each) for group in row.result["groups"] for each in group["inspectors"]]
     held = queries.sites(tx, [mission.id]).get(mission.id, [])
     add_sites(tx, mission, [SiteDraft(id=UUID(each), **names[each]) for each in chosen], len(held))
+    tx.session.flush()
     before = queries.units_of(tx, [mission.id], Part.TARGET).get(mission.id, [])
-    set_targets(tx, mission, [*(unit.id for unit in before), *(UUID(names[each]["unit_id"]) for each in chosen)])
+    set_targets(
+        tx, mission, [unit.id for unit in before]
+    )  # the drawn units are kept out, and not written where the plan shows them
     team = [each.user_id for each in queries.members(tx, [mission.id]).get(mission.id, [])]
     set_team(tx, mission, [*team, *people])
     mission.drawn_at = row.issued_at = tx.now

@@ -46,9 +46,7 @@ def an_inspector(name: str, *recusals: Recusal, away: bool = False) -> Inspector
 
 def lists_of(sites: list[Site], inspectors: list[Inspector], wanted: int, each: int = 1, **changes: Any) -> Lists:
     values: dict[str, Any] = {"draw": "d", "on": "2026-11-25", "pairs": (), "rules": RULES} | changes
-    return Lists(
-        sites=tuple(sites), inspectors=tuple(inspectors), sites_wanted=wanted, inspectors_per_site=each, **values
-    )
+    return Lists(sites=tuple(sites), inspectors=tuple(inspectors), sites_wanted=wanted, inspectors_per_site=each, **values)
 
 
 def test_a_tiny_draw_by_hand() -> None:
@@ -114,7 +112,7 @@ def test_numbers_that_would_favour_the_small_are_thrown_away() -> None:
     stream = Stream(b"k" * 32, "x")
     numbers = [stream.below(bound) for _ in range(200)]
     assert max(numbers) < bound
-    assert stream._block > 300  # ruff: ignore[private-member-access]  how many blocks it took
+    assert stream._block > 300
 
 
 def test_what_was_visited_lately_and_who_is_away_is_out_before_the_draw() -> None:
@@ -159,7 +157,11 @@ def test_a_draw_that_cannot_fill_its_groups_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("day", "months", "expected"),
-    [(date(2026, 5, 31), 3, date(2026, 2, 28)), (date(2026, 1, 15), 1, date(2025, 12, 15)), (date(2026, 3, 1), 36, date(2023, 3, 1))],
+    [
+        (date(2026, 5, 31), 3, date(2026, 2, 28)),
+        (date(2026, 1, 15), 1, date(2025, 12, 15)),
+        (date(2026, 3, 1), 36, date(2023, 3, 1)),
+    ],
 )
 def test_so_many_months_earlier(day: date, months: int, expected: date) -> None:
     assert months_before(day, months) == expected
@@ -187,7 +189,9 @@ def any_lists(make: Any) -> Lists:
         for n in range(make(st.integers(1, 8)))
     ]  # fmt: skip
     names = [each.id for each in people]
-    pairs = tuple(Pair(make(st.sampled_from(names)), make(st.sampled_from(names)), make(DAYS)) for _ in range(make(st.integers(0, 5))))
+    pairs = tuple(
+        Pair(make(st.sampled_from(names)), make(st.sampled_from(names)), make(DAYS)) for _ in range(make(st.integers(0, 5)))
+    )
     return lists_of(sites, people, make(st.integers(1, 4)), make(st.integers(1, 3)), pairs=pairs)
 
 
