@@ -34,10 +34,10 @@ class CandidateTwice(Problem):
     slug, status = "candidate-twice", 422
 
 
-class UnknownCandidate(Problem):
-    """Somebody on the list has no account, or does not go out."""
+class OutsidePlan(Problem):
+    """A draw chooses among the units the approved plan names (条例 Art. 15)."""
 
-    slug, status = "unknown-candidate", 422
+    slug, status = "outside-plan", 422
 
 
 class PublicNumberRequired(Problem):

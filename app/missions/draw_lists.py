@@ -9,12 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.access.policy import Permission, permissions_of
 from app.core.clock import legal_date, start_of_day
 from app.core.db import Tx
 from app.identity.models import User
 from app.missions import draw as pure
-from app.missions.draw_errors import CandidateTwice, TooFewCandidates, UnknownCandidate
+from app.missions.draw_errors import CandidateTwice, TooFewCandidates
 from app.missions.draw_models import MissionDraw
 from app.missions.draw_schemas import DrawDraft, DrawInspector, DrawSite
 from app.missions.draw_states import State
@@ -38,7 +37,7 @@ class Locked:
 
 
 def locked(tx: Tx, mission: Mission, draft: DrawDraft) -> Locked:
-    """Turn candidates into lists. Raises: CandidateTwice, UnknownUnit, UnknownCandidate, TooFewCandidates."""
+    """Turn candidates into lists. Raises: CandidateTwice, UnknownUnit, TooFewCandidates."""
     _once([site.id for site in draft.sites], "/sites")
     _once([each.user_id for each in draft.inspectors], "/inspectors")
     nonce, key = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES)
@@ -49,7 +48,7 @@ def locked(tx: Tx, mission: Mission, draft: DrawDraft) -> Locked:
     lists = pure.Lists(
         draw=str(draft.id), on=legal_date(tx.now).isoformat(),
         sites=tuple(_site(key, site, home, tree, seen) for site, home in zip(draft.sites, homes, strict=True)),
-        inspectors=tuple(_inspector(tx, key, each, place) for place, each in enumerate(draft.inspectors)),
+        inspectors=tuple(_inspector(tx, key, each) for each in draft.inspectors),
         pairs=_pairs(tx, mission, [each.user_id for each in draft.inspectors]),
         rules=pure.DrawRules(rules.draw_recent_months, rules.draw_per_township_max, rules.recusal_years),
         sites_wanted=draft.sites_wanted, inspectors_per_site=draft.inspectors_per_site,
@@ -88,11 +87,10 @@ def _line(path: str, tree: dict[str, Unit]) -> list[Unit]:
     return [tree[each] for each in reversed(paths) if each in tree]
 
 
-def _inspector(tx: Tx, key: bytes, given: DrawInspector, place: int) -> pure.Inspector:
+def _inspector(tx: Tx, key: bytes, given: DrawInspector) -> pure.Inspector:
     user = tx.session.get(User, given.user_id)
-    if user is None or not user.active or Permission.REPORT_WRITE not in permissions_of(frozenset(user.roles)):
-        raise UnknownCandidate(pointer=f"/inspectors/{place}/user_id")
-    own = [pure.Recusal(pure.token(key, str(user.unit_id)), pure.Ground.OWN_UNIT.value, None)] if user.unit_id else []
+    home = user.unit_id if user else None
+    own = [pure.Recusal(pure.token(key, str(home)), pure.Ground.OWN_UNIT.value, None)] if home else []
     former = [
         pure.Recusal(pure.token(key, str(each.unit_id)), pure.Ground.FORMER_UNIT.value, each.until.isoformat())
         for each in given.former_units

@@ -15,14 +15,15 @@ from app.missions.draw_errors import (
     DrawIncomplete,
     NotDrawable,
     NotDrawnYet,
+    OutsidePlan,
     PublicNumberRequired,
     TooFewCandidates,
-    UnknownCandidate,
     WitnessedAlready,
     WitnessNotApart,
 )
 from app.missions.draw_schemas import DrawDraft, DrawMove, DrawOut, DrawRecord
-from app.missions.errors import MemberOfTarget, MissionIdReused
+from app.missions.errors import MemberOfTarget, MissionIdReused, NotFieldPerson
+from app.tasks.errors import UnknownPerson
 from app.units.errors import UnknownUnit
 
 router = Router(prefix="/missions/{mission_id}/draw", tags=tags("missions"))
@@ -33,8 +34,8 @@ router = Router(prefix="/missions/{mission_id}/draw", tags=tags("missions"))
     status_code=201,
     responses=again(DrawOut)
     | problems(
-        NotFound, Forbidden, DrawIdReused, DrawExists, NotDrawable, CandidateTwice, UnknownUnit, UnknownCandidate, TooFewCandidates,
-        MemberOfTarget,
+        NotFound, Forbidden, DrawIdReused, DrawExists, NotDrawable, CandidateTwice, UnknownUnit, OutsidePlan, TooFewCandidates,
+        UnknownPerson, NotFieldPerson, MemberOfTarget,
     ),
 )  # fmt: skip
 def lock_lists(mission_id: UUID, draft: DrawDraft, tx: Writing) -> Answer[DrawOut]:

@@ -17,6 +17,7 @@ from app.missions.draw_errors import (
     DrawIdReused,
     DrawIncomplete,
     NotDrawable,
+    OutsidePlan,
     PublicNumberRequired,
     WitnessedAlready,
     WitnessNotApart,
@@ -26,7 +27,7 @@ from app.missions.draw_models import DrawWitness, MissionDraw
 from app.missions.draw_schemas import DrawDraft, DrawMove
 from app.missions.draw_states import MOVES, State, Verb
 from app.missions.models import Mission
-from app.missions.planning import add_sites, set_targets, set_team
+from app.missions.planning import add_sites, set_team
 from app.missions.schemas import SiteDraft
 from app.missions.sealing import seal, unseal
 from app.missions.states import Part
@@ -38,8 +39,8 @@ from app.units import queries as units
 def lock(tx: Tx, mission_id: UUID, draft: DrawDraft) -> tuple[MissionDraw, bool]:
     """Lock both lists; says whether the draw is new.
 
-    Raises: NotFound, Forbidden, DrawIdReused, NotDrawable, DrawExists, CandidateTwice, UnknownUnit, UnknownCandidate,
-    TooFewCandidates.
+    Raises: NotFound, Forbidden, DrawIdReused, NotDrawable, DrawExists, CandidateTwice, UnknownUnit, OutsidePlan, UnknownPerson,
+    NotFieldPerson, MemberOfTarget, TooFewCandidates.
     """
     mission = queries.get(tx, mission_id, lock=True)
     require(tx.actor, Permission.DRAW_RUN)
@@ -52,7 +53,7 @@ def lock(tx: Tx, mission_id: UUID, draft: DrawDraft) -> tuple[MissionDraw, bool]
     _require_drawable(mission)
     if (before := draw_queries.latest(tx, mission_id)) is not None and before.state != State.CANCELLED:
         raise DrawExists
-    _check_team(tx, mission, draft)
+    _check_candidates(tx, mission, draft)
     made = locked(tx, mission, draft)
     digest = pure.digest(made.lists)
     row = MissionDraw(
@@ -104,12 +105,20 @@ def _require_drawable(mission: Mission) -> None:
         raise NotDrawable(state=mission.state)
 
 
-def _check_team(tx: Tx, mission: Mission, draft: DrawDraft) -> None:
-    """Nobody who is on the team already belongs to a unit that may be drawn. Raises: UnknownUnit, MemberOfTarget."""
-    candidates = {each.user_id for each in draft.inspectors}
-    team = [each.user_id for each in queries.members(tx, [mission.id]).get(mission.id, []) if each.user_id not in candidates]
-    possible = [units.get(tx, site.unit_id, f"/sites/{place}/unit_id") for place, site in enumerate(draft.sites)]
-    check_people(tx, [Post("/sites", each, None) for each in team], possible)
+def _check_candidates(tx: Tx, mission: Mission, draft: DrawDraft) -> None:
+    """The draw chooses within the approved plan (条例 Art. 15), among people who may be on its team.
+
+    Raises: UnknownUnit, OutsidePlan, UnknownPerson, NotFieldPerson, MemberOfTarget.
+    """
+    targets = queries.units_of(tx, [mission.id], Part.TARGET).get(mission.id, [])
+    for place, site in enumerate(draft.sites):
+        unit = units.get(tx, site.unit_id, f"/sites/{place}/unit_id")
+        if not any(unit.path.startswith(target.path) for target in targets):
+            raise OutsidePlan(pointer=f"/sites/{place}/unit_id", unit=unit.name)
+    people = [
+        Post(f"/inspectors/{place}/user_id", each.user_id, Permission.MISSION_FIELD) for place, each in enumerate(draft.inspectors)
+    ]
+    check_people(tx, people, targets)
 
 
 def _draw(tx: Tx, row: MissionDraw, asked: DrawMove) -> dict[str, str]:
@@ -144,7 +153,7 @@ def _attest_if_enough(tx: Tx, row: MissionDraw) -> None:
 
 
 def _issue(tx: Tx, mission: Mission, row: MissionDraw) -> None:
-    """Write what was drawn into the mission: sites in their order, the team, the visited units kept out."""
+    """Write what was drawn into the mission: sites in their order, sealed until opened, and the team."""
     if not row.result or not row.result["complete"]:
         raise DrawIncomplete
     if draw_queries.faults(tx, row, nonce(tx, row)):
@@ -154,11 +163,6 @@ def _issue(tx: Tx, mission: Mission, row: MissionDraw) -> None:
     people = [UUID(each) for group in row.result["groups"] for each in group["inspectors"]]
     held = queries.sites(tx, [mission.id]).get(mission.id, [])
     add_sites(tx, mission, [SiteDraft(id=UUID(each), **names[each]) for each in chosen], len(held))
-    tx.session.flush()
-    before = queries.units_of(tx, [mission.id], Part.TARGET).get(mission.id, [])
-    set_targets(
-        tx, mission, [unit.id for unit in before]
-    )  # the drawn units are kept out, and not written where the plan shows them
     team = [each.user_id for each in queries.members(tx, [mission.id]).get(mission.id, [])]
     set_team(tx, mission, [*team, *people])
     mission.drawn_at = row.issued_at = tx.now

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 
 from app.access.policy import Permission, require
 from app.audit.service import record
@@ -137,14 +137,9 @@ def set_units(tx: Tx, row: Mission, part: Part, unit_ids: Iterable[UUID]) -> Non
 
 
 def set_targets(tx: Tx, row: Mission, unit_ids: Iterable[UUID]) -> None:
-    """Let these be the visited units, and keep out whoever acts for them or for a site's unit.
-
-    A self-check hides nothing from its own organiser.
-    """
+    """Let these be the visited units, and keep out whoever acts for them; a self-check hides nothing from its own organiser."""
     set_units(tx, row, Part.TARGET, unit_ids)
-    sites = select(MissionSite.unit_id).where(MissionSite.mission_id == row.id, MissionSite.unit_id.is_not(None))
-    visited = or_(Unit.id.in_(list(unit_ids)), Unit.id.in_(sites))
-    paths = tx.session.scalars(select(Unit.path).where(visited)).all()
+    paths = tx.session.scalars(select(Unit.path).where(Unit.id.in_(list(unit_ids)))).all()
     seals.keep_out(tx, row.id, [] if row.authority_basis == Basis.SELF_CHECK else paths)
 
 

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "20261125_draw"
 down_revision = "20261125_missions"
 branch_labels = None

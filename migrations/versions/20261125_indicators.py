@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "20261125_indicators"
 down_revision = "20261125_draw"
 branch_labels = None
