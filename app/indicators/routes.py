@@ -78,16 +78,18 @@ def list_laggards(tx: Reading, when: When) -> Laggards:
     return Laggards(period=telling.span(asked), as_of=asked.as_of, items=lagging.candidates(asked))
 
 
-@router.get("/{name}", responses=problems(Forbidden, InvalidPeriod))
-def read_figure(name: Name, tx: Reading, request: Request, when: When) -> Figure:
+@router.get("/{indicator}", responses=problems(Forbidden, InvalidPeriod))
+def read_figure(indicator: Name, tx: Reading, request: Request, when: When) -> Figure:
     """One figure with its parts by unit, area or person."""
-    return telling.figure(when.scope(tx), name, locale_of(request))
+    return telling.figure(when.scope(tx), indicator, locale_of(request))
 
 
-@router.get("/{name}/items", responses=problems(Forbidden, InvalidPeriod, InvalidCursor))
-def list_items(name: Name, tx: Reading, page: Listing, when: When, side: Side = Side.NUMERATOR, group: GroupKey = None) -> ItemPage:
+@router.get("/{indicator}/items", responses=problems(Forbidden, InvalidPeriod, InvalidCursor))
+def list_items(
+    indicator: Name, tx: Reading, page: Listing, when: When, side: Side = Side.NUMERATOR, group: GroupKey = None
+) -> ItemPage:
     """What a figure counted: one side of it, the newest first."""
-    entries = telling.listed(when.scope(tx), name, side, group)
+    entries = telling.listed(when.scope(tx), indicator, side, group)
     cursor = listing(tx, page, "indicator-items")
     start = int(cursor.start or 0)
     rows = list(enumerate(entries[start : start + cursor.limit + 1], start))

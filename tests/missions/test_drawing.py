@@ -13,7 +13,7 @@ import pytest
 
 from app.missions.draw import replay
 from app.missions.draw_models import MissionDraw
-from tests.missions.making import a_mission, did, move, open_site, person, put, slug
+from tests.missions.making import a_mission, did, move, open_site, person, slug
 from tests.world import BUREAU, OTHER_TOWN, TOWN, VILLAGE, World
 
 NAMES = ("渡口东侧", "渡口西侧", "老街口", "货场北门")
@@ -154,7 +154,7 @@ def test_a_stored_record_that_was_changed_is_found_and_not_handed_on(world: Worl
         row = tx.session.get_one(MissionDraw, UUID(told["id"]))
         groups = [dict(group) for group in row.result["groups"]]
         groups[0]["inspectors"], groups[1]["inspectors"] = groups[1]["inspectors"], groups[0]["inspectors"]
-        row.result = row.result | {"groups": groups}
+        row.result = {**row.result, "groups": groups}
     assert world.as_("director").get(f"/missions/{mission}/draw").json()["replayed"] is False
     assert slug(act(world, "reviewer", mission, "issue")) == "409 draw-broken"
 
@@ -250,6 +250,8 @@ def test_what_was_opened_lately_is_out_and_pairs_are_known(world: World) -> None
     before = a_mission(world, "fieldwork", sites=[{"id": str(uuid4()), "name": "旧点", "unit_id": str(VILLAGE)}])
     assert before["state"] == "fieldwork"
     world.clock.set(datetime.now(UTC))
+    world.close()
+    world._clients.clear()
     mission = a_mission_to_draw(world)
     told = lock(world, mission, a_draft(inspectors_per_site=1, sites_wanted=1)).json()
     assert told["lists"]["sites_recent"] == 1

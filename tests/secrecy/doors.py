@@ -142,8 +142,11 @@ DOORS: dict[tuple[str, str], Asks] = {
     ("GET", "/users"): filtered("limit"),
     ("PUT", "/users/{user_id}"): bodies(USER),  # ruff: ignore[missing-f-string-syntax]  a route
 }
+SEVERAL: dict[str, tuple[str, ...]] = {"form": ("csv", "xlsx")}  # a place that stands for each of a closed set
 for _path in sorted(Path(__file__).parent.glob("doors_*.py")):
-    DOORS |= import_module(f"tests.secrecy.{_path.stem}").DOORS
+    _room = import_module(f"tests.secrecy.{_path.stem}")
+    DOORS |= _room.DOORS
+    SEVERAL |= getattr(_room, "SEVERAL", {})
 FIXED_PLACES = {"name": "limited_days", "year": "2027", "unit_id": str(VILLAGE), "user_id": str(user_id("dept"))}
 
 
@@ -151,7 +154,12 @@ def knocks(ids: Ids) -> Iterator[Knock]:
     """Every request of the table for one case."""
     places = {f"{name}_id": value for name, value in ids.by_kind().items()}
     for (method, path), asks in DOORS.items():
-        for form in ("csv", "xlsx") if "{form}" in path else ("",):
-            at = path.format(**places, **FIXED_PLACES, form=form)
+        for at in _filled(path, places | FIXED_PLACES):
             for options in asks(ids):
                 yield Knock(method, at, options)
+
+
+def _filled(path: str, places: dict[str, str]) -> list[str]:
+    """The address with its places filled, once for each of a closed set it names."""
+    several = next((name for name in SEVERAL if f"{{{name}}}" in path), None)
+    return [path.format(**places, **({several: each} if several else {})) for each in (SEVERAL[several] if several else ("",))]
