@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from app import vocabulary
 from app.calendar import routes as calendar
+from app.closing import routes as closing
 from app.core import problem as problems
 from app.core.clock import Clock, system_clock
 from app.core.db import Database, Tx
@@ -56,6 +57,7 @@ ROUTERS = (
     rulebook.router,
     vocabulary.router,
     tasks.router,
+    closing.router,
     missions.router,
     draws.router,
     fieldwork.router,

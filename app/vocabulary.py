@@ -34,6 +34,8 @@ TERMS: dict[str, type[StrEnum]] = {
     "reinspection_result": rectification.ReinspectionResult,
     "report_state": reports.State,
     "task_state": tasks.TaskState,
+    "report_cadence": tasks.Cadence,
+    "task_feedback_state": tasks.FeedbackState,
     "mission_state": missions.State,
     "mission_kind": missions.Kind,
     "mission_method": missions.Method,
@@ -58,6 +60,7 @@ TERMS: dict[str, type[StrEnum]] = {
 }
 # every machine of the program (domain.md §3.3); documentation, buttons and tests read this table
 MACHINES: dict[str, tuple[Move, ...]] = {
+    "task": tasks.MOVES,
     "report": reports.MOVES,
     "finding": findings.MOVES,
     "order": rectification.MOVES,

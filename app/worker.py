@@ -15,6 +15,7 @@ from app.imaging.sandbox import Sandbox
 from app.jobs import service as jobs
 from app.jobs.models import Job
 from app.rectification import jobs as rectification
+from app.tasks import jobs as tasks
 from app.uploads import service as uploads
 
 log = structlog.get_logger()
@@ -24,6 +25,8 @@ ORPHAN_AFTER = timedelta(hours=24)
 IN_TRANSACTION: dict[str, Callable[[Tx, dict[str, str]], None]] = {
     rectification.AUTO_SIGN: rectification.auto_sign,
     rectification.RECOMPUTE: rectification.recompute,
+    tasks.AUTO_SIGN: tasks.auto_sign,
+    tasks.ARCHIVE: tasks.archive,
 }
 
 

@@ -33,6 +33,16 @@ class Permission(StrEnum):
     # matters 督查事项
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
+    TASK_PROPOSE = "task.propose"  # a department proposes matters of its own
+    TASK_APPROVE = "task.approve"
+    TASK_DISPATCH = "task.dispatch"
+    TASK_SIGN = "task.sign"
+    TASK_ANSWER = "task.answer"
+    TASK_BEHALF = "task.behalf"  # enters what a unit sent on paper
+    TASK_JUDGE = "task.judge"
+    TASK_CLOSE = "task.close"
+    TASK_CLOSE_MAJOR = "task.close_major"
+    TASK_HALT = "task.halt"  # suspends, resumes, cancels
     # seals 密封
     SEAL_KEEP = "seal.keep"  # knows every sealed mission by office (domain.md §3.4 C0)
     # missions 督查活动
@@ -105,6 +115,16 @@ GRANTS: dict[Permission, set[Role]] = {
     # matters
     P.TASK_READ: _FIELD | _OFFICE | _LEADERS | _UNIT,
     P.TASK_WRITE: _DESK,
+    P.TASK_PROPOSE: {R.DEPARTMENT},
+    P.TASK_APPROVE: {R.APPROVER},
+    P.TASK_DISPATCH: {R.DIRECTOR},
+    P.TASK_SIGN: _UNIT,
+    P.TASK_ANSWER: _UNIT,
+    P.TASK_BEHALF: _DESK,
+    P.TASK_JUDGE: _DESK,
+    P.TASK_CLOSE: {R.DIRECTOR},
+    P.TASK_CLOSE_MAJOR: {R.APPROVER},
+    P.TASK_HALT: {R.APPROVER},
     # seals
     P.SEAL_KEEP: {R.DIRECTOR, R.APPROVER},
     # missions: each mission's own list narrows what the role may do

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     order_prefix: str = "云督交"
     finding_prefix: str = "云督问"
     task_prefix: str = "云督办"
+    archive_prefix: str = "云督档"
     mission_prefix: str = "云督活"
 
     worker: bool = Field(default=True, description="run jobs inside the serving process (embedded scale)")

@@ -11,7 +11,7 @@ from app.dictionary.categories import areas
 from app.exports.sheet import Sheet
 from app.findings.schemas import FindingOut
 from app.rectification.schemas import OrderSummary
-from app.tasks.schemas import TaskOut
+from app.tasks.views import TaskOut
 
 
 class Words:

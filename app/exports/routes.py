@@ -17,13 +17,14 @@ from app.core.listing import Listing, listing
 from app.core.paging import InvalidCursor
 from app.core.problem import Forbidden
 from app.exports import ledgers
-from app.exports.filters import OrderWanted, TaskWanted
+from app.exports.filters import OrderWanted
 from app.exports.schemas import FindingLedger, OrderLedger, TaskLedger
 from app.exports.sheet import Sheet, as_csv, as_xlsx
 from app.findings import queries as findings
 from app.findings.routes import Wanted
 from app.rectification import queries as orders
 from app.tasks import queries as tasks
+from app.tasks.routes import TaskWanted
 
 router = Router(prefix="/ledgers", tags=tags("ledgers"))
 MOST_ROWS = 20_000

@@ -4,7 +4,7 @@ from app.core.paging import Page
 from app.core.schema import Instant
 from app.findings.schemas import FindingOut
 from app.rectification.schemas import OrderSummary
-from app.tasks.schemas import TaskOut
+from app.tasks.views import TaskOut
 
 
 class FindingLedger(Page[FindingOut]):

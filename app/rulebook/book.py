@@ -29,13 +29,13 @@ class Rules(BaseModel):
     # matters 督查事项
     task_approval: bool = _switch("tasks", default=False)  # 立项 by a leader before 交办
     task_objection_days: int = _days(2, "tasks")
+    milestone_red_days: int = _count(5, "tasks")  # a milestone later than this turns the matter red
     archive_days: int = _days(90, "tasks", 3650)  # calendar days after closing
     # missions 督查活动
     mission_approval: bool = _switch("missions", default=False)  # by a leader; else the director's own decision
     min_inspectors: int = _count(2, "missions", least=1, most=10)  # 行政处罚 practice, not Decree 733
     second_inspector_confirms: bool = _switch("missions", default=False)
     oral_approval_days: int = _days(5, "missions")
-    milestone_red_days: int = _days(5, "missions")
     overlap_days: int = _days(30, "missions")  # calendar days
     burden_open_per_month: int = _count(2, "missions")
     leak_review_days: int = _days(7, "missions")  # calendar days
