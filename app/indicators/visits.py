@@ -29,6 +29,7 @@ from app.reports.models import Report
 from app.reports.states import DECIDABLE
 from app.tasks import queries as tasks
 from app.tasks.models import Task
+from app.tasks.states import TaskState
 from app.units.models import Unit
 from app.units.schemas import UnitKind
 
@@ -232,19 +233,21 @@ def _tree(scope: Scope) -> dict[UUID, Unit]:
 def coverage_tasks(scope: Scope) -> Sides:
     """Matters dispatched in the period with at least one mission that follows them up."""
     first, last = start_of_day(scope.period.first), start_of_day(scope.period.last + DAY)
-    query = tasks.visible(scope.tx).where(Task.created_at >= first, Task.created_at < last, Task.created_at <= scope.as_of)
-    rows = scope.tx.session.scalars(query.order_by(Task.created_at, Task.id)).all()
+    query = tasks.visible(scope.tx).where(
+        Task.dispatched_at >= first, Task.dispatched_at < last, Task.dispatched_at <= scope.as_of, Task.state != TaskState.CANCELLED
+    )  # fmt: skip
+    rows = scope.tx.session.scalars(query.order_by(Task.dispatched_at, Task.id)).all()
     seen = missions.visible(scope.tx).with_only_columns(Mission.id).where(
         Mission.state.not_in(PLANNED), Mission.created_at <= scope.as_of
     )  # fmt: skip
     followed = set(scope.tx.session.scalars(select(MissionTask.task_id).where(MissionTask.mission_id.in_(seen))))
-    entries = {
-        row.id: Entry(
-            Kind.TASK, row.id, legal_date(row.created_at), frozenset({f"unit:{row.lead_unit_id}", f"area:{row.focus_area}"})
-        )
-        for row in rows
-    }
+    entries = {row.id: _task(row) for row in rows}
     return Sides([entry for each, entry in entries.items() if each in followed], list(entries.values()))
+
+
+def _task(row: Task) -> Entry:
+    groups = frozenset({f"unit:{row.lead_unit_id}", f"area:{row.focus_area}"})
+    return Entry(Kind.TASK, row.id, legal_date(row.dispatched_at or row.due_at), groups)
 
 
 def burden(scope: Scope) -> Sides:

@@ -30,7 +30,8 @@ def a_plan(world: World, **changes: Any) -> dict[str, Any]:
         "title": TITLE, "kind": "special", "method": "covert", "focus_areas": ["clean_county"], "authority_basis": "head_approval",
         "basis_ref": "县政府第12次常务会议", "organiser_unit_ids": [str(OFFICE)], "target_unit_ids": [str(TOWN)],
         "target_scope": "鹿鸣镇渡口片区", "plan_text": "直奔渡口，查看清运与保洁", "leader_id": person("leader1"),
-        "member_ids": [person("inspector"), person("inspector2")], "task_ids": changes.pop("task_ids", None) or [a_task(world)["id"]],
+        "member_ids": [person("inspector"), person("inspector2")],
+        "task_ids": changes.pop("task_ids", None) or [a_task(world)["id"]],
         "period_from": first.isoformat(), "period_to": (first + timedelta(days=10)).isoformat(),
         "sites": [
             {"id": str(uuid4()), "name": SITE, "unit_id": str(TOWN), "address": "渡口路1号",

@@ -154,23 +154,18 @@ def knocks_at(route: tuple[str, str], ids: Ids) -> Iterator[Knock]:
     """Every request of one door for one case."""
     places = {f"{kind}_id": value for kind, value in ids.by_kind().items()} | FIXED_PLACES
     method, path = route
-    for form in ("csv", "xlsx") if "{form}" in path else ("",):
+    for at in _filled(path, places):
         for options in DOORS[route](ids):
-            yield Knock(method, path.format(**places, form=form), options)
-
-
-def knocks(ids: Ids) -> Iterator[Knock]:
-    """Every request of the table for one case."""
-    places = {f"{name}_id": value for name, value in ids.by_kind().items()}
-    for (method, path), asks in DOORS.items():
-        for at in _filled(path, places | FIXED_PLACES):
-            for options in asks(ids):
-                yield Knock(method, at, options)
+            yield Knock(method, at, options)
 
 
 def _filled(path: str, places: dict[str, str]) -> list[str]:
     """The address with its places filled, once for each of a closed set it names."""
     several = next((name for name in SEVERAL if f"{{{name}}}" in path), None)
     return [path.format(**places, **({several: each} if several else {})) for each in (SEVERAL[several] if several else ("",))]
+
+
+def knocks(ids: Ids) -> Iterator[Knock]:
+    """Every request of the table for one case."""
     for route in DOORS:
         yield from knocks_at(route, ids)
