@@ -40,6 +40,8 @@ from app.identity import queries as identity_queries
 from app.identity import routes as identity
 from app.identity.limiting import SignInLimit
 from app.identity.tokens import Keys, read_access_token
+from app.indicators import routes as indicators
+from app.missions import draw_routes as draws
 from app.missions import routes as missions
 from app.notices import routes as notices
 from app.openapi import describe
@@ -71,6 +73,7 @@ ROUTERS = (
     tasks.router,
     closing.router,
     missions.router,
+    draws.router,
     fieldwork.router,
     reports.router,
     evidence.router,
@@ -92,6 +95,8 @@ ROUTERS = (
     results.router,
     sync.router,
     exports.router,
+    indicators.router,
+    indicators.on_duties,
 )
 
 

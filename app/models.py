@@ -11,7 +11,9 @@ from app.evidence import models as evidence
 from app.examples import models as examples
 from app.findings import models as findings
 from app.identity import models as identity
+from app.indicators import models as indicators
 from app.jobs import models as jobs
+from app.missions import draw_models as draws
 from app.missions import models as missions
 from app.notices import models as notices
 from app.rectification import models as rectification
@@ -30,6 +32,7 @@ ROOMS = (
     calendar,
     conclusions,
     coordination,
+    draws,
     idempotency,
     register,
     deadlines,
@@ -37,6 +40,7 @@ ROOMS = (
     examples,
     findings,
     identity,
+    indicators,
     jobs,
     missions,
     notices,

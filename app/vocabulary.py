@@ -17,6 +17,9 @@ from app.dictionary.categories import FocusArea, areas
 from app.examples import states as examples
 from app.findings import states as findings
 from app.identity.recusal import Interest
+from app.indicators import states as indicators
+from app.missions import draw as draw_rules
+from app.missions import draw_states as draws
 from app.missions import states as missions
 from app.rectification import states as rectification
 from app.rectification.states import OrderClass
@@ -70,6 +73,15 @@ TERMS: dict[str, type[StrEnum]] = {
     "mission_standing": missions.Standing,
     "mission_plan_state": missions.PlanState,
     "authority_basis": missions.Basis,
+    "draw_state": draws.State,
+    "draw_ground": draw_rules.Ground,
+    "draw_reason": draw_rules.Reason,
+    "indicator": indicators.Name,
+    "indicator_formula": indicators.Name,
+    "laggard_reason": indicators.Lag,
+    "not_counted": indicators.NotCounted,
+    "waiver_ground": indicators.WaiverGround,
+    "waiver_state": indicators.State,
     "site_opens_after": missions.OpensAfter,
     "conclusion_state": conclusions.State,
     "review_state": reviews.State,
@@ -107,6 +119,8 @@ MACHINES: dict[str, tuple[Move, ...]] = {
     "telegram": telegrams.MOVES,
     "result": results.MOVES,
     "example": examples.MOVES,
+    "draw": draws.MOVES,
+    "waiver": indicators.MOVES,
 }
 
 

@@ -58,6 +58,9 @@ class Permission(StrEnum):
     MISSION_ARCHIVE = "mission.archive"
     MISSION_ABORT = "mission.abort"
     MISSION_READERS = "mission.readers"  # who read a sealed mission (domain.md §3.4 rule 9)
+    # random draw 双随机
+    DRAW_RUN = "draw.run"
+    DRAW_WITNESS = "draw.witness"
     # reports 暗访报告
     REPORT_WRITE = "report.write"
     REPORT_REVIEW = "report.review"
@@ -140,6 +143,11 @@ class Permission(StrEnum):
     EXAMPLE_VERIFY = "example.verify"
     EXAMPLE_APPROVE = "example.approve"
     EXAMPLE_PROMOTE = "example.promote"
+    # duties and indicators 履职与指标
+    INDICATOR_READ = "indicator.read"
+    LAGGARD_READ = "laggard.read"  # candidates for 走在后
+    DUTY_WAIVE = "duty.waive"
+    DUTY_LEAD = "duty.lead"  # owes the quarterly duty of leaders (domain.md §1 row 25)
     # the house itself
     RULE_READ = "rule.read"
     RULE_WRITE = "rule.write"
@@ -201,6 +209,9 @@ GRANTS: dict[Permission, set[Role]] = {
     P.MISSION_ARCHIVE: _DESK,
     P.MISSION_ABORT: {R.DIRECTOR, R.APPROVER},
     P.MISSION_READERS: {R.DIRECTOR},
+    # random draw
+    P.DRAW_RUN: _DESK,
+    P.DRAW_WITNESS: _OFFICE,
     # reports
     P.REPORT_WRITE: _FIELD,
     P.REPORT_REVIEW: _DESK,
@@ -283,6 +294,11 @@ GRANTS: dict[Permission, set[Role]] = {
     P.EXAMPLE_VERIFY: _FIELD,
     P.EXAMPLE_APPROVE: {R.DIRECTOR},
     P.EXAMPLE_PROMOTE: _DESK,
+    # duties and indicators
+    P.INDICATOR_READ: _OFFICE | _LEADERS | _UNIT,
+    P.LAGGARD_READ: {R.DIRECTOR, R.APPROVER},
+    P.DUTY_WAIVE: {R.DIRECTOR},
+    P.DUTY_LEAD: {R.APPROVER} | _LEADERS,
     # the house itself
     P.RULE_READ: _OFFICE | {R.SECADMIN},
     P.RULE_WRITE: {R.DIRECTOR},

@@ -400,6 +400,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duties/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Department Duties
+         * @description 履职: departments by the month; a department reads its own row.
+         */
+        get: operations["list_department_duties_api_v1_duties_departments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/leaders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Leader Duties
+         * @description 带队督查: leaders by the quarter.
+         */
+        get: operations["list_leader_duties_api_v1_duties_leaders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/waivers/{waiver_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Waive Duty
+         * @description Waive a duty of one month or quarter, with the reason.
+         */
+        put: operations["waive_duty_api_v1_duties_waivers__waiver_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/waivers/{waiver_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Waiver
+         * @description Take a waiver back.
+         */
+        post: operations["move_waiver_api_v1_duties_waivers__waiver_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evidence/{evidence_id}": {
         parameters: {
             query?: never;
@@ -772,6 +852,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Figures
+         * @description Every figure of a period, or those named, over what the reader may see.
+         */
+        get: operations["list_figures_api_v1_indicators_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/laggards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Laggards
+         * @description Candidates for 走在后 with their reasons, for who decides; this quarter unless another period is named.
+         */
+        get: operations["list_laggards_api_v1_indicators_laggards_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{indicator}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figure
+         * @description One figure with its parts by unit, area or person.
+         */
+        get: operations["read_figure_api_v1_indicators__indicator__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{indicator}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Items
+         * @description What a figure counted: one side of it, the newest first.
+         */
+        get: operations["list_items_api_v1_indicators__indicator__items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledgers/examples": {
         parameters: {
             query?: never;
@@ -1129,6 +1289,70 @@ export interface paths {
          * @description Begin a plan, or change it on the version read (`If-Match`) while it is a draft. The same again gives the same answer.
          */
         put: operations["put_mission_api_v1_missions__mission_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{mission_id}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Draw
+         * @description The mission's newest draw, for those on its list; names of sites only once they are opened.
+         */
+        get: operations["read_draw_api_v1_missions__mission_id__draw_get"];
+        put?: never;
+        /**
+         * Lock Lists
+         * @description Lock both lists of a mission's draw. Send it again whenever in doubt.
+         */
+        post: operations["lock_lists_api_v1_missions__mission_id__draw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{mission_id}/draw/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Draw
+         * @description Publish the promise, enter the public number, witness, hand the result to the mission, or take the draw back.
+         */
+        post: operations["move_draw_api_v1_missions__mission_id__draw_moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{mission_id}/draw/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Record
+         * @description The record anybody on the list computes again: `mingcha draw-verify`, the page, or a program of their own.
+         */
+        get: operations["read_record_api_v1_missions__mission_id__draw_record_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3699,6 +3923,16 @@ export interface components {
          */
         Depth: "routine" | "in_depth";
         /**
+         * Detail
+         * @description A number beside a figure, by its code.
+         */
+        Detail: {
+            /** Code */
+            code: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
          * DeviationTag
          * @description 打折扣、做选择、搞变通、未启动、虚报 (domain.md §1 row 9).
          * @enum {string}
@@ -3872,6 +4106,318 @@ export interface components {
             verb: string;
         };
         /**
+         * DrawCandidate
+         * @description A candidate inspector: away, drawn, and how many units he keeps away from.
+         */
+        DrawCandidate: {
+            /** Away */
+            away: boolean;
+            /** Drawn */
+            drawn: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Recusals */
+            recusals: number;
+        };
+        /**
+         * DrawDraft
+         * @description Both lists and what is wanted of them; locked as they are.
+         */
+        DrawDraft: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inspectors */
+            inspectors: components["schemas"]["DrawInspector"][];
+            /**
+             * Inspectors Per Site
+             * @default 2
+             */
+            inspectors_per_site: number;
+            /** Sites */
+            sites: components["schemas"]["DrawSite"][];
+            /** Sites Wanted */
+            sites_wanted: number;
+        };
+        /**
+         * DrawEarlier
+         * @description A draw that was taken back.
+         */
+        DrawEarlier: {
+            /** Cancelled At */
+            cancelled_at: string;
+            /** Commitment */
+            commitment: string | null;
+            /** Drawn At */
+            drawn_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Locked At */
+            locked_at: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DrawGroup
+         * @description One drawn site and who goes there; the name only once it was opened in the field, or for the director after issuing.
+         */
+        DrawGroup: {
+            /** Inspectors */
+            inspectors: components["schemas"]["DrawPerson"][];
+            /** Number */
+            number: number;
+            /** Opened */
+            opened: boolean;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Site Name */
+            site_name: string | null;
+            /** Together On */
+            together_on: string | null;
+            /** Unit Name */
+            unit_name: string | null;
+        };
+        /**
+         * DrawInspector
+         * @description A candidate inspector, and what he keeps away from; his own unit is known.
+         */
+        DrawInspector: {
+            /**
+             * Away
+             * @default false
+             */
+            away: boolean;
+            /** Declared Unit Ids */
+            declared_unit_ids?: string[];
+            /** Former Units */
+            former_units?: components["schemas"]["FormerUnit"][];
+            /** Kin Unit Ids */
+            kin_unit_ids?: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * DrawLists
+         * @description The locked lists in numbers.
+         */
+        DrawLists: {
+            /** Inspectors */
+            inspectors: components["schemas"]["DrawCandidate"][];
+            /** Inspectors Per Site */
+            inspectors_per_site: number;
+            /** Per Township Max */
+            per_township_max: number;
+            /** Recent Months */
+            recent_months: number;
+            /** Recusal Years */
+            recusal_years: number;
+            /** Sites */
+            sites: number;
+            /** Sites Recent */
+            sites_recent: number;
+            /** Sites Wanted */
+            sites_wanted: number;
+            /** Townships */
+            townships: number;
+            /** Weights */
+            weights: components["schemas"]["DrawTally"][];
+        };
+        /**
+         * DrawMove
+         * @description A verb on a draw: `draw` takes the public number and where it comes from, `cancel` a reason.
+         */
+        DrawMove: {
+            /** Public Number */
+            public_number?: string | null;
+            /** Public Source */
+            public_source?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** @enum {unknown} */
+            verb: components["schemas"]["app__missions__draw_states__Verb"];
+        };
+        /**
+         * DrawOut
+         * @description A draw as those on the mission's list see it. `replayed` says whether the program computes the same again.
+         */
+        DrawOut: {
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /** Commitment */
+            commitment: string | null;
+            /** Committed At */
+            committed_at: string | null;
+            /** Complete */
+            complete: boolean | null;
+            /** Digest */
+            digest: string;
+            /** Drawn At */
+            drawn_at: string | null;
+            /** Earlier */
+            earlier: components["schemas"]["DrawEarlier"][];
+            /** Groups */
+            groups: components["schemas"]["DrawGroup"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            lists: components["schemas"]["DrawLists"];
+            /** Locked At */
+            locked_at: string;
+            /**
+             * Mission Id
+             * Format: uuid
+             */
+            mission_id: string;
+            /** Moves */
+            moves: components["schemas"]["app__missions__draw_states__Verb"][];
+            operator: components["schemas"]["DrawPerson"];
+            /** Passed */
+            passed: components["schemas"]["DrawPassed"][];
+            /** Public Number */
+            public_number: string | null;
+            /** Public Source */
+            public_source: string | null;
+            /** Replayed */
+            replayed: boolean | null;
+            /** Seed */
+            seed: string | null;
+            state: components["schemas"]["app__missions__draw_states__State"];
+            /** Version */
+            version: number;
+            /** Witnessed At */
+            witnessed_at: string | null;
+            /** Witnesses */
+            witnesses: components["schemas"]["DrawWitnessOut"][];
+            /** Witnesses Needed */
+            witnesses_needed: number;
+        };
+        /**
+         * DrawPassed
+         * @description A hit that was not taken: which group it was for, who (null for a site), and why.
+         */
+        DrawPassed: {
+            /** Group */
+            group: number;
+            /** Name */
+            name: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DrawPerson
+         * @description Somebody in the draw.
+         */
+        DrawPerson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DrawRecord
+         * @description Everything a replay needs, as `mingcha draw-verify` and the page compute it: names are not in it.
+         */
+        DrawRecord: {
+            /** Algorithm */
+            algorithm: string;
+            /** Commitment */
+            commitment: string;
+            /** Digest */
+            digest: string;
+            /** Lists */
+            lists: {
+                [key: string]: unknown;
+            };
+            /** Nonce */
+            nonce: string;
+            /** Public Number */
+            public_number: string;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            };
+            /** Seed */
+            seed: string;
+        };
+        /**
+         * DrawSite
+         * @description A candidate site; heavier ones are likelier. `last_visited_on` when the office knows of a later visit than the program.
+         */
+        DrawSite: {
+            /** Address */
+            address?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Visited On */
+            last_visited_on?: string | null;
+            location?: components["schemas"]["Point"] | null;
+            /** Name */
+            name: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
+        };
+        /**
+         * DrawTally
+         * @description How many candidates carry this weight.
+         */
+        DrawTally: {
+            /** Count */
+            count: number;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * DrawWitnessOut
+         * @description A witness, and when.
+         */
+        DrawWitnessOut: {
+            /** At */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * DueAnswer
          * @description The last day in legal time; provisional when a year on the way is unknown to the calendar.
          */
@@ -3952,6 +4498,69 @@ export interface components {
             class: components["schemas"]["OrderClass"];
             /** Due On */
             due_on?: string | null;
+        };
+        /**
+         * Duties
+         * @description The duty table of departments (by month) or leaders (by quarter).
+         */
+        Duties: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["DutyRow"][];
+            period: components["schemas"]["Span"];
+            /** Periods */
+            periods: string[];
+        };
+        /**
+         * DutyMission
+         * @description A mission as a duty counts it; `not_counted` says why it does not.
+         */
+        DutyMission: {
+            /** Counted */
+            counted: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            not_counted: components["schemas"]["NotCounted"] | null;
+            /** Number */
+            number: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DutyRow
+         * @description One duty: `rate` is min(1, counted ÷ quota), null when nothing is owed.
+         */
+        DutyRow: {
+            /** Counted */
+            counted: number;
+            /** Missions */
+            missions: components["schemas"]["DutyMission"][];
+            /** Name */
+            name: string;
+            /** Period */
+            period: string;
+            /** Quota */
+            quota: number;
+            /** Rate */
+            rate: number | null;
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            subject_kind: components["schemas"]["SubjectKind"];
+            /** Unit Name */
+            unit_name: string | null;
+            waiver: components["schemas"]["WaiverOut"] | null;
         };
         /**
          * EvidenceDraft
@@ -4479,7 +5088,7 @@ export interface components {
          */
         FeedbackDraft: {
             /** Figures */
-            figures?: components["schemas"]["Figure"][];
+            figures?: components["schemas"]["Figure-Input"][];
             /**
              * Id
              * Format: uuid
@@ -4503,7 +5112,7 @@ export interface components {
             /** Author Name */
             author_name: string | null;
             /** Figures */
-            figures: components["schemas"]["Figure"][];
+            figures: components["schemas"]["app__tasks__schemas__Figure"][];
             /**
              * Id
              * Format: uuid
@@ -4567,7 +5176,7 @@ export interface components {
          * Figure
          * @description What an indicator stands at.
          */
-        Figure: {
+        "Figure-Input": {
             /** Actual */
             actual: number;
             /**
@@ -4577,6 +5186,35 @@ export interface components {
             as_of: string;
             /** Name */
             name: string;
+        };
+        /**
+         * FigureSummary
+         * @description A figure; `value` is null when there is nothing to divide by. `provisional` when time may still change it.
+         */
+        FigureSummary: {
+            /** Denominator */
+            denominator: number;
+            /** Details */
+            details: components["schemas"]["Detail"][];
+            measure: components["schemas"]["Measure"];
+            name: components["schemas"]["Name"];
+            /** Numerator */
+            numerator: number;
+            /** Provisional */
+            provisional: boolean;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * Figures
+         * @description Every figure of a period.
+         */
+        Figures: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["FigureSummary"][];
+            period: components["schemas"]["Span"];
         };
         /**
          * FindingChange
@@ -4914,6 +5552,22 @@ export interface components {
             posts: components["schemas"]["FormerPostBody"][];
         };
         /**
+         * FormerUnit
+         * @description Where somebody served before, until when.
+         */
+        FormerUnit: {
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
          * Gone
          * @description What of it the reader may see no more: to be purged, unsent work excepted.
          */
@@ -4954,6 +5608,28 @@ export interface components {
             state: string;
             /** Title */
             title: string;
+        };
+        /**
+         * Group
+         * @description The part of a figure that belongs to one unit, area or person; `flagged` is a hint, with its reasons in the details.
+         */
+        Group: {
+            /** By */
+            by: string;
+            /** Denominator */
+            denominator: number;
+            /** Details */
+            details: components["schemas"]["Detail"][];
+            /** Flagged */
+            flagged: boolean;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Numerator */
+            numerator: number;
+            /** Value */
+            value: number | null;
         };
         /**
          * Handler
@@ -5127,6 +5803,47 @@ export interface components {
             place: string;
         };
         /**
+         * Item
+         * @description One line of a figure's list; `number` and `title` as the reader may see them; `order_id` is the order it hangs on.
+         */
+        Item: {
+            /** Amount */
+            amount: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["app__indicators__states__Kind"];
+            /** Note */
+            note: string | null;
+            /** Number */
+            number: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Order Id */
+            order_id: string | null;
+            /** Title */
+            title: string;
+            /** Unit Name */
+            unit_name: string | null;
+        };
+        /**
+         * ItemPage
+         * @description A page of a figure's list.
+         */
+        ItemPage: {
+            /** Items */
+            items: components["schemas"]["Item"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
          * KnownTo
          * @description Somebody let in besides the team; the reason is for those who keep the list.
          */
@@ -5156,11 +5873,42 @@ export interface components {
             items: components["schemas"]["RungOut"][];
         };
         /**
-         * Lag
-         * @description Why a unit is shown as lagging “走在后” (domain.md §5).
-         * @enum {string}
+         * LagReason
+         * @description One reason: what was counted, and of how many.
          */
-        Lag: "on_time" | "long_overdue" | "reopened" | "auto_signed";
+        LagReason: {
+            /** Count */
+            count: number;
+            /** Of */
+            of: number | null;
+            reason: components["schemas"]["app__indicators__states__Lag"];
+        };
+        /**
+         * Laggard
+         * @description A candidate for 走在后, with its reasons; people choose.
+         */
+        Laggard: {
+            /** Reasons */
+            reasons: components["schemas"]["LagReason"][];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * Laggards
+         * @description Candidates of a quarter; in no order but the tree's.
+         */
+        Laggards: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["Laggard"][];
+            period: components["schemas"]["Span"];
+        };
         /**
          * Light
          * @description Green on track, yellow due soon, red overdue, blue closed on time, grey: no clock runs (suspended, or closed late).
@@ -5405,6 +6153,12 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * Measure
+         * @description What a value is: a share, a number of things, working days, or things per thing.
+         * @enum {string}
+         */
+        Measure: "share" | "count" | "days" | "mean";
         /**
          * Member
          * @description Somebody of the team.
@@ -5911,6 +6665,12 @@ export interface components {
             short_name: string;
         };
         /**
+         * Name
+         * @description Every figure (domain.md §5).
+         * @enum {string}
+         */
+        Name: "on_time" | "on_time_original" | "open" | "due_soon" | "overdue" | "return_rate" | "sign_time" | "auto_signed" | "released" | "rectified" | "closed" | "reopen_rate" | "false_rectification" | "downgrade" | "precision" | "zero_problem" | "contradiction" | "findings_per_visit" | "village_share" | "coverage_townships" | "coverage_villages" | "coverage_tasks" | "burden" | "department_led" | "leader_led" | "sites_per_mission" | "duty_departments" | "duty_leaders";
+        /**
          * Named
          * @description A person on the list.
          */
@@ -5991,6 +6751,12 @@ export interface components {
             /** Relapses */
             relapses: components["schemas"]["Neighbour"][];
         };
+        /**
+         * NotCounted
+         * @description Why a mission does not count for a duty.
+         * @enum {string}
+         */
+        NotCounted: "no_basis" | "desk_only" | "no_visit" | "no_member" | "repeated" | "same_day" | "not_present";
         /**
          * NoticeList
          * @description The reader's notices, the newest first, and how many are unread.
@@ -6915,7 +7681,7 @@ export interface components {
          * @description Why a unit is a candidate: the rule, and its figure.
          */
         Reason: {
-            code: components["schemas"]["Lag"];
+            code: components["schemas"]["app__results__states__Lag"];
             /** Count */
             count: number;
             /** Of */
@@ -7754,6 +8520,12 @@ export interface components {
          */
         Severity: "minor" | "general" | "serious";
         /**
+         * Side
+         * @description Which list of a figure; `rest` is what the denominator holds and the numerator does not.
+         * @enum {string}
+         */
+        Side: "numerator" | "denominator" | "rest";
+        /**
          * Site
          * @description The place visited, as claimed; the measured fixes are on the photographs.
          */
@@ -7825,6 +8597,24 @@ export interface components {
          * @enum {string}
          */
         SourceType: "meeting" | "document" | "notice" | "leader_instruction" | "annual_target" | "clue" | "complaint" | "media" | "other";
+        /**
+         * Span
+         * @description A period as it was read: days in legal time, both included.
+         */
+        Span: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Text */
+            text: string;
+        };
         /**
          * SplitDraft
          * @description A document or meeting split into matters; all of them, or none.
@@ -7930,6 +8720,12 @@ export interface components {
             /** Site Name */
             site_name: string;
         };
+        /**
+         * SubjectKind
+         * @description Whose duty.
+         * @enum {string}
+         */
+        SubjectKind: "unit" | "person";
         /**
          * Submethod
          * @description 条例 Art. 12.
@@ -8943,6 +9739,77 @@ export interface components {
             state: components["schemas"]["app__reports__states__State"];
         };
         /**
+         * WaiverDraft
+         * @description A duty waived: `months_in_post` only for part of a quarter.
+         */
+        WaiverDraft: {
+            ground: components["schemas"]["WaiverGround"];
+            /** Months In Post */
+            months_in_post?: number | null;
+            /** Period */
+            period: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            subject_kind: components["schemas"]["SubjectKind"];
+        };
+        /**
+         * WaiverGround
+         * @description Why a duty is waived; `part_quarter` lowers a leader's quota by the months out of post.
+         * @enum {string}
+         */
+        WaiverGround: "vacant" | "quota_zero" | "burden" | "part_quarter";
+        /**
+         * WaiverMove
+         * @description A verb on a waiver; withdrawing takes a reason.
+         */
+        WaiverMove: {
+            /** Reason */
+            reason?: string | null;
+            verb: components["schemas"]["app__indicators__states__Verb"];
+        };
+        /**
+         * WaiverOut
+         * @description A waiver as the readers of the duty table see it.
+         */
+        WaiverOut: {
+            /** Granted At */
+            granted_at: string;
+            /** Granted By Name */
+            granted_by_name: string | null;
+            ground: components["schemas"]["WaiverGround"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Months In Post */
+            months_in_post: number | null;
+            /** Moves */
+            moves: components["schemas"]["app__indicators__states__Verb"][];
+            /** Period */
+            period: string;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["app__indicators__states__State"];
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            subject_kind: components["schemas"]["SubjectKind"];
+            /** Version */
+            version: number;
+            /** Withdrawal Reason */
+            withdrawal_reason: string | null;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+        };
+        /**
          * Why
          * @description Why somebody may not handle a review; the first that holds is named.
          * @enum {string}
@@ -9030,6 +9897,65 @@ export interface components {
             /** Posts */
             posts: components["schemas"]["FormerPostBody"][];
         };
+        /**
+         * Figure
+         * @description A figure with its parts.
+         */
+        app__indicators__schemas__Figure: {
+            /** As Of */
+            as_of: string;
+            /** Denominator */
+            denominator: number;
+            /** Details */
+            details: components["schemas"]["Detail"][];
+            /** Groups */
+            groups: components["schemas"]["Group"][];
+            measure: components["schemas"]["Measure"];
+            name: components["schemas"]["Name"];
+            /** Numerator */
+            numerator: number;
+            period: components["schemas"]["Span"];
+            /** Provisional */
+            provisional: boolean;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * Kind
+         * @description What a line of a list is.
+         * @enum {string}
+         */
+        app__indicators__states__Kind: "order" | "submission" | "finding" | "reinspection" | "report" | "mission" | "task" | "unit" | "person";
+        /**
+         * Lag
+         * @description Why a unit is a candidate for 走在后.
+         * @enum {string}
+         */
+        app__indicators__states__Lag: "on_time" | "long_overdue" | "reopened" | "auto_signed";
+        /**
+         * State
+         * @description A waiver stands until it is withdrawn.
+         * @enum {string}
+         */
+        app__indicators__states__State: "granted" | "withdrawn";
+        /**
+         * Verb
+         * @description What moves it.
+         * @enum {string}
+         */
+        app__indicators__states__Verb: "withdraw";
+        /**
+         * State
+         * @description Lists locked, promise published, drawn, witnessed, handed to the mission; a draw is never drawn again.
+         * @enum {string}
+         */
+        app__missions__draw_states__State: "locked" | "committed" | "drawn" | "witnessed" | "issued" | "cancelled";
+        /**
+         * Verb
+         * @description What moves it; `attest` is the system's own, once enough have witnessed.
+         * @enum {string}
+         */
+        app__missions__draw_states__Verb: "commit" | "draw" | "witness" | "attest" | "issue" | "cancel";
         /**
          * MilestoneDraft
          * @description A step of a long mission and its day.
@@ -9391,6 +10317,12 @@ export interface components {
          */
         app__results__states__Kind: "incentive" | "praise" | "criticism" | "interview" | "accountability" | "transfer" | "exposure";
         /**
+         * Lag
+         * @description Why a unit is shown as lagging “走在后” (domain.md §5).
+         * @enum {string}
+         */
+        app__results__states__Lag: "on_time" | "long_overdue" | "reopened" | "auto_signed";
+        /**
          * State
          * @description Where a result stands.
          * @enum {string}
@@ -9421,6 +10353,21 @@ export interface components {
          */
         app__sync__schemas__Kind: "task" | "report" | "finding" | "order" | "mission";
         /**
+         * Figure
+         * @description What an indicator stands at.
+         */
+        app__tasks__schemas__Figure: {
+            /** Actual */
+            actual: number;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * MilestoneDraft
          * @description One step on the way.
          */
@@ -9444,7 +10391,7 @@ export interface components {
          */
         app__tasks__schemas__ProgressDraft: {
             /** Figures */
-            figures?: components["schemas"]["Figure"][];
+            figures?: components["schemas"]["Figure-Input"][];
             /**
              * Id
              * Format: uuid
@@ -9496,7 +10443,7 @@ export interface components {
             /** Author Name */
             author_name: string | null;
             /** Figures */
-            figures: components["schemas"]["Figure"][];
+            figures: components["schemas"]["app__tasks__schemas__Figure"][];
             /**
              * Id
              * Format: uuid
@@ -11438,6 +12385,358 @@ export interface operations {
             };
         };
     };
+    list_department_duties_api_v1_duties_departments_get: {
+        parameters: {
+            query?: {
+                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
+                period?: string | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duties"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_leader_duties_api_v1_duties_leaders_get: {
+        parameters: {
+            query?: {
+                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
+                period?: string | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duties"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waive_duty_api_v1_duties_waivers__waiver_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                waiver_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already-waived` · `waiver-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no-such-duty` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_waiver_api_v1_duties_waivers__waiver_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                waiver_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_evidence_api_v1_evidence__evidence_id__get: {
         parameters: {
             query?: never;
@@ -13311,6 +14610,328 @@ export interface operations {
             };
         };
     };
+    list_figures_api_v1_indicators_get: {
+        parameters: {
+            query?: {
+                name?: components["schemas"]["Name"][] | null;
+                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
+                period?: string | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_laggards_api_v1_indicators_laggards_get: {
+        parameters: {
+            query?: {
+                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
+                period?: string | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Laggards"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_figure_api_v1_indicators__indicator__get: {
+        parameters: {
+            query?: {
+                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
+                period?: string | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                indicator: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__indicators__schemas__Figure"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_items_api_v1_indicators__indicator__items_get: {
+        parameters: {
+            query?: {
+                side?: components["schemas"]["Side"];
+                /** @description `unit:…`, `area:…` or `person:…`, as a figure's groups say */
+                group?: string | null;
+                cursor?: string | null;
+                limit?: number;
+                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
+                period?: string | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                indicator: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemPage"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     example_ledger_api_v1_ledgers_examples_get: {
         parameters: {
             query?: {
@@ -14870,6 +16491,372 @@ export interface operations {
             };
             /** @description `precondition-required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_draw_api_v1_missions__mission_id__draw_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lock_lists_api_v1_missions__mission_id__draw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `draw-id-reused` · `draw-exists` · `not-drawable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `candidate-twice` · `unknown-unit` · `outside-plan` · `too-few-candidates` · `unknown-person` · `not-field-person` · `member-of-target` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_draw_api_v1_missions__mission_id__draw_moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `witness-not-apart` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `not-drawable` · `witnessed-already` · `draw-incomplete` · `draw-broken` · `mission-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `public-number-required` · `reason-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_record_api_v1_missions__mission_id__draw_record_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-drawn-yet` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
