@@ -24,8 +24,8 @@ _PARTS = {
 _FINDINGS = {"finding.reinspected", "finding.fake_rectification", "finding.close", "finding.reopen", "finding.look_assigned"}
 _OUTSIDE = _PARTS | {
     "order.issued", "order.signed", "order.auto_signed", "order.answered", "order.answered_on_paper", "order.accept",
-    "order.return", "order.resume", "order.closed", "order.reassign", "order.suspend", "order.lift", "order.due_recomputed", "order.milestones",
-    "finding.close",
+    "order.return", "order.resume", "order.closed", "order.reassign", "order.suspend", "order.lift", "order.due_recomputed",
+    "order.milestones", "finding.close",
 }  # fmt: skip
 
 

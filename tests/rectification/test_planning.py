@@ -196,7 +196,8 @@ def test_a_planned_look_brings_new_photographs(world: World) -> None:
     finding = order["findings"][0]["id"]
     line = an_evidence(photo)
     answer = {
-        "id": str(uuid4()), "measures": "已清运", "result": "完成", "truth_statement": True, "signed_by": "褚样本", "evidence": [line],
+        "id": str(uuid4()), "measures": "已清运", "result": "完成", "truth_statement": True, "signed_by": "褚样本",
+        "evidence": [line],
     }  # fmt: skip
     assert world.as_("township").post(f"/orders/{order['id']}/submissions", json=answer).status_code == 201
     assert upload(world.as_("township"), line, photo, submission_id=answer["id"]).status_code == 204
