@@ -21,6 +21,8 @@ export type ReportFlag = S['Flag']
 /** Permissions travel as plain strings; these are the ones the pages ask about. */
 export type Permission = 'task.read' | 'task.write' | 'report.write' | 'report.review' | 'finding.decide' | 'order.issue'
   | 'order.sign' | 'order.answer' | 'order.judge' | 'finding.reinspect' | 'finding.close' | 'ledger.read' | 'ledger.export'
+  | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
+  | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
   | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
   | 'rule.read' | 'rule.write' | 'notice.read'
 
@@ -62,6 +64,17 @@ export type Evidence = S['EvidenceOut']
 /** `severity_reported` is null for units only, whose pages do not ask for it. */
 export type Finding = Omit<S['FindingOut'], 'severity_reported'> & { severity_reported: Severity }
 export type Reinspection = S['ReinspectionOut']
+
+export type Objection = S['ObjectionOut']
+export type Extension = S['ExtensionOut']
+export type ExtensionRow = S['ExtensionRow']
+export type Milestone = S['MilestoneOut']
+export type LookRow = S['LookRow']
+export type LookPlanSummary = S['PlanSummary']
+export type LookPlan = S['PlanOut']
+export type PlannedLook = S['LookOut']
+export type DueLook = S['DueLook']
+export type ReinspectionDraft = S['ReinspectionDraft']
 
 export type OrderDraft = S['OrderDraft']
 export type DuePreview = S['DueAnswer']
