@@ -21,6 +21,9 @@ export type ReportFlag = S['Flag']
 /** Permissions travel as plain strings; these are the ones the pages ask about. */
 export type Permission = 'task.read' | 'task.write' | 'report.write' | 'report.review' | 'finding.decide' | 'order.issue'
   | 'order.sign' | 'order.answer' | 'order.judge' | 'finding.reinspect' | 'finding.close' | 'ledger.read' | 'ledger.export'
+  | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
+  | 'difficulty.enter' | 'difficulty.assign' | 'difficulty.answer'
+  | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
   | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
 
 export interface Page<T> { items: T[]; next_cursor: string | null }
@@ -60,6 +63,18 @@ export type Check = S['Check']
 export type Evidence = S['EvidenceOut']
 /** `severity_reported` is null for units only, whose pages do not ask for it. */
 export type Finding = Omit<S['FindingOut'], 'severity_reported'> & { severity_reported: Severity }
+export type FindingMarks = S['FindingMarks']
+export type FindingInside = S['Inside']
+export type Neighbours = S['Neighbours']
+export type Coordination = S['CoordinationOut']
+export type CoordinationSummary = S['CoordinationSummary']
+export type CoordinationVerb = S['CoordinationVerb']
+export type DifficultyRow = S['DifficultyRow']
+export type Telegram = S['TelegramOut']
+export type TelegramSummary = S['TelegramSummary']
+export type TelegramDraft = S['TelegramDraft']
+export type TelegramText = S['TelegramText']
+export type TelegramVerb = S['TelegramVerb']
 export type Reinspection = S['ReinspectionOut']
 
 export type OrderDraft = S['OrderDraft']
