@@ -23,6 +23,9 @@ export type Permission = 'task.read' | 'task.write' | 'report.write' | 'report.r
   | 'order.sign' | 'order.answer' | 'order.judge' | 'finding.reinspect' | 'finding.close' | 'ledger.read' | 'ledger.export'
   | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
   | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
+  | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
+  | 'difficulty.enter' | 'difficulty.assign' | 'difficulty.answer'
+  | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
   | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
   | 'rule.read' | 'rule.write' | 'notice.read'
 
@@ -63,6 +66,18 @@ export type Check = S['Check']
 export type Evidence = S['EvidenceOut']
 /** `severity_reported` is null for units only, whose pages do not ask for it. */
 export type Finding = Omit<S['FindingOut'], 'severity_reported'> & { severity_reported: Severity }
+export type FindingMarks = S['FindingMarks']
+export type FindingInside = S['Inside']
+export type Neighbours = S['Neighbours']
+export type Coordination = S['CoordinationOut']
+export type CoordinationSummary = S['CoordinationSummary']
+export type CoordinationVerb = S['CoordinationVerb']
+export type DifficultyRow = S['DifficultyRow']
+export type Telegram = S['TelegramOut']
+export type TelegramSummary = S['TelegramSummary']
+export type TelegramDraft = S['TelegramDraft']
+export type TelegramText = S['TelegramText']
+export type TelegramVerb = S['TelegramVerb']
 export type Reinspection = S['ReinspectionOut']
 
 export type Objection = S['ObjectionOut']
