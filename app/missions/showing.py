@@ -26,7 +26,7 @@ from app.missions.schemas import (
     MissionCarried,
     MissionOut,
     MissionSummary,
-    Person,
+    NamedPerson,
     PlanOut,
     Remark,
     SiteOut,
@@ -56,9 +56,9 @@ class _Known:
     calendar: WorkingCalendar
     red_days: int
 
-    def person(self, user_id: UUID | None) -> Person | None:
+    def person(self, user_id: UUID | None) -> NamedPerson | None:
         """Somebody by id."""
-        return Person(id=user_id, name=self.names[user_id]) if user_id else None
+        return NamedPerson(id=user_id, name=self.names[user_id]) if user_id else None
 
 
 def _known(tx: Tx, rows: Sequence[Mission]) -> _Known:
@@ -193,8 +193,8 @@ def _plans(tx: Tx, row: Mission) -> list[PlanOut]:
             id=plan.id, seq=plan.seq, state=plan.state, reason=content["reason"],
             targets=names_of(homes[UUID(each)] for each in content["target_unit_ids"]), target_scope=content["target_scope"],
             period_to=date.fromisoformat(content["period_to"]), site_count=len(content["sites"]),
-            asked_by=Person(id=plan.asked_by, name=names[plan.asked_by]), asked_at=plan.asked_at,
-            decided_by=Person(id=plan.decided_by, name=names[plan.decided_by]) if plan.decided_by else None,
+            asked_by=NamedPerson(id=plan.asked_by, name=names[plan.asked_by]), asked_at=plan.asked_at,
+            decided_by=NamedPerson(id=plan.decided_by, name=names[plan.decided_by]) if plan.decided_by else None,
             decided_at=plan.decided_at,
         )
         for plan, content in zip(rows, told, strict=True)

@@ -5298,7 +5298,7 @@ export interface components {
             /** Related Party */
             related_party?: string | null;
             /** Responsible Persons */
-            responsible_persons: components["schemas"]["Person-Input"][];
+            responsible_persons: components["schemas"]["Person"][];
             /**
              * Responsible Unit Id
              * Format: uuid
@@ -6233,7 +6233,7 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["app__missions__states__Kind"];
-            leader: components["schemas"]["Person-Output"] | null;
+            leader: components["schemas"]["NamedPerson"] | null;
             /** Leads */
             leads: boolean;
             method: components["schemas"]["Method"];
@@ -6476,7 +6476,7 @@ export interface components {
             approval_holds: boolean;
             /** Approved At */
             approved_at: string | null;
-            approved_by: components["schemas"]["Person-Output"] | null;
+            approved_by: components["schemas"]["NamedPerson"] | null;
             authority_basis: components["schemas"]["Basis"];
             authority_side: components["schemas"]["AuthoritySide"];
             /** Basis From */
@@ -6490,7 +6490,7 @@ export interface components {
             concluded_at: string | null;
             /** Created At */
             created_at: string;
-            created_by: components["schemas"]["Person-Output"];
+            created_by: components["schemas"]["NamedPerson"];
             /** Deployed At */
             deployed_at: string | null;
             depth: components["schemas"]["Depth"];
@@ -6518,10 +6518,10 @@ export interface components {
             /** Joint */
             joint: boolean;
             kind: components["schemas"]["app__missions__states__Kind"];
-            leader: components["schemas"]["Person-Output"] | null;
+            leader: components["schemas"]["NamedPerson"] | null;
             /** Leak Suspected At */
             leak_suspected_at: string | null;
-            led_by: components["schemas"]["Person-Output"] | null;
+            led_by: components["schemas"]["NamedPerson"] | null;
             /** Led By Present On */
             led_by_present_on: string | null;
             light: components["schemas"]["Light"] | null;
@@ -6549,7 +6549,7 @@ export interface components {
             number: string | null;
             /** Oral At */
             oral_at: string | null;
-            oral_by: components["schemas"]["Person-Output"] | null;
+            oral_by: components["schemas"]["NamedPerson"] | null;
             /** Organisers */
             organisers: components["schemas"]["UnitName"][];
             /**
@@ -6566,7 +6566,7 @@ export interface components {
             plan_text: string | null;
             /** Plans */
             plans: components["schemas"]["app__missions__schemas__PlanOut"][];
-            reviewer: components["schemas"]["Person-Output"] | null;
+            reviewer: components["schemas"]["NamedPerson"] | null;
             scope: components["schemas"]["Scope"];
             /** Sealed */
             sealed: boolean;
@@ -6609,7 +6609,7 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["app__missions__states__Kind"];
-            leader: components["schemas"]["Person-Output"] | null;
+            leader: components["schemas"]["NamedPerson"] | null;
             light: components["schemas"]["Light"] | null;
             /** Member Count */
             member_count: number;
@@ -6675,6 +6675,19 @@ export interface components {
          * @description A person on the list.
          */
         Named: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NamedPerson
+         * @description Somebody's name, for colleagues on the list.
+         */
+        NamedPerson: {
             /**
              * Id
              * Format: uuid
@@ -7376,40 +7389,10 @@ export interface components {
          */
         Person: {
             kind: components["schemas"]["PersonKind"];
-            /**
-             * Name
-             * @default null
-             */
-            name: string | null;
-            /**
-             * Post
-             * @default null
-             */
-            post: string | null;
-        };
-        /**
-         * Person
-         * @description A person or a post that answers for the fault; an account is not needed.
-         */
-        "Person-Input": {
-            kind: components["schemas"]["PersonKind"];
             /** Name */
             name?: string | null;
             /** Post */
             post?: string | null;
-        };
-        /**
-         * Person
-         * @description Somebody's name, for colleagues on the list.
-         */
-        "Person-Output": {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
         };
         /**
          * PersonKind
@@ -7660,7 +7643,7 @@ export interface components {
             last_read_at: string | null;
             /** On Phone */
             on_phone: boolean;
-            person: components["schemas"]["Person-Output"];
+            person: components["schemas"]["NamedPerson"];
             /** Reads */
             reads: number;
             /** Standings */
@@ -9724,7 +9707,7 @@ export interface components {
          * @description One report under a mission.
          */
         VisitOut: {
-            author: components["schemas"]["Person-Output"];
+            author: components["schemas"]["NamedPerson"];
             /** Finding Count */
             finding_count: number;
             /**
@@ -10002,10 +9985,10 @@ export interface components {
         app__missions__schemas__PlanOut: {
             /** Asked At */
             asked_at: string;
-            asked_by: components["schemas"]["Person-Output"];
+            asked_by: components["schemas"]["NamedPerson"];
             /** Decided At */
             decided_at: string | null;
-            decided_by: components["schemas"]["Person-Output"] | null;
+            decided_by: components["schemas"]["NamedPerson"] | null;
             /**
              * Id
              * Format: uuid
