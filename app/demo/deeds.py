@@ -17,10 +17,12 @@ from app.demo.sentences import said
 from app.demo.shapes import FindingSeed, TaskSeed, VisitSeed
 from app.demo.story import unsent
 from app.evidence import service as evidence
+from app.findings import queries as findings
 from app.findings.schemas import FindingDecision
+from app.findings.states import Severity
 from app.findings.states import Verb as FindingVerb
 from app.identity.queries import actor_of
-from app.rectification import answering, issuing
+from app.rectification import answering, issuing, looking, stopping
 from app.rectification.schemas import OrderMove
 from app.rectification.states import ReinspectionResult
 from app.rectification.states import Verb as OrderVerb
@@ -136,7 +138,8 @@ def _answer(tx: Tx, step: Step, held: Held) -> None:
 def _judge(verb: OrderVerb, words: str) -> Callable[[Tx, Step, Held], None]:
     def judge(tx: Tx, step: Step, _held: Held) -> None:
         order = cast("OrderSeed", step.subject)
-        _act(tx, REVIEWER)
+        serious = verb is OrderVerb.ACCEPT and any(each.severity == Severity.SERIOUS for each in findings.of_orders(tx, [order.id]))
+        _act(tx, DIRECTOR if serious else REVIEWER)
         answering.judge(tx, order.id, OrderMove(verb=verb, reason=_said(words, order.key, step.at)))
 
     return judge
@@ -145,7 +148,7 @@ def _judge(verb: OrderVerb, words: str) -> Callable[[Tx, Step, Held], None]:
 def _cancel(tx: Tx, step: Step, _held: Held) -> None:
     order = cast("OrderSeed", step.subject)
     _act(tx, DIRECTOR)
-    issuing.cancel(tx, order.id, _said("cancel", order.key, step.at))
+    stopping.cancel(tx, order.id, _said("cancel", order.key, step.at))
 
 
 def _look(result: ReinspectionResult, words: str) -> Callable[[Tx, Step, Held], None]:
@@ -155,7 +158,7 @@ def _look(result: ReinspectionResult, words: str) -> Callable[[Tx, Step, Held], 
         fake = result is not ReinspectionResult.RECTIFIED and finding.key == "told-3"
         chosen, said_as = (ReinspectionResult.FAKE, "fake") if fake else (result, words)
         draft = drafts.reinspection(finding, step, chosen, _said(said_as, finding.key, step.at), held)
-        answering.reinspect(tx, finding.id, draft)
+        looking.reinspect(tx, finding.id, draft)
         _arrived(tx, [line.id for line in draft.evidence])
 
     return look

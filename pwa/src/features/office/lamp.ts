@@ -10,6 +10,7 @@ export function lampWords(row: Dated): LampWords {
   if (row.state === 'suspended') return { light: 'grey', key: 'suspended', n: 0 }
   if (row.state === 'cancelled') return { light: 'grey', key: 'cancelled', n: 0 }
   if (row.closed_at) return { light, key: row.closed_late ? 'closedLate' : 'closed', n: 0 }
+  if (row.light === 'grey') return { light, key: 'suspended', n: 0 }
   if (!row.light || row.days_left === null) return { light, key: 'none', n: 0 }
   if (n < 0) return { light, key: 'overdue', n: -n }
   if (n === 0) return { light, key: row.light === 'red' ? 'overdueToday' : 'today', n: 0 }
