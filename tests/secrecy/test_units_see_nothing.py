@@ -122,9 +122,7 @@ def test_no_method_tells_what_is_there(before: Stage, reader: str) -> None:
         for method in METHODS:
             answers = []
             for ids in (hidden, ghost):
-                at = path.format(
-                    **{f"{kind}_id": getattr(ids, kind) for kind in ("report", "finding", "evidence", "upload", "order")}
-                )
+                at = path.format(**{f"{kind}_id": value for kind, value in ids.by_kind().items()})
                 answers.append(told(client.request(method, at), ids))
             assert answers[0] == answers[1], f"{method} {path}"
 

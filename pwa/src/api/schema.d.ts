@@ -452,6 +452,193 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/missions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Missions
+         * @description Missions the reader may know of, the latest period first. Seeing a sealed one's title is written down.
+         */
+        get: operations["list_missions_api_v1_missions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{mission_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Mission
+         * @description One mission, as far as the reader is let in; reading a sealed one is written down.
+         */
+        get: operations["read_mission_api_v1_missions__mission_id__get"];
+        /**
+         * Put Mission
+         * @description Begin a plan, or change it on the version read (`If-Match`) while it is a draft. The same again gives the same answer.
+         */
+        put: operations["put_mission_api_v1_missions__mission_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{mission_id}/fieldwork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Fieldwork
+         * @description What the mission's visits brought so far.
+         */
+        get: operations["read_fieldwork_api_v1_missions__mission_id__fieldwork_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{mission_id}/milestones/{milestone_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Milestone
+         * @description A milestone was reached on a day.
+         */
+        post: operations["move_milestone_api_v1_missions__mission_id__milestones__milestone_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{mission_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Mission
+         * @description Use a verb.
+         *
+         *     Submit, approve (in writing or orally, with the paper later), return, commit, assign, deploy, attend, report, conclude, archive,
+         *     abort, cancel; grant or refuse a wider plan.
+         */
+        post: operations["move_mission_api_v1_missions__mission_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{mission_id}/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Overlaps
+         * @description Who else looks at the same units for the same matters, and how much each unit receives in that month.
+         */
+        get: operations["read_overlaps_api_v1_missions__mission_id__overlaps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{mission_id}/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Plan
+         * @description Ask for other targets, a wider scope, a longer period or more sites after the approval; a leader decides.
+         */
+        put: operations["put_plan_api_v1_missions__mission_id__plans__plan_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{mission_id}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Readers
+         * @description Who is on the list of a mission, and who read it in the days before: where a leak is followed from.
+         */
+        get: operations["read_readers_api_v1_missions__mission_id__readers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{mission_id}/sites/{site_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Site
+         * @description Open a site in the field (which names it), or finish it. The same again gives the same answer.
+         */
+        post: operations["move_site_api_v1_missions__mission_id__sites__site_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -943,6 +1130,12 @@ export interface components {
          * @enum {string}
          */
         AuthoritySide: "party" | "government" | "joint";
+        /**
+         * Basis
+         * @description By what authority (条例 Art. 7, 11; domain.md §0.1).
+         * @enum {string}
+         */
+        Basis: "head_decision" | "head_approval" | "art7_designation" | "party_arrangement" | "sector_law" | "self_check";
         /** Body_token_api_v1_auth_token_post */
         Body_token_api_v1_auth_token_post: {
             /**
@@ -978,6 +1171,31 @@ export interface components {
              */
             username: string;
         };
+        /**
+         * Burden
+         * @description What a unit receives in the month the mission begins, this one included; `over` once there are more than the rule allows.
+         */
+        Burden: {
+            /** Allowed */
+            allowed: number;
+            /** Missions */
+            missions: number;
+            /** Month */
+            month: string;
+            /** Open Missions */
+            open_missions: number;
+            /** Over */
+            over: boolean;
+            unit: components["schemas"]["UnitName"];
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * Cadence
+         * @description How often a long mission goes back.
+         * @enum {string}
+         */
+        Cadence: "none" | "weekly" | "monthly" | "quarterly";
         /**
          * CalendarDayBody
          * @description One day that differs from the plain week.
@@ -1034,7 +1252,7 @@ export interface components {
          */
         Changes: {
             /** Changes */
-            changes: (components["schemas"]["TaskChange"] | components["schemas"]["ReportChange"] | components["schemas"]["FindingChange"] | components["schemas"]["OrderChange"])[];
+            changes: (components["schemas"]["TaskChange"] | components["schemas"]["ReportChange"] | components["schemas"]["FindingChange"] | components["schemas"]["OrderChange"] | components["schemas"]["MissionChange"])[];
             /** More */
             more: boolean;
             /** Next Cursor */
@@ -1104,6 +1322,12 @@ export interface components {
          * @enum {string}
          */
         Decode: "pending" | "ok" | "undecodable";
+        /**
+         * Depth
+         * @description 常规, 深度.
+         * @enum {string}
+         */
+        Depth: "routine" | "in_depth";
         /**
          * Device
          * @description What the phone says of itself; skew in milliseconds against the server, positive when the phone is ahead.
@@ -1322,6 +1546,24 @@ export interface components {
             lon: number;
         };
         /**
+         * Fieldwork
+         * @description What a mission's visits brought; `desk_only` once the team is back without a single visit.
+         */
+        Fieldwork: {
+            /** Desk Only */
+            desk_only: boolean;
+            /** Findings */
+            findings: {
+                [key: string]: number;
+            };
+            /** Reports */
+            reports: {
+                [key: string]: number;
+            };
+            /** Visits */
+            visits: components["schemas"]["VisitOut"][];
+        };
+        /**
          * FindingChange
          * @description A finding as it is now.
          */
@@ -1332,7 +1574,7 @@ export interface components {
              */
             id: string;
             /** @constant */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["app__sync__schemas__Kind"];
             object: components["schemas"]["FindingOut"];
         };
         /**
@@ -1380,7 +1622,7 @@ export interface components {
              */
             on_the_spot_fixed: boolean;
             /** Responsible Persons */
-            responsible_persons: components["schemas"]["Person"][];
+            responsible_persons: components["schemas"]["Person-Input"][];
             /**
              * Responsible Unit Id
              * Format: uuid
@@ -1604,14 +1846,23 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["app__sync__schemas__Kind"];
         };
         /**
-         * Kind
-         * @description What a phone keeps a copy of.
-         * @enum {string}
+         * KnownTo
+         * @description Somebody let in besides the team; the reason is for those who keep the list.
          */
-        Kind: "task" | "report" | "finding" | "order";
+        KnownTo: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string | null;
+        };
         /**
          * Label
          * @description 远景、中景、特写.
@@ -1647,7 +1898,7 @@ export interface components {
              */
             location_refused: boolean;
             /** Mission Id */
-            mission_id?: null;
+            mission_id?: string | null;
             /** No Problem Statement */
             no_problem_statement?: string | null;
             /** Positives */
@@ -1696,6 +1947,509 @@ export interface components {
             username: string;
         };
         /**
+         * Member
+         * @description Somebody of the team.
+         */
+        Member: {
+            /** Committed At */
+            committed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Recusal Note */
+            recusal_note: string | null;
+            /** Recused */
+            recused: boolean;
+        };
+        /**
+         * Method
+         * @description 明查, 暗访, 明暗结合.
+         * @enum {string}
+         */
+        Method: "open" | "covert" | "mixed";
+        /**
+         * MilestoneDraft
+         * @description A step of a long mission and its day.
+         */
+        MilestoneDraft: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MilestoneMove
+         * @description A milestone was reached on a day.
+         */
+        MilestoneMove: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Verb
+             * @enum {string}
+             */
+            verb: "finish";
+        };
+        /**
+         * MilestoneOut
+         * @description A step of a long mission; late by so many working days.
+         */
+        MilestoneOut: {
+            /** Done On */
+            done_on: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            light: components["schemas"]["Light"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * MissionCarried
+         * @description A mission as the phones of its team keep it: no target, no plan, and no name of an unopened site.
+         */
+        MissionCarried: {
+            /** Committed */
+            committed: boolean;
+            /** Focus Areas */
+            focus_areas: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["app__missions__states__Kind"];
+            leader: components["schemas"]["Person-Output"] | null;
+            /** Leads */
+            leads: boolean;
+            method: components["schemas"]["Method"];
+            /** No Escort */
+            no_escort: boolean;
+            /** No Fixed Route */
+            no_fixed_route: boolean;
+            /** No Notice */
+            no_notice: boolean;
+            /**
+             * Period From
+             * Format: date
+             */
+            period_from: string;
+            /**
+             * Period To
+             * Format: date
+             */
+            period_to: string;
+            /** Sealed */
+            sealed: boolean;
+            /** Sites */
+            sites: components["schemas"]["app__missions__schemas__SiteOut"][];
+            state: components["schemas"]["app__missions__states__State"];
+            /** Tasks */
+            tasks: components["schemas"]["TaskTitle"][];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * MissionChange
+         * @description A mission as the phones of its team keep it.
+         */
+        MissionChange: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @constant */
+            kind: components["schemas"]["app__sync__schemas__Kind"];
+            object: components["schemas"]["MissionCarried"];
+        };
+        /**
+         * MissionDraft
+         * @description A plan as it is written; what an approval needs is asked for when it is submitted.
+         */
+        MissionDraft: {
+            authority_basis: components["schemas"]["Basis"];
+            /** @default joint */
+            authority_side: components["schemas"]["AuthoritySide"];
+            /** Basis From */
+            basis_from?: string | null;
+            /**
+             * Basis Ref
+             * @default
+             */
+            basis_ref: string;
+            /** Basis To */
+            basis_to?: string | null;
+            /** @default none */
+            cadence: components["schemas"]["Cadence"];
+            /** @default routine */
+            depth: components["schemas"]["Depth"];
+            /** Draw Required */
+            draw_required?: boolean | null;
+            /**
+             * Flags Note
+             * @default
+             */
+            flags_note: string;
+            /** Focus Areas */
+            focus_areas?: string[];
+            kind: components["schemas"]["app__missions__states__Kind"];
+            /** Leader Id */
+            leader_id?: string | null;
+            /** Led By Id */
+            led_by_id?: string | null;
+            /** Member Ids */
+            member_ids?: string[];
+            method: components["schemas"]["Method"];
+            /** Milestones */
+            milestones?: components["schemas"]["MilestoneDraft"][];
+            /** @default concentrated */
+            mode: components["schemas"]["MissionMode"];
+            /**
+             * Mode Reason
+             * @default
+             */
+            mode_reason: string;
+            /** Need To Know */
+            need_to_know?: components["schemas"]["NeedToKnow"][];
+            /**
+             * No Escort
+             * @default true
+             */
+            no_escort: boolean;
+            /**
+             * No Fixed Route
+             * @default true
+             */
+            no_fixed_route: boolean;
+            /**
+             * No Notice
+             * @default true
+             */
+            no_notice: boolean;
+            /** Organiser Unit Ids */
+            organiser_unit_ids: string[];
+            /**
+             * Period From
+             * Format: date
+             */
+            period_from: string;
+            /**
+             * Period To
+             * Format: date
+             */
+            period_to: string;
+            /**
+             * Plan Text
+             * @default
+             */
+            plan_text: string;
+            /** Reviewer Id */
+            reviewer_id?: string | null;
+            /** @default focused */
+            scope: components["schemas"]["Scope"];
+            /** Sites */
+            sites?: components["schemas"]["SiteDraft"][];
+            /** Submethods */
+            submethods?: components["schemas"]["Submethod"][];
+            /**
+             * Target Scope
+             * @default
+             */
+            target_scope: string;
+            /** Target Unit Ids */
+            target_unit_ids?: string[];
+            /** Task Ids */
+            task_ids?: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * MissionMode
+         * @description 集中督查, 连续督办, 跟踪督查.
+         * @enum {string}
+         */
+        MissionMode: "concentrated" | "continuous" | "tracking";
+        /**
+         * MissionMove
+         * @description A verb on a mission, and what it takes with it; the verb says which.
+         */
+        MissionMove: {
+            /**
+             * Instrument
+             * @description approve, confirm: the approving document
+             */
+            instrument?: string | null;
+            /**
+             * Leader Id
+             * @description assign
+             */
+            leader_id?: string | null;
+            /**
+             * Leak
+             * @description abort: it has become known outside
+             * @default false
+             */
+            leak: boolean;
+            /**
+             * Member Ids
+             * @description assign
+             */
+            member_ids?: string[] | null;
+            /**
+             * Need To Know
+             * @description assign
+             */
+            need_to_know?: components["schemas"]["NeedToKnow"][] | null;
+            /**
+             * On
+             * @description attend: the day the leading official was there
+             */
+            on?: string | null;
+            /**
+             * Oral At
+             * @description approve_orally: when
+             */
+            oral_at?: string | null;
+            /**
+             * Oral By
+             * @description approve_orally: who said so
+             */
+            oral_by?: string | null;
+            /**
+             * Overlap Reason
+             * @description submit: why in spite of an overlap
+             */
+            overlap_reason?: string | null;
+            /**
+             * Reason
+             * @description return, abort, cancel, refuse; a recusal; deploying too few
+             */
+            reason?: string | null;
+            /**
+             * Recusal Declared
+             * @description submit: interests were asked about
+             * @default false
+             */
+            recusal_declared: boolean;
+            /**
+             * Recused
+             * @description commit: an interest is declared
+             * @default false
+             */
+            recused: boolean;
+            /**
+             * Result Check
+             * @description conclude: what a concentrated mission brought about
+             */
+            result_check?: string | null;
+            /**
+             * Reviewer Id
+             * @description assign
+             */
+            reviewer_id?: string | null;
+            /** @enum {unknown} */
+            verb: components["schemas"]["app__missions__states__Verb"];
+        };
+        /**
+         * MissionOut
+         * @description A whole mission. `targets`, `target_scope` and the names of unopened sites are for those who plan and decide.
+         */
+        MissionOut: {
+            /** Approval Holds */
+            approval_holds: boolean;
+            /** Approved At */
+            approved_at: string | null;
+            approved_by: components["schemas"]["Person-Output"] | null;
+            authority_basis: components["schemas"]["Basis"];
+            authority_side: components["schemas"]["AuthoritySide"];
+            /** Basis From */
+            basis_from: string | null;
+            /** Basis Ref */
+            basis_ref: string;
+            /** Basis To */
+            basis_to: string | null;
+            cadence: components["schemas"]["Cadence"];
+            /** Concluded At */
+            concluded_at: string | null;
+            /** Created At */
+            created_at: string;
+            created_by: components["schemas"]["Person-Output"];
+            /** Deployed At */
+            deployed_at: string | null;
+            depth: components["schemas"]["Depth"];
+            /** Draw Required */
+            draw_required: boolean | null;
+            /** Drawn At */
+            drawn_at: string | null;
+            /** Fieldwork Ended At */
+            fieldwork_ended_at: string | null;
+            /** Fieldwork Started At */
+            fieldwork_started_at: string | null;
+            /** Flags Note */
+            flags_note: string;
+            /** Focus Areas */
+            focus_areas: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inside */
+            inside: boolean;
+            /** Instrument */
+            instrument: string | null;
+            /** Joint */
+            joint: boolean;
+            kind: components["schemas"]["app__missions__states__Kind"];
+            leader: components["schemas"]["Person-Output"] | null;
+            /** Leak Suspected At */
+            leak_suspected_at: string | null;
+            led_by: components["schemas"]["Person-Output"] | null;
+            /** Led By Present On */
+            led_by_present_on: string | null;
+            light: components["schemas"]["Light"] | null;
+            /** Member Count */
+            member_count: number;
+            /** Members */
+            members: components["schemas"]["Member"][];
+            method: components["schemas"]["Method"];
+            /** Milestones */
+            milestones: components["schemas"]["MilestoneOut"][];
+            mode: components["schemas"]["MissionMode"];
+            /** Mode Reason */
+            mode_reason: string;
+            /** Moves */
+            moves: components["schemas"]["app__missions__states__Verb"][];
+            /** Need To Know */
+            need_to_know: components["schemas"]["KnownTo"][];
+            /** No Escort */
+            no_escort: boolean;
+            /** No Fixed Route */
+            no_fixed_route: boolean;
+            /** No Notice */
+            no_notice: boolean;
+            /** Number */
+            number: string | null;
+            /** Oral At */
+            oral_at: string | null;
+            oral_by: components["schemas"]["Person-Output"] | null;
+            /** Organisers */
+            organisers: components["schemas"]["UnitName"][];
+            /**
+             * Period From
+             * Format: date
+             */
+            period_from: string;
+            /**
+             * Period To
+             * Format: date
+             */
+            period_to: string;
+            /** Plan Text */
+            plan_text: string | null;
+            /** Plans */
+            plans: components["schemas"]["PlanOut"][];
+            reviewer: components["schemas"]["Person-Output"] | null;
+            scope: components["schemas"]["Scope"];
+            /** Sealed */
+            sealed: boolean;
+            /** Site Count */
+            site_count: number;
+            /** Sites */
+            sites: components["schemas"]["app__missions__schemas__SiteOut"][];
+            /** Sites Done */
+            sites_done: number;
+            state: components["schemas"]["app__missions__states__State"];
+            /** Submethods */
+            submethods: components["schemas"]["Submethod"][];
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Target Scope */
+            target_scope: string | null;
+            /** Targets */
+            targets: components["schemas"]["UnitName"][];
+            /** Tasks */
+            tasks: components["schemas"]["TaskTitle"][];
+            /** Timeline */
+            timeline: components["schemas"]["Remark"][];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Written Due On */
+            written_due_on: string | null;
+        };
+        /**
+         * MissionSummary
+         * @description A mission in a list.
+         */
+        MissionSummary: {
+            /** Focus Areas */
+            focus_areas: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["app__missions__states__Kind"];
+            leader: components["schemas"]["Person-Output"] | null;
+            light: components["schemas"]["Light"] | null;
+            /** Member Count */
+            member_count: number;
+            method: components["schemas"]["Method"];
+            mode: components["schemas"]["MissionMode"];
+            /** Number */
+            number: string | null;
+            /** Organisers */
+            organisers: components["schemas"]["UnitName"][];
+            /**
+             * Period From
+             * Format: date
+             */
+            period_from: string;
+            /**
+             * Period To
+             * Format: date
+             */
+            period_to: string;
+            /** Sealed */
+            sealed: boolean;
+            /** Site Count */
+            site_count: number;
+            /** Sites Done */
+            sites_done: number;
+            state: components["schemas"]["app__missions__states__State"];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Mode
          * @description 集中督查, 连续督办.
          * @enum {string}
@@ -1719,6 +2473,25 @@ export interface components {
             short_name: string;
         };
         /**
+         * NeedToKnow
+         * @description Somebody let in besides the team, and why.
+         */
+        NeedToKnow: {
+            /** Reason */
+            reason: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * OpensAfter
+         * @description What unseals a site.
+         * @enum {string}
+         */
+        OpensAfter: "none" | "previous" | "time";
+        /**
          * OrderChange
          * @description An order as it is now, with its answers.
          */
@@ -1729,7 +2502,7 @@ export interface components {
              */
             id: string;
             /** @constant */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["app__sync__schemas__Kind"];
             object: components["schemas"]["OrderOut"];
         };
         /**
@@ -1957,6 +2730,51 @@ export interface components {
          */
         Outcome: "pass" | "warn" | "unknown";
         /**
+         * Overlap
+         * @description Somebody else who looks, or looked, at the same unit for the same matter.
+         */
+        Overlap: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Focus Areas */
+            focus_areas: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["OverlapKind"];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Title */
+            title: string;
+            unit: components["schemas"]["UnitName"];
+        };
+        /**
+         * OverlapKind
+         * @description Another mission, or a visit.
+         * @enum {string}
+         */
+        OverlapKind: "mission" | "report";
+        /**
+         * Overlaps
+         * @description What speaks against one more mission, as far as the reader may know; overlaps within `days`.
+         */
+        Overlaps: {
+            /** Burden */
+            burden: components["schemas"]["Burden"][];
+            /** Days */
+            days: number;
+            /** Items */
+            items: components["schemas"]["Overlap"][];
+        };
+        /**
          * OwnerKind
          * @description What a photograph belongs to.
          * @enum {string}
@@ -1966,6 +2784,13 @@ export interface components {
         Page_FindingOut_: {
             /** Items */
             items: components["schemas"]["FindingOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[MissionSummary] */
+        Page_MissionSummary_: {
+            /** Items */
+            items: components["schemas"]["MissionSummary"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2003,10 +2828,40 @@ export interface components {
          */
         Person: {
             kind: components["schemas"]["PersonKind"];
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Post
+             * @default null
+             */
+            post: string | null;
+        };
+        /**
+         * Person
+         * @description A person or a post that answers for the fault; an account is not needed.
+         */
+        "Person-Input": {
+            kind: components["schemas"]["PersonKind"];
             /** Name */
             name?: string | null;
             /** Post */
             post?: string | null;
+        };
+        /**
+         * Person
+         * @description Somebody's name, for colleagues on the list.
+         */
+        "Person-Output": {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * PersonKind
@@ -2025,6 +2880,64 @@ export interface components {
             /** Post */
             post: string | null;
         };
+        /**
+         * PlanChange
+         * @description A wider plan asked for after approval: it replaces the targets, the scope and the last day, and adds sites.
+         */
+        PlanChange: {
+            /**
+             * Period To
+             * Format: date
+             */
+            period_to: string;
+            /** Reason */
+            reason: string;
+            /** Sites */
+            sites?: components["schemas"]["SiteDraft"][];
+            /** Target Scope */
+            target_scope: string;
+            /** Target Unit Ids */
+            target_unit_ids: string[];
+        };
+        /**
+         * PlanOut
+         * @description A version of the plan: what was asked for, and what became of it.
+         */
+        PlanOut: {
+            /** Asked At */
+            asked_at: string;
+            asked_by: components["schemas"]["Person-Output"];
+            /** Decided At */
+            decided_at: string | null;
+            decided_by: components["schemas"]["Person-Output"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Period To
+             * Format: date
+             */
+            period_to: string;
+            /** Reason */
+            reason: string;
+            /** Seq */
+            seq: number;
+            /** Site Count */
+            site_count: number;
+            state: components["schemas"]["PlanState"];
+            /** Target Scope */
+            target_scope: string;
+            /** Targets */
+            targets: components["schemas"]["UnitName"][];
+        };
+        /**
+         * PlanState
+         * @description A version of the plan: as approved, or a wider one asked for.
+         * @enum {string}
+         */
+        PlanState: "asked" | "in_force" | "refused" | "replaced";
         /**
          * Point
          * @description A place in WGS-84 degrees.
@@ -2076,6 +2989,33 @@ export interface components {
             title: string;
             /** @description /problems/<slug>, permanent */
             type: string;
+        };
+        /**
+         * ReaderOut
+         * @description Somebody on the list or who read a sealed mission; `since` is where the review of a leak begins.
+         */
+        ReaderOut: {
+            /** First Read At */
+            first_read_at: string | null;
+            /** Last Read At */
+            last_read_at: string | null;
+            /** On Phone */
+            on_phone: boolean;
+            person: components["schemas"]["Person-Output"];
+            /** Reads */
+            reads: number;
+            /** Standings */
+            standings: components["schemas"]["Standing"][];
+        };
+        /**
+         * Readers
+         * @description Who may have known.
+         */
+        Readers: {
+            /** Items */
+            items: components["schemas"]["ReaderOut"][];
+            /** Since */
+            since: string;
         };
         /**
          * Receipt
@@ -2174,6 +3114,20 @@ export interface components {
          */
         ReinspectionState: "incomplete" | "applied";
         /**
+         * Remark
+         * @description One line of the story, with what was said.
+         */
+        Remark: {
+            /** Action */
+            action: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
          * ReportChange
          * @description A report as it is now.
          */
@@ -2184,7 +3138,7 @@ export interface components {
              */
             id: string;
             /** @constant */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["app__sync__schemas__Kind"];
             object: components["schemas"]["ReportSummary"];
         };
         /**
@@ -2244,7 +3198,7 @@ export interface components {
             return_reason: string | null;
             /** Revisions */
             revisions: components["schemas"]["Revision"][];
-            site: components["schemas"]["SiteOut"];
+            site: components["schemas"]["app__reports__schemas__SiteOut"];
             /** Started At */
             started_at: string;
             state: components["schemas"]["app__reports__states__State"];
@@ -2329,7 +3283,7 @@ export interface components {
              * Mission Id
              * @default null
              */
-            mission_id: null;
+            mission_id: string | null;
             /**
              * No Problem Statement
              * @default null
@@ -2381,7 +3335,7 @@ export interface components {
             received_at: string;
             /** Return Reason */
             return_reason: string | null;
-            site: components["schemas"]["SiteOut"];
+            site: components["schemas"]["app__reports__schemas__SiteOut"];
             /** Started At */
             started_at: string;
             state: components["schemas"]["app__reports__states__State"];
@@ -2525,6 +3479,12 @@ export interface components {
             value: boolean | number | number[];
         };
         /**
+         * Scope
+         * @description 全面督查, 重点督查.
+         * @enum {string}
+         */
+        Scope: "comprehensive" | "focused";
+        /**
          * Severity
          * @description 轻微、一般、严重.
          * @enum {string}
@@ -2544,17 +3504,45 @@ export interface components {
             unit_id?: string | null;
         };
         /**
-         * SiteOut
-         * @description The place visited, as claimed.
+         * SiteDraft
+         * @description A place to look at, in the order of the list, and what unseals it.
          */
-        SiteOut: {
+        SiteDraft: {
             /** Address */
-            address: string | null;
-            location: components["schemas"]["Point"] | null;
+            address?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            location?: components["schemas"]["Point"] | null;
             /** Name */
             name: string;
+            /** @default none */
+            opens_after: components["schemas"]["OpensAfter"];
+            /** Opens At */
+            opens_at?: string | null;
             /** Unit Id */
-            unit_id: string | null;
+            unit_id?: string | null;
+        };
+        /**
+         * SiteMove
+         * @description Open a site, or finish it; time and place are what the phone says, the server's clock decides.
+         */
+        SiteMove: {
+            /** Accuracy M */
+            accuracy_m?: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            location?: components["schemas"]["Point"] | null;
+            /**
+             * Verb
+             * @enum {string}
+             */
+            verb: "open" | "finish";
         };
         /**
          * Source
@@ -2574,6 +3562,18 @@ export interface components {
          * @enum {string}
          */
         SourceType: "meeting" | "document" | "notice" | "leader_instruction" | "annual_target" | "clue" | "complaint" | "media" | "other";
+        /**
+         * Standing
+         * @description As what somebody is on a mission's list (domain.md §3.4 C0).
+         * @enum {string}
+         */
+        Standing: "planner" | "leader" | "member" | "led_by" | "assigned_reviewer" | "need_to_know";
+        /**
+         * Submethod
+         * @description 条例 Art. 12.
+         * @enum {string}
+         */
+        Submethod: "self_check" | "report" | "on_site" | "meeting" | "documents" | "clues" | "interview" | "internet";
         /**
          * SubmissionDraft
          * @description The unit's answer; `signed_by` names the principal who signed it.
@@ -2661,7 +3661,7 @@ export interface components {
              */
             id: string;
             /** @constant */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["app__sync__schemas__Kind"];
             object: components["schemas"]["TaskOut"];
         };
         /**
@@ -2819,6 +3819,21 @@ export interface components {
          */
         TaskState: "dispatched" | "closed";
         /**
+         * TaskTitle
+         * @description A matter the mission follows up.
+         */
+        TaskTitle: {
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * Term
          * @description A code and its label in the reader's language.
          */
@@ -2881,6 +3896,19 @@ export interface components {
          * @enum {string}
          */
         UnitKind: "county_committee" | "county_gov" | "office" | "department" | "township" | "subdistrict" | "village" | "community" | "project_owner" | "media" | "discipline";
+        /**
+         * UnitName
+         * @description A unit.
+         */
+        UnitName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /**
          * UnitOut
          * @description A unit as everyone signed in may read it.
@@ -2957,6 +3985,25 @@ export interface components {
             username: string;
         };
         /**
+         * VisitOut
+         * @description One report under a mission.
+         */
+        VisitOut: {
+            author: components["schemas"]["Person-Output"];
+            /** Finding Count */
+            finding_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Site Name */
+            site_name: string;
+            /** Started At */
+            started_at: string;
+            state: components["schemas"]["app__reports__states__State"];
+        };
+        /**
          * State
          * @description Where a finding stands.
          * @enum {string}
@@ -2968,6 +4015,53 @@ export interface components {
          * @enum {string}
          */
         app__findings__states__Verb: "confirm" | "reject" | "close" | "reopen" | "release" | "start" | "claim" | "verify" | "fail" | "recall" | "relapse";
+        /**
+         * SiteOut
+         * @description A site; unopened, it has no name for the team.
+         */
+        app__missions__schemas__SiteOut: {
+            /** Address */
+            address: string | null;
+            /** Done At */
+            done_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            location: components["schemas"]["Point"] | null;
+            /** Name */
+            name: string | null;
+            /** Opened At */
+            opened_at: string | null;
+            opens_after: components["schemas"]["OpensAfter"];
+            /** Opens At */
+            opens_at: string | null;
+            /** Seq */
+            seq: number;
+            /** Unit Id */
+            unit_id: string | null;
+            /** Unit Name */
+            unit_name: string | null;
+        };
+        /**
+         * Kind
+         * @description 条例 Art. 14.
+         * @enum {string}
+         */
+        app__missions__states__Kind: "comprehensive" | "special" | "investigation" | "daily" | "clue_check";
+        /**
+         * State
+         * @description From the draft to the archive.
+         * @enum {string}
+         */
+        app__missions__states__State: "draft" | "pending" | "approved" | "deployed" | "fieldwork" | "reporting" | "concluded" | "archived" | "aborted" | "cancelled";
+        /**
+         * Verb
+         * @description What moves it; `start` is the system's own, by the first site opened or the first report.
+         * @enum {string}
+         */
+        app__missions__states__Verb: "submit" | "approve" | "approve_orally" | "confirm" | "return" | "commit" | "assign" | "deploy" | "start" | "attend" | "report" | "conclude" | "archive" | "abort" | "cancel" | "grant" | "refuse";
         /**
          * Step
          * @description One line of the story; names of the office's people are null for units.
@@ -2995,6 +4089,19 @@ export interface components {
          */
         app__rectification__states__Verb: "sign" | "accept" | "return" | "cancel" | "answer" | "resume" | "close";
         /**
+         * SiteOut
+         * @description The place visited, as claimed.
+         */
+        app__reports__schemas__SiteOut: {
+            /** Address */
+            address: string | null;
+            location: components["schemas"]["Point"] | null;
+            /** Name */
+            name: string;
+            /** Unit Id */
+            unit_id: string | null;
+        };
+        /**
          * Step
          * @description One line of the story; names are null for those who may not know them.
          */
@@ -3020,6 +4127,12 @@ export interface components {
          * @enum {string}
          */
         app__reports__states__Verb: "accept" | "return" | "void" | "complete" | "resume" | "release";
+        /**
+         * Kind
+         * @description What a phone keeps a copy of.
+         * @enum {string}
+         */
+        app__sync__schemas__Kind: "task" | "report" | "finding" | "order" | "mission";
     };
     responses: never;
     parameters: never;
@@ -4973,6 +6086,912 @@ export interface operations {
             };
         };
     };
+    list_missions_api_v1_missions_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["app__missions__states__State"][] | null;
+                method?: components["schemas"]["Method"] | null;
+                task_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MissionSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_mission_api_v1_missions__mission_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_mission_api_v1_missions__mission_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MissionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-on-team` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mission-id-reused` · `mission-not-draft` · `method-fixed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` · `unit-not-target` · `unknown-category` · `unknown-task` · `unknown-person` · `not-field-person` · `member-of-target` · `reviewer-on-team` · `not-organiser` · `target-outside-organiser` · `basis-required` · `basis-out-of-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_fieldwork_api_v1_missions__mission_id__fieldwork_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fieldwork"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_milestone_api_v1_missions__mission_id__milestones__milestone_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+                milestone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-in-field` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_mission_api_v1_missions__mission_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MissionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-on-team` · `not-its-leader` · `proposer-approves` · `leader-must-approve` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `nothing-oral` · `too-few-inspectors` · `commitment-missing` · `draw-missing` · `not-led-by` · `visits-open` · `reports-undecided` · `orders-missing` · `no-change-asked` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `plan-incomplete` · `period-passed` · `recusal-not-declared` · `overlap-unexplained` · `instrument-required` · `oral-approval-unknown` · `unknown-person` · `not-field-person` · `member-of-target` · `reviewer-on-team` · `result-check-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_overlaps_api_v1_missions__mission_id__overlaps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overlaps"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_plan_api_v1_missions__mission_id__plans__plan_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-on-team` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-changeable` · `change-undecided` · `mission-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `period-passed` · `unknown-unit` · `unit-not-target` · `unknown-person` · `member-of-target` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_readers_api_v1_missions__mission_id__readers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readers"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_site_api_v1_missions__mission_id__sites__site_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__missions__schemas__SiteOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-on-team` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-in-field` · `outside-period` · `site-sealed` · `site-unopened` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_orders_api_v1_orders_get: {
         parameters: {
             query?: {
@@ -5664,7 +7683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-task` · `unknown-unit` · `unit-not-target` · `unknown-category` · `part-missing` · `part-unexpected` · `hash-mismatch` · `size-mismatch` */
+            /** @description `unknown-mission` · `unknown-task` · `unknown-unit` · `unit-not-target` · `unknown-category` · `part-missing` · `part-unexpected` · `hash-mismatch` · `size-mismatch` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5847,7 +7866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-task` · `unknown-unit` · `unit-not-target` · `unknown-category` */
+            /** @description `unknown-mission` · `unknown-task` · `unknown-unit` · `unit-not-target` · `unknown-category` */
             422: {
                 headers: {
                     [name: string]: unknown;
