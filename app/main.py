@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 
 from app import vocabulary
 from app.calendar import routes as calendar
+from app.closing import routes as closing
+from app.coordination import routes as coordination
 from app.core import problem as problems
 from app.core.clock import Clock, system_clock
 from app.core.db import Database, Tx
@@ -28,11 +30,13 @@ from app.evidence import routes as evidence
 from app.evidence.jobs import decoder
 from app.examples import routes as examples
 from app.exports import routes as exports
+from app.fieldwork import routes as fieldwork
 from app.findings import routes as findings
 from app.identity import queries as identity_queries
 from app.identity import routes as identity
 from app.identity.limiting import SignInLimit
 from app.identity.tokens import Keys, read_access_token
+from app.missions import routes as missions
 from app.openapi import describe
 from app.pages import serve_pages
 from app.rectification import routes as rectification
@@ -41,6 +45,7 @@ from app.results import routes as results
 from app.rulebook import routes as rulebook
 from app.sync import routes as sync
 from app.tasks import routes as tasks
+from app.telegrams import routes as telegrams
 from app.units import routes as units
 from app.uploads import routes as uploads
 from app.uploads.receiving import Holders
@@ -54,6 +59,9 @@ ROUTERS = (
     rulebook.router,
     vocabulary.router,
     tasks.router,
+    closing.router,
+    missions.router,
+    fieldwork.router,
     reports.router,
     evidence.router,
     uploads.router,
@@ -63,6 +71,9 @@ ROUTERS = (
     examples.router,
     results.on_units,
     results.router,
+    coordination.router,
+    coordination.difficulties,
+    telegrams.router,
     sync.router,
     exports.router,
 )

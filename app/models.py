@@ -2,6 +2,7 @@
 
 from app.audit import models as audit
 from app.calendar import models as calendar
+from app.coordination import models as coordination
 from app.core import idempotency, register
 from app.core.db import Base
 from app.evidence import models as evidence
@@ -9,18 +10,21 @@ from app.examples import models as examples
 from app.findings import models as findings
 from app.identity import models as identity
 from app.jobs import models as jobs
+from app.missions import models as missions
 from app.rectification import models as rectification
 from app.reports import models as reports
 from app.results import models as results
 from app.rulebook import models as rulebook
 from app.seals import models as seals
 from app.tasks import models as tasks
+from app.telegrams import models as telegrams
 from app.units import models as units
 from app.uploads import models as uploads
 
 ROOMS = (
     audit,
     calendar,
+    coordination,
     idempotency,
     register,
     evidence,
@@ -28,12 +32,14 @@ ROOMS = (
     findings,
     identity,
     jobs,
+    missions,
     rectification,
     reports,
     results,
     rulebook,
     seals,
     tasks,
+    telegrams,
     units,
     uploads,
 )

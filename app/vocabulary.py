@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import Request
 
+from app.coordination import states as coordination
 from app.core.http import Reading, Router, locale_of, tags
 from app.core.machine import Move, verb_label
 from app.core.problem import messages
@@ -12,12 +13,14 @@ from app.core.schema import Schema
 from app.dictionary.categories import FocusArea, areas
 from app.examples import states as examples
 from app.findings import states as findings
+from app.missions import states as missions
 from app.rectification import states as rectification
 from app.rectification.states import OrderClass
 from app.reports import states as reports
 from app.results import states as results
 from app.rulebook import queries as rulebook
 from app.tasks import states as tasks
+from app.telegrams import states as telegrams
 
 router = Router(tags=tags("dictionary"))
 
@@ -26,6 +29,16 @@ TERMS: dict[str, type[StrEnum]] = {
     "severity": findings.Severity,
     "person_kind": findings.PersonKind,
     "finding_state": findings.State,
+    "proposal_kind": findings.ProposalKind,
+    "deviation_tag": findings.DeviationTag,
+    "topic_tag": findings.TopicTag,
+    "cause_level": findings.CauseLevel,
+    "coordination_state": coordination.CoordinationState,
+    "difficulty_state": coordination.DifficultyState,
+    "difficulty_source": coordination.DifficultySource,
+    "telegram_state": telegrams.TelegramState,
+    "urgency": telegrams.Urgency,
+    "classification": telegrams.Classification,
     "order_class": rectification.OrderClass,
     "order_state": rectification.State,
     "evidence_requirement": rectification.EvidenceRequirement,
@@ -41,14 +54,33 @@ TERMS: dict[str, type[StrEnum]] = {
     "lag": results.Lag,
     "example_state": examples.State,
     "example_origin": examples.Origin,
+    "report_cadence": tasks.Cadence,
+    "task_feedback_state": tasks.FeedbackState,
+    "mission_state": missions.State,
+    "mission_kind": missions.Kind,
+    "mission_method": missions.Method,
+    "mission_scope": missions.Scope,
+    "mission_mode": missions.MissionMode,
+    "mission_depth": missions.Depth,
+    "mission_cadence": missions.Cadence,
+    "mission_submethod": missions.Submethod,
+    "mission_standing": missions.Standing,
+    "mission_plan_state": missions.PlanState,
+    "authority_basis": missions.Basis,
+    "site_opens_after": missions.OpensAfter,
 }
 # every machine of the program (domain.md §3.3); documentation, buttons and tests read this table
 MACHINES: dict[str, tuple[Move, ...]] = {
+    "task": tasks.MOVES,
     "report": reports.MOVES,
     "finding": findings.MOVES,
     "order": rectification.MOVES,
     "result": results.MOVES,
     "example": examples.MOVES,
+    "mission": missions.MOVES,
+    "coordination": coordination.COORDINATION_MOVES,
+    "difficulty": coordination.DIFFICULTY_MOVES,
+    "telegram": telegrams.MOVES,
 }
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import select
 
+from app.coordination import jobs as coordination
 from app.core.db import Database, Tx
 from app.core.files import Files
 from app.evidence import jobs as evidence
@@ -16,6 +17,7 @@ from app.jobs import service as jobs
 from app.jobs.models import Job
 from app.rectification import jobs as rectification
 from app.results import jobs as results
+from app.tasks import jobs as tasks
 from app.uploads import service as uploads
 
 log = structlog.get_logger()
@@ -25,6 +27,9 @@ ORPHAN_AFTER = timedelta(hours=24)
 IN_TRANSACTION: dict[str, Callable[[Tx, dict[str, str]], None]] = {
     rectification.AUTO_SIGN: rectification.auto_sign,
     rectification.RECOMPUTE: rectification.recompute,
+    tasks.AUTO_SIGN: tasks.auto_sign,
+    tasks.ARCHIVE: tasks.archive,
+    coordination.TAKE: coordination.take,
 }
 
 

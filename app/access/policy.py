@@ -33,14 +33,40 @@ class Permission(StrEnum):
     # matters 督查事项
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
+    TASK_PROPOSE = "task.propose"  # a department proposes matters of its own
+    TASK_APPROVE = "task.approve"
+    TASK_DISPATCH = "task.dispatch"
+    TASK_SIGN = "task.sign"
+    TASK_ANSWER = "task.answer"
+    TASK_BEHALF = "task.behalf"  # enters what a unit sent on paper
+    TASK_JUDGE = "task.judge"
+    TASK_CLOSE = "task.close"
+    TASK_CLOSE_MAJOR = "task.close_major"
+    TASK_HALT = "task.halt"  # suspends, resumes, cancels
     # seals 密封
     SEAL_KEEP = "seal.keep"  # knows every sealed mission by office (domain.md §3.4 C0)
+    # missions 督查活动
+    MISSION_READ = "mission.read"
+    MISSION_PLAN = "mission.plan"
+    MISSION_APPROVE = "mission.approve"
+    MISSION_DECIDE = "mission.decide"
+    MISSION_DEPLOY = "mission.deploy"
+    MISSION_FIELD = "mission.field"
+    MISSION_LEAD = "mission.lead"
+    MISSION_ATTEND = "mission.attend"
+    MISSION_CONCLUDE = "mission.conclude"
+    MISSION_ARCHIVE = "mission.archive"
+    MISSION_ABORT = "mission.abort"
+    MISSION_READERS = "mission.readers"  # who read a sealed mission (domain.md §3.4 rule 9)
     # reports 暗访报告
     REPORT_WRITE = "report.write"
     REPORT_REVIEW = "report.review"
     EVIDENCE_ORIGINAL = "evidence.original"
     # findings 问题
     FINDING_DECIDE = "finding.decide"
+    FINDING_PROPOSE = "finding.propose"
+    FINDING_MARK = "finding.mark"
+    FINDING_TRANSFER = "finding.transfer"
     FINDING_REINSPECT = "finding.reinspect"
     FINDING_CLOSE = "finding.close"
     # orders 交办
@@ -48,6 +74,19 @@ class Permission(StrEnum):
     ORDER_SIGN = "order.sign"
     ORDER_ANSWER = "order.answer"
     ORDER_JUDGE = "order.judge"
+    # coordination 协调调度
+    COORDINATION_RAISE = "coordination.raise"
+    COORDINATION_DECIDE = "coordination.decide"
+    COORDINATION_CLOSE = "coordination.close"
+    # difficulties 困难诉求
+    DIFFICULTY_ENTER = "difficulty.enter"
+    DIFFICULTY_ASSIGN = "difficulty.assign"
+    DIFFICULTY_ANSWER = "difficulty.answer"
+    # telegrams 明电
+    TELEGRAM_DRAFT = "telegram.draft"
+    TELEGRAM_SIGN = "telegram.sign"
+    TELEGRAM_ISSUE = "telegram.issue"
+    TELEGRAM_RECEIVE = "telegram.receive"
     # ledgers 台账
     LEDGER_READ = "ledger.read"
     LEDGER_EXPORT = "ledger.export"
@@ -101,14 +140,40 @@ GRANTS: dict[Permission, set[Role]] = {
     # matters
     P.TASK_READ: _FIELD | _OFFICE | _LEADERS | _UNIT,
     P.TASK_WRITE: _DESK,
+    P.TASK_PROPOSE: {R.DEPARTMENT},
+    P.TASK_APPROVE: {R.APPROVER},
+    P.TASK_DISPATCH: {R.DIRECTOR},
+    P.TASK_SIGN: _UNIT,
+    P.TASK_ANSWER: _UNIT,
+    P.TASK_BEHALF: _DESK,
+    P.TASK_JUDGE: _DESK,
+    P.TASK_CLOSE: {R.DIRECTOR},
+    P.TASK_CLOSE_MAJOR: {R.APPROVER},
+    P.TASK_HALT: {R.APPROVER},
     # seals
     P.SEAL_KEEP: {R.DIRECTOR, R.APPROVER},
+    # missions: each mission's own list narrows what the role may do
+    P.MISSION_READ: _FIELD | _OFFICE | _LEADERS | {R.DEPARTMENT},
+    P.MISSION_PLAN: _DESK | {R.TEAM_LEADER, R.DEPARTMENT},
+    P.MISSION_APPROVE: {R.APPROVER},
+    P.MISSION_DECIDE: {R.DIRECTOR},
+    P.MISSION_DEPLOY: {R.DIRECTOR, R.TEAM_LEADER},
+    P.MISSION_FIELD: _FIELD | {R.DEPARTMENT},
+    P.MISSION_LEAD: {R.TEAM_LEADER, R.DIRECTOR},
+    P.MISSION_ATTEND: {R.DIRECTOR, R.APPROVER} | _LEADERS,
+    P.MISSION_CONCLUDE: {R.DIRECTOR},
+    P.MISSION_ARCHIVE: _DESK,
+    P.MISSION_ABORT: {R.DIRECTOR, R.APPROVER},
+    P.MISSION_READERS: {R.DIRECTOR},
     # reports
     P.REPORT_WRITE: _FIELD,
     P.REPORT_REVIEW: _DESK,
     P.EVIDENCE_ORIGINAL: _OFFICE,
     # findings
     P.FINDING_DECIDE: {R.DIRECTOR, R.APPROVER},
+    P.FINDING_PROPOSE: {R.TEAM_LEADER, R.REVIEWER},
+    P.FINDING_MARK: _DESK,
+    P.FINDING_TRANSFER: {R.APPROVER},
     P.FINDING_REINSPECT: _FIELD,
     P.FINDING_CLOSE: {R.DIRECTOR, R.APPROVER},
     # orders
@@ -116,6 +181,19 @@ GRANTS: dict[Permission, set[Role]] = {
     P.ORDER_SIGN: _UNIT,
     P.ORDER_ANSWER: _UNIT,
     P.ORDER_JUDGE: _DESK,
+    # coordination
+    P.COORDINATION_RAISE: _DESK,
+    P.COORDINATION_DECIDE: {R.DIRECTOR, R.APPROVER},
+    P.COORDINATION_CLOSE: {R.DIRECTOR},
+    # difficulties
+    P.DIFFICULTY_ENTER: _DESK | _UNIT,
+    P.DIFFICULTY_ASSIGN: _DESK,
+    P.DIFFICULTY_ANSWER: _DESK | _UNIT,
+    # telegrams
+    P.TELEGRAM_DRAFT: _DESK,
+    P.TELEGRAM_SIGN: {R.DIRECTOR, R.APPROVER},
+    P.TELEGRAM_ISSUE: {R.DIRECTOR},
+    P.TELEGRAM_RECEIVE: _UNIT,
     # ledgers
     P.LEDGER_READ: _OFFICE | _LEADERS | _UNIT,
     P.LEDGER_EXPORT: _OFFICE | _LEADERS | _UNIT,
@@ -163,6 +241,7 @@ SIGHT: dict[Role, Sight] = {
 SCOPES: dict[str, frozenset[Permission]] = {
     "tasks": frozenset({P.TASK_READ}),
     "reports": frozenset({P.TASK_READ, P.REPORT_WRITE}),
+    "sealed": frozenset({P.MISSION_READ, P.SEAL_KEEP}),
     "ledgers": frozenset({P.LEDGER_READ, P.LEDGER_EXPORT}),
 }
 

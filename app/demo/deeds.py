@@ -27,7 +27,10 @@ from app.rectification.states import Verb as OrderVerb
 from app.reports import service as reports
 from app.reports.schemas import ReportMove
 from app.reports.states import Verb as ReportVerb
+from app.tasks import moving
 from app.tasks import service as tasks
+from app.tasks.schemas import Responsible, TaskMove
+from app.tasks.states import TaskVerb
 
 REVIEWER, DIRECTOR = "reviewer", "director"
 LOOKERS = ("inspector", "leader1")
@@ -58,6 +61,19 @@ def _task(tx: Tx, step: Step, _held: Held) -> None:
     seed = cast("TaskSeed", step.subject)
     _act(tx, DIRECTOR)
     tasks.put(tx, seed.id, drafts.task(seed), None)
+
+
+def _sign_task(tx: Tx, step: Step, _held: Held) -> None:
+    seed = cast("TaskSeed", step.subject)
+    _act(tx, contact(seed.lead))
+    moving.move(tx, seed.id, TaskMove(verb=TaskVerb.SIGN, responsible_persons=[]))
+
+
+def _start_task(tx: Tx, step: Step, _held: Held) -> None:
+    seed = cast("TaskSeed", step.subject)
+    _act(tx, contact(seed.lead))
+    person = Responsible(name=county.person(f"line-{seed.lead}"), post="分管负责人")
+    moving.move(tx, seed.id, TaskMove(verb=TaskVerb.START, responsible_persons=[person]))
 
 
 def _report(tx: Tx, step: Step, held: Held) -> None:
@@ -169,6 +185,8 @@ def contact(unit: str) -> str:
 
 DOERS: dict[Deed, Callable[[Tx, Step, Held], None]] = {
     Deed.TASK: _task,
+    Deed.SIGN_TASK: _sign_task,
+    Deed.START_TASK: _start_task,
     Deed.REPORT: _report,
     Deed.ACCEPT_REPORT: _review(ReportVerb.ACCEPT, None),
     Deed.RETURN_REPORT: _review(ReportVerb.RETURN, "return_report"),

@@ -100,11 +100,11 @@ def release(tx: Tx, evidence_ids: Iterable[UUID], unit_path: str) -> None:
 
 
 def withhold(tx: Tx, unit_path: str, keep: set[UUID]) -> None:
-    """Take reports' photographs back from a unit, except those still needed; its own stay its own."""
+    """Take reports' and supplements' photographs back from a unit, except those still needed; its own stay its own."""
     query = (
         select(EvidenceRelease)
         .join(Evidence, Evidence.id == EvidenceRelease.evidence_id)
-        .where(EvidenceRelease.unit_path == unit_path, Evidence.owner_kind == OwnerKind.REPORT)
+        .where(EvidenceRelease.unit_path == unit_path, Evidence.owner_kind.in_([OwnerKind.REPORT, OwnerKind.SUPPLEMENT]))
     )
     for row in tx.session.scalars(query).all():
         if row.evidence_id not in keep:

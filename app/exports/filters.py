@@ -9,8 +9,6 @@ from app.calendar.lights import Light
 from app.core.schema import Needle
 from app.rectification.queries import OrderFilter
 from app.rectification.states import State
-from app.tasks.queries import TaskFilter
-from app.tasks.states import TaskState
 
 Words = Annotated[Needle | None, Query(max_length=60)]
 
@@ -22,15 +20,4 @@ async def order_filter(
     return OrderFilter(state, light, unit_id, q)
 
 
-async def task_filter(
-    state: TaskState | None = None,
-    focus_area: Annotated[Needle | None, Query(max_length=40)] = None,
-    light: Light | None = None,
-    q: Words = None,
-) -> TaskFilter:
-    """Tasks by state, area, light and words."""
-    return TaskFilter(state, focus_area, light, q)
-
-
 OrderWanted = Annotated[OrderFilter, Depends(order_filter)]
-TaskWanted = Annotated[TaskFilter, Depends(task_filter)]

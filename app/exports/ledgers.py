@@ -14,7 +14,7 @@ from app.exports.sheet import Sheet
 from app.findings.schemas import FindingOut
 from app.rectification.schemas import OrderSummary
 from app.results.schemas import ActionSummary
-from app.tasks.schemas import TaskOut
+from app.tasks.views import TaskOut
 
 
 class Words:

@@ -19,7 +19,7 @@ from app.core.problem import Forbidden
 from app.examples import queries as examples
 from app.examples.routes import Wanted as ExampleWanted
 from app.exports import ledgers
-from app.exports.filters import OrderWanted, TaskWanted
+from app.exports.filters import OrderWanted
 from app.exports.schemas import ExampleLedger, FindingLedger, OrderLedger, ResultLedger, TaskLedger
 from app.exports.sheet import Sheet, as_csv, as_xlsx
 from app.findings import queries as findings
@@ -29,6 +29,7 @@ from app.results import queries as results
 from app.results import telling
 from app.results.routes import Wanted as ResultWanted
 from app.tasks import queries as tasks
+from app.tasks.routes import TaskWanted
 
 router = Router(prefix="/ledgers", tags=tags("ledgers"))
 MOST_ROWS = 20_000

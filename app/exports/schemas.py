@@ -6,7 +6,7 @@ from app.examples.schemas import ExampleOut
 from app.findings.schemas import FindingOut
 from app.rectification.schemas import OrderSummary
 from app.results.schemas import ActionSummary
-from app.tasks.schemas import TaskOut
+from app.tasks.views import TaskOut
 
 
 class FindingLedger(Page[FindingOut]):

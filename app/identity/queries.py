@@ -84,6 +84,11 @@ def names(tx: Tx, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     return {row.id: row.name for row in tx.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))}
 
 
+def visible_names(tx: Tx, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Display names of those accounts the reader may see."""
+    return {user.id: user.name for user in tx.session.scalars(visible(tx).where(User.id.in_(set(ids))))}
+
+
 def existing(tx: Tx, ids: Iterable[UUID]) -> set[UUID]:
     """Those of the ids that are accounts."""
     return set(tx.session.scalars(select(User.id).where(User.id.in_(set(ids)))))

@@ -173,7 +173,8 @@ def cancel(tx: Tx, order_id: UUID, reason: str | None) -> Order:
     target = follow(MOVES, tx.actor, order.state, Verb.CANCEL)
     if not reason:
         raise ReasonRequired(pointer="/reason")
-    for finding in tx.session.scalars(select(Finding).where(Finding.order_id == order.id)).all():
+    carried = select(Finding).where(Finding.order_id == order.id, Finding.state != FindingState.REVOKED)
+    for finding in tx.session.scalars(carried).all():
         findings.step(tx, finding, FindingVerb.RECALL, reason=reason)
     order.state = target
     order.version += 1

@@ -1,12 +1,13 @@
 """Deadlines of orders, pure."""
 
-from calendar import monthrange
 from datetime import date
 
 from app.calendar.lights import Due, due
-from app.calendar.rules import WorkingCalendar
+from app.calendar.rules import WorkingCalendar, months_later
 from app.rectification.states import OrderClass
 from app.rulebook.book import Rules
+
+__all__ = ["computed", "due_on", "months_later"]
 
 
 def due_on(calendar: WorkingCalendar, rules: Rules, start: date, kind: OrderClass, wanted: date | None) -> date | None:
@@ -20,10 +21,3 @@ def due_on(calendar: WorkingCalendar, rules: Rules, start: date, kind: OrderClas
 def computed(calendar: WorkingCalendar, rules: Rules, start: date, last: date) -> Due:
     """The whole deadline of an order set on `start` and due at the end of `last`."""
     return due(calendar, start, last, yellow_min=rules.yellow_min_days, yellow_share=rules.yellow_share)
-
-
-def months_later(start: date, months: int) -> date:
-    """The same day so many months later, or the month's last."""
-    year, month = divmod(start.month - 1 + months, 12)
-    year, month = start.year + year, month + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1]))

@@ -29,6 +29,7 @@ class Rules(BaseModel):
     # matters 督查事项
     task_approval: bool = _switch("tasks", default=False)  # 立项 by a leader before 交办
     task_objection_days: int = _days(2, "tasks")
+    milestone_red_days: int = _count(5, "tasks")  # a milestone later than this turns the matter red
     archive_days: int = _days(90, "tasks", 3650)  # calendar days after closing
     # missions 督查活动
     mission_approval: bool = _switch("missions", default=False)  # by a leader; else the director's own decision
@@ -42,6 +43,8 @@ class Rules(BaseModel):
     draw_witnesses: int = _count(2, "missions", most=5)
     draw_recent_months: int = _count(3, "missions", most=24)
     draw_per_township_max: int = _count(2, "missions", least=1)
+    # findings 问题
+    duplicate_days: int = _days(30, "findings")  # calendar days; close by is `relapse_radius_m`
     # deadlines of orders 整改期限
     immediate_days: int = _count(3, "deadlines", least=1)  # 立行立改
     limited_days: int = _count(15, "deadlines", least=1)  # 限期整改

@@ -147,11 +147,16 @@ for _path in sorted(Path(__file__).parent.glob("doors_*.py")):
 FIXED_PLACES = {"name": "limited_days", "year": "2027", "unit_id": str(VILLAGE), "user_id": str(user_id("dept"))}
 
 
+def knocks_at(route: tuple[str, str], ids: Ids) -> Iterator[Knock]:
+    """Every request of one door for one case."""
+    places = {f"{kind}_id": value for kind, value in ids.by_kind().items()} | FIXED_PLACES
+    method, path = route
+    for form in ("csv", "xlsx") if "{form}" in path else ("",):
+        for options in DOORS[route](ids):
+            yield Knock(method, path.format(**places, form=form), options)
+
+
 def knocks(ids: Ids) -> Iterator[Knock]:
     """Every request of the table for one case."""
-    places = {f"{name}_id": value for name, value in ids.by_kind().items()}
-    for (method, path), asks in DOORS.items():
-        for form in ("csv", "xlsx") if "{form}" in path else ("",):
-            at = path.format(**places, **FIXED_PLACES, form=form)
-            for options in asks(ids):
-                yield Knock(method, at, options)
+    for route in DOORS:
+        yield from knocks_at(route, ids)

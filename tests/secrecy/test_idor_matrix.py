@@ -15,8 +15,7 @@ from app.identity import service as identity
 from app.identity.models import User
 from app.main import create_app
 from tests.secrecy import idor
-from tests.secrecy.doors import DOORS, FIXED_PLACES
-from tests.secrecy.knocking import Ids, Knock
+from tests.secrecy.doors import DOORS, knocks_at
 from tests.secrecy.matrix import READERS, RELATIONS, STRANGERS, Row, Seen, Stage, rehearsed, set_up
 from tests.secrecy.test_units_see_nothing import told
 from tests.world import Template, running, user_id
@@ -79,23 +78,16 @@ def test_every_route_has_a_row() -> None:
     assert all(set(seen) == set(RELATIONS) for seen in SEEN.values())
 
 
-def _knocks(route: tuple[str, str], ids: Ids) -> list[Knock]:
-    places = {f"{kind}_id": value for kind, value in ids.by_kind().items()}
-    method, path = route
-    at = path.format(**(places | FIXED_PLACES | {"form": "csv"}))
-    return [Knock(method, at, options) for options in DOORS[route](ids)]
-
-
 @pytest.mark.parametrize("route", ROUTES, ids=" ".join)
 def test_every_cell_of_a_route(stage: Stage, route: tuple[str, str]) -> None:
     row, wrong = ROWS[route], []
     relations = RELATIONS if row.kind else ("absent",)
     clients = stage.clients
     for who in READERS:
-        ghosts = [told(knock.on(clients[who]), stage.cases["absent"]) for knock in _knocks(route, stage.cases["absent"])]
+        ghosts = [told(knock.on(clients[who]), stage.cases["absent"]) for knock in knocks_at(route, stage.cases["absent"])]
         for relation in relations:
             ids = stage.cases[relation]
-            for turn, knock in enumerate(_knocks(route, ids)):
+            for turn, knock in enumerate(knocks_at(route, ids)):
                 answer = knock.on(clients[who])
                 fault = _fault(row, turn, who, relation, answer, told(answer, ids) == ghosts[turn])
                 CELLS[fault or "as written"] += 1
