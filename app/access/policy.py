@@ -58,6 +58,9 @@ class Permission(StrEnum):
     MISSION_ARCHIVE = "mission.archive"
     MISSION_ABORT = "mission.abort"
     MISSION_READERS = "mission.readers"  # who read a sealed mission (domain.md §3.4 rule 9)
+    # random draw 双随机
+    DRAW_RUN = "draw.run"
+    DRAW_WITNESS = "draw.witness"
     # reports 暗访报告
     REPORT_WRITE = "report.write"
     REPORT_REVIEW = "report.review"
@@ -74,6 +77,37 @@ class Permission(StrEnum):
     ORDER_SIGN = "order.sign"
     ORDER_ANSWER = "order.answer"
     ORDER_JUDGE = "order.judge"
+    # conclusions 督查结论 and reviews 复核
+    CONCLUSION_READ = "conclusion.read"
+    CONCLUSION_WRITE = "conclusion.write"
+    CONCLUSION_SIGN = "conclusion.sign"
+    CONCLUSION_ISSUE = "conclusion.issue"
+    CONCLUSION_RECEIVE = "conclusion.receive"
+    REVIEW_READ = "review.read"
+    REVIEW_DRAFT = "review.draft"
+    REVIEW_FILE = "review.file"
+    REVIEW_EXAMINE = "review.examine"  # the form, then the matter, by those assigned
+    REVIEW_ASSIGN = "review.assign"
+    REVIEW_DECIDE = "review.decide"
+    REVIEW_STAY = "review.stay"
+    EVIDENCE_HANDED = "evidence.handed"  # originals of what was assigned to them by name
+    # orders: objection, suspension, extension, second looks 异议、中止、延期、回头看
+    ORDER_JUDGE_SERIOUS = "order.judge_serious"
+    ORDER_OBJECT = "order.object"
+    ORDER_REASSIGN = "order.reassign"
+    ORDER_SUSPEND = "order.suspend"
+    ORDER_REVOKE = "order.revoke"  # after an appeal
+    ORDER_PROGRESS = "order.progress"
+    SUBMISSION_WITHDRAW = "submission.withdraw"
+    SUBMISSION_ENTER = "submission.enter"
+    EXTENSION_FILE = "extension.file"
+    EXTENSION_DECIDE = "extension.decide"
+    EXTENSION_DECIDE_LONG = "extension.decide_long"
+    EXTENSION_DECIDE_ANY = "extension.decide_any"
+    REINSPECTION_PLAN = "reinspection.plan"
+    REINSPECTION_SEAL = "reinspection.seal"
+    REINSPECTION_JUDGE = "reinspection.judge"
+    REINSPECTION_APPLY = "reinspection.apply"
     # coordination 协调调度
     COORDINATION_RAISE = "coordination.raise"
     COORDINATION_DECIDE = "coordination.decide"
@@ -90,6 +124,10 @@ class Permission(StrEnum):
     # ledgers 台账
     LEDGER_READ = "ledger.read"
     LEDGER_EXPORT = "ledger.export"
+    # deadlines and notices 期限与提醒
+    NOTICE_READ = "notice.read"
+    DEADLINE_PRINCIPAL = "deadline.principal"  # an overdue matter of the unit is brought before them
+    DEADLINE_DIRECT = "deadline.direct"  # proposals to interview come to them
     # results 结果运用
     RESULT_DRAFT = "result.draft"
     RESULT_PROPOSE = "result.propose"
@@ -105,6 +143,11 @@ class Permission(StrEnum):
     EXAMPLE_VERIFY = "example.verify"
     EXAMPLE_APPROVE = "example.approve"
     EXAMPLE_PROMOTE = "example.promote"
+    # duties and indicators 履职与指标
+    INDICATOR_READ = "indicator.read"
+    LAGGARD_READ = "laggard.read"  # candidates for 走在后
+    DUTY_WAIVE = "duty.waive"
+    DUTY_LEAD = "duty.lead"  # owes the quarterly duty of leaders (domain.md §1 row 25)
     # the house itself
     RULE_READ = "rule.read"
     RULE_WRITE = "rule.write"
@@ -112,6 +155,7 @@ class Permission(StrEnum):
     USER_READ = "user.read"
     USER_ADMIN = "user.admin"  # accounts, posts; no roles
     ROLE_GRANT = "role.grant"
+    STANDING_READ = "standing.read"  # former posts and declared interests of others
     DELEGATE = "delegation.write"  # one's own roles; who grants roles delegates anybody's
     UNIT_ADMIN = "unit.admin"
     AUDIT_READ = "audit.read"
@@ -165,6 +209,9 @@ GRANTS: dict[Permission, set[Role]] = {
     P.MISSION_ARCHIVE: _DESK,
     P.MISSION_ABORT: {R.DIRECTOR, R.APPROVER},
     P.MISSION_READERS: {R.DIRECTOR},
+    # random draw
+    P.DRAW_RUN: _DESK,
+    P.DRAW_WITNESS: _OFFICE,
     # reports
     P.REPORT_WRITE: _FIELD,
     P.REPORT_REVIEW: _DESK,
@@ -181,6 +228,37 @@ GRANTS: dict[Permission, set[Role]] = {
     P.ORDER_SIGN: _UNIT,
     P.ORDER_ANSWER: _UNIT,
     P.ORDER_JUDGE: _DESK,
+    # conclusions and reviews
+    P.CONCLUSION_READ: _OFFICE | _LEADERS | _UNIT,
+    P.CONCLUSION_WRITE: _DESK,
+    P.CONCLUSION_SIGN: {R.APPROVER},
+    P.CONCLUSION_ISSUE: {R.DIRECTOR},
+    P.CONCLUSION_RECEIVE: _UNIT,
+    P.REVIEW_READ: {R.DIRECTOR, R.APPROVER, R.UNIT_CONTACT, R.UNIT_PRINCIPAL, R.REVIEW_OFFICER},
+    P.REVIEW_DRAFT: {R.UNIT_CONTACT, R.UNIT_PRINCIPAL},
+    P.REVIEW_FILE: {R.UNIT_PRINCIPAL},
+    P.REVIEW_EXAMINE: {R.REVIEW_OFFICER},
+    P.REVIEW_ASSIGN: {R.DIRECTOR},
+    P.REVIEW_DECIDE: {R.APPROVER},
+    P.REVIEW_STAY: {R.APPROVER},
+    P.EVIDENCE_HANDED: {R.REVIEW_OFFICER},
+    # orders: objection, suspension, extension, second looks
+    P.ORDER_JUDGE_SERIOUS: {R.DIRECTOR},
+    P.ORDER_OBJECT: _UNIT,
+    P.ORDER_REASSIGN: {R.DIRECTOR},
+    P.ORDER_SUSPEND: {R.DIRECTOR, R.APPROVER},
+    P.ORDER_REVOKE: {R.APPROVER},
+    P.ORDER_PROGRESS: _UNIT,
+    P.SUBMISSION_WITHDRAW: _UNIT,
+    P.SUBMISSION_ENTER: {R.REVIEWER},
+    P.EXTENSION_FILE: _UNIT,
+    P.EXTENSION_DECIDE: _OFFICE,
+    P.EXTENSION_DECIDE_LONG: {R.DIRECTOR, R.APPROVER},
+    P.EXTENSION_DECIDE_ANY: {R.APPROVER},
+    P.REINSPECTION_PLAN: _DESK,
+    P.REINSPECTION_SEAL: {R.DIRECTOR},
+    P.REINSPECTION_JUDGE: _DESK,
+    P.REINSPECTION_APPLY: {R.DIRECTOR},
     # coordination
     P.COORDINATION_RAISE: _DESK,
     P.COORDINATION_DECIDE: {R.DIRECTOR, R.APPROVER},
@@ -197,6 +275,10 @@ GRANTS: dict[Permission, set[Role]] = {
     # ledgers
     P.LEDGER_READ: _OFFICE | _LEADERS | _UNIT,
     P.LEDGER_EXPORT: _OFFICE | _LEADERS | _UNIT,
+    # deadlines and notices
+    P.NOTICE_READ: _FIELD | _OFFICE | _LEADERS | _UNIT | _APART | _ADMINS,
+    P.DEADLINE_PRINCIPAL: {R.UNIT_PRINCIPAL},
+    P.DEADLINE_DIRECT: {R.DIRECTOR},
     # results
     P.RESULT_DRAFT: _DESK | {R.TEAM_LEADER},
     P.RESULT_PROPOSE: _DESK,
@@ -212,6 +294,11 @@ GRANTS: dict[Permission, set[Role]] = {
     P.EXAMPLE_VERIFY: _FIELD,
     P.EXAMPLE_APPROVE: {R.DIRECTOR},
     P.EXAMPLE_PROMOTE: _DESK,
+    # duties and indicators
+    P.INDICATOR_READ: _OFFICE | _LEADERS | _UNIT,
+    P.LAGGARD_READ: {R.DIRECTOR, R.APPROVER},
+    P.DUTY_WAIVE: {R.DIRECTOR},
+    P.DUTY_LEAD: {R.APPROVER} | _LEADERS,
     # the house itself
     P.RULE_READ: _OFFICE | {R.SECADMIN},
     P.RULE_WRITE: {R.DIRECTOR},
@@ -219,6 +306,7 @@ GRANTS: dict[Permission, set[Role]] = {
     P.USER_READ: _FIELD | _OFFICE | _LEADERS | _UNIT | _APART | _ADMINS,
     P.USER_ADMIN: {R.SYSADMIN},
     P.ROLE_GRANT: {R.SECADMIN},
+    P.STANDING_READ: {R.DIRECTOR, R.SYSADMIN, R.SECADMIN},
     P.DELEGATE: {R.DIRECTOR, R.APPROVER, R.COUNTY_LEADER, R.UNIT_PRINCIPAL},
     P.UNIT_ADMIN: {R.SYSADMIN},
     P.AUDIT_READ: {R.AUDITOR},

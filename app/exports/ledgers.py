@@ -12,6 +12,7 @@ from app.dictionary.categories import areas
 from app.examples.schemas import ExampleOut
 from app.exports.sheet import Sheet
 from app.findings.schemas import FindingOut
+from app.rectification.part_schemas import ExtensionRow, LookRow
 from app.rectification.schemas import OrderSummary
 from app.results.schemas import ActionSummary
 from app.tasks.views import TaskOut
@@ -78,6 +79,39 @@ def _order(words: Words, row: OrderSummary) -> list[str | int | None]:
         row.issued_at.astimezone(LEGAL_ZONE).date().isoformat(), row.due_on.isoformat(),
         words.all["labels"]["provisional"] if row.due_provisional else None, row.days_left, row.overdue_days,
         words.label("order_state", row.state), row.return_count, len(row.findings),
+    ]  # fmt: skip
+
+
+def extensions(tx: Tx, rows: Sequence[ExtensionRow], locale: str) -> Sheet:
+    """延期台账."""
+    words = Words(locale)
+    return _sheet(tx, words, "extensions", [_extension(words, row) for row in rows])
+
+
+def _extension(words: Words, row: ExtensionRow) -> list[str | int | None]:
+    decided = row.decided_at.astimezone(LEGAL_ZONE).date().isoformat() if row.decided_at else None
+    return [
+        row.order_number, row.unit_name, words.label("extension_state", row.state), row.reason, row.progress, row.signed_by,
+        row.filed_at.astimezone(LEGAL_ZONE).date().isoformat(), row.due_before_on.isoformat(), row.new_due_on.isoformat(),
+        row.added_days, words.all["labels"]["late_filed"] if row.late else None,
+        words.label("extension_authority", row.authority), decided, row.decider_name,
+        row.granted_due_on.isoformat() if row.granted_due_on else None, row.decision_reason,
+    ]  # fmt: skip
+
+
+def looks(tx: Tx, rows: Sequence[LookRow], locale: str) -> Sheet:
+    """回头看台账."""
+    words = Words(locale)
+    return _sheet(tx, words, "looks", [_look(words, row) for row in rows])
+
+
+def _look(words: Words, row: LookRow) -> list[str | int | None]:
+    applied = row.applied_at.astimezone(LEGAL_ZONE).date().isoformat() if row.applied_at else None
+    kinds = words.all["labels"]["look_kind"]
+    return [
+        row.finding_number, row.order_number, row.unit_name, row.facts, kinds["planned" if row.planned else "quick"],
+        row.inspected_on.isoformat(), words.label("reinspection_result", row.result), row.note, row.author_name, applied,
+        kinds["reopened"] if row.reopened else None,
     ]  # fmt: skip
 
 

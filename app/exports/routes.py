@@ -19,11 +19,12 @@ from app.core.problem import Forbidden
 from app.examples import queries as examples
 from app.examples.routes import Wanted as ExampleWanted
 from app.exports import ledgers
-from app.exports.filters import OrderWanted
-from app.exports.schemas import ExampleLedger, FindingLedger, OrderLedger, ResultLedger, TaskLedger
+from app.exports.filters import ExtensionWanted, LookWanted, OrderWanted
+from app.exports.schemas import ExampleLedger, ExtensionLedger, FindingLedger, LookLedger, OrderLedger, ResultLedger, TaskLedger
 from app.exports.sheet import Sheet, as_csv, as_xlsx
 from app.findings import queries as findings
 from app.findings.routes import Wanted
+from app.rectification import ledger as parts
 from app.rectification import queries as orders
 from app.results import queries as results
 from app.results import telling
@@ -91,6 +92,42 @@ def export_orders(form: Form, request: Request, tx: Writing, wanted: OrderWanted
     _require(tx)
     rows = orders.summaries(tx, orders.page(tx, wanted, None, MOST_ROWS))
     return _file(tx, ledgers.orders(tx, rows, locale_of(request)), form)
+
+
+@router.get("/extensions", responses=problems(Forbidden, InvalidCursor))
+def extension_ledger(tx: Reading, page: Listing, wanted: ExtensionWanted) -> ExtensionLedger:
+    """延期台账."""
+    require(tx.actor, Permission.LEDGER_READ)
+    cursor = listing(tx, page, "ledger-extensions")
+    rows = parts.extensions(tx, wanted, cursor.start, cursor.limit + 1)
+    shown = cursor.page(rows, lambda row: row, lambda row: [wire(row.filed_at), row.id.hex])
+    return ExtensionLedger(items=parts.extension_rows(tx, shown.items), next_cursor=shown.next_cursor, as_of=tx.now)
+
+
+@router.get("/extensions.{form}", response_class=Response, responses=FILES | problems(Forbidden))
+def export_extensions(form: Form, request: Request, tx: Writing, wanted: ExtensionWanted) -> Response:
+    """The whole 延期台账 of a filter."""
+    _require(tx)
+    rows = parts.extension_rows(tx, parts.extensions(tx, wanted, None, MOST_ROWS))
+    return _file(tx, ledgers.extensions(tx, rows, locale_of(request)), form)
+
+
+@router.get("/looks", responses=problems(Forbidden, InvalidCursor))
+def look_ledger(tx: Reading, page: Listing, wanted: LookWanted) -> LookLedger:
+    """回头看台账."""
+    require(tx.actor, Permission.LEDGER_READ)
+    cursor = listing(tx, page, "ledger-looks")
+    rows = parts.looks(tx, wanted, cursor.start, cursor.limit + 1)
+    shown = cursor.page(rows, lambda row: row, lambda row: [wire(row.received_at), row.id.hex])
+    return LookLedger(items=parts.look_rows(tx, shown.items), next_cursor=shown.next_cursor, as_of=tx.now)
+
+
+@router.get("/looks.{form}", response_class=Response, responses=FILES | problems(Forbidden))
+def export_looks(form: Form, request: Request, tx: Writing, wanted: LookWanted) -> Response:
+    """The whole 回头看台账 of a filter."""
+    _require(tx)
+    rows = parts.look_rows(tx, parts.looks(tx, wanted, None, MOST_ROWS))
+    return _file(tx, ledgers.looks(tx, rows, locale_of(request)), form)
 
 
 @router.get("/tasks", responses=problems(Forbidden, InvalidCursor))

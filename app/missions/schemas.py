@@ -155,14 +155,14 @@ class MilestoneMove(Schema):
     on: Day
 
 
-class Person(Schema):
+class NamedPerson(Schema):
     """Somebody's name, for colleagues on the list."""
 
     id: UUID
     name: str
 
 
-class Member(Person):
+class Member(NamedPerson):
     """Somebody of the team."""
 
     committed_at: Instant | None
@@ -185,7 +185,7 @@ class TaskTitle(Schema):
     focus_area: str
 
 
-class KnownTo(Person):
+class KnownTo(NamedPerson):
     """Somebody let in besides the team; the reason is for those who keep the list."""
 
     reason: str | None
@@ -228,9 +228,9 @@ class PlanOut(Schema):
     target_scope: str
     period_to: date
     site_count: int
-    asked_by: Person
+    asked_by: NamedPerson
     asked_at: Instant
-    decided_by: Person | None
+    decided_by: NamedPerson | None
     decided_at: Instant | None
 
 
@@ -256,7 +256,7 @@ class MissionSummary(Schema):
     mode: MissionMode
     focus_areas: list[str]
     organisers: list[UnitName]
-    leader: Person | None
+    leader: NamedPerson | None
     period_from: date
     period_to: date
     light: Light | None
@@ -284,9 +284,9 @@ class MissionOut(MissionSummary):
     targets: list[UnitName]
     target_scope: str | None
     plan_text: str | None
-    led_by: Person | None
+    led_by: NamedPerson | None
     led_by_present_on: date | None
-    reviewer: Person | None
+    reviewer: NamedPerson | None
     members: list[Member]
     need_to_know: list[KnownTo]
     tasks: list[TaskTitle]
@@ -299,13 +299,13 @@ class MissionOut(MissionSummary):
     sites: list[SiteOut]
     milestones: list[MilestoneOut]
     plans: list[PlanOut]
-    created_by: Person
+    created_by: NamedPerson
     created_at: Instant
     submitted_at: Instant | None
-    approved_by: Person | None
+    approved_by: NamedPerson | None
     approved_at: Instant | None
     instrument: str | None
-    oral_by: Person | None
+    oral_by: NamedPerson | None
     oral_at: Instant | None
     written_due_on: date | None
     approval_holds: bool
@@ -328,7 +328,7 @@ class MissionCarried(Schema):
     kind: Kind
     method: Method
     focus_areas: list[str]
-    leader: Person | None
+    leader: NamedPerson | None
     leads: bool
     committed: bool
     period_from: date
@@ -344,7 +344,7 @@ class MissionCarried(Schema):
 class ReaderOut(Schema):
     """Somebody on the list or who read a sealed mission; `since` is where the review of a leak begins."""
 
-    person: Person
+    person: NamedPerson
     standings: list[Standing]
     first_read_at: Instant | None
     last_read_at: Instant | None

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.access.policy import Permission, require
 from app.audit.service import extend, record
+from app.core.actor import same_person
 from app.core.db import Tx
 from app.core.machine import follow
 from app.core.problem import NotFound
@@ -192,7 +193,7 @@ def move(tx: Tx, report_id: UUID, asked: ReportMove) -> Report:
         require(tx.actor, Permission.REPORT_REVIEW)
         raise ReportIncomplete(missing=[str(each) for each in evidence.missing(queries.photos(tx, report))])
     target = follow(MOVES, tx.actor, report.state, asked.verb)
-    if report.author_id == tx.actor.id or (report.mission_id and mission_queries.on_team(tx, report.mission_id)):
+    if same_person(tx.actor, report.author_id) or (report.mission_id and mission_queries.on_team(tx, report.mission_id)):
         raise OwnReport
     if asked.verb != Verb.ACCEPT and not asked.reason:
         raise ReasonRequired(pointer="/reason")

@@ -51,7 +51,7 @@ class GroundOfOtherSort(Problem):
 class OwnProposal(Problem):
     """Nobody approves what they proposed (domain.md §4, separation rules)."""
 
-    slug, status = "own-proposal", 403
+    slug, status = "own-result-proposal", 403
 
 
 class DeputyNotEnough(Problem):

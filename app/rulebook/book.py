@@ -56,6 +56,7 @@ class Rules(BaseModel):
     remind_before_days: Annotated[tuple[int, ...], Field(max_length=6)] = Field(
         default=(3, 1, 0), json_schema_extra={"group": "deadlines"}
     )
+    remind_hour: int = _count(9, "deadlines", most=23)  # legal time; reminders and escalations alike
     remind_after_days: int = _count(1, "deadlines", least=1)
     remind_weekly: bool = _switch("deadlines", default=True)
     escalate_principal_days: int = _count(5, "deadlines", least=1)
@@ -95,6 +96,12 @@ class Rules(BaseModel):
     zero_problem_alpha: float = _share(0.05, "duties")
     contradiction_days: int = _days(30, "duties")
     contradiction_m: int = _count(500, "duties", most=10_000)
+    lagging_min_orders: int = _count(5, "duties", least=1)
+    lagging_on_time: float = _share(0.8, "duties")
+    lagging_overdue_orders: int = _count(2, "duties", least=1)
+    lagging_overdue_days: int = _days(10, "duties")
+    lagging_reopenings: int = _count(2, "duties", least=1)
+    lagging_auto_signed: int = _count(2, "duties", least=1)
     unit_ranking: bool = _switch("duties", default=False)  # domain.md §0.2: off unless the office orders one
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261125_results"
-down_revision = "20261125_conclusions"
+down_revision = "20261125_deadlines"
 branch_labels = None
 depends_on = None
 

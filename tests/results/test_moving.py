@@ -167,8 +167,8 @@ def test_nobody_approves_what_they_proposed(fresh: World) -> None:
     id_ = drafted(fresh, "praise")["id"]
     both = fresh.as_("approver")
     done(move(both, id_, "propose"))
-    assert refusal(move(both, id_, "approve", instrument="x")) == (403, "own-proposal")
-    assert refusal(move(both, id_, "refuse", reason="x")) == (403, "own-proposal")
+    assert refusal(move(both, id_, "approve", instrument="x")) == (403, "own-result-proposal")
+    assert refusal(move(both, id_, "refuse", reason="x")) == (403, "own-result-proposal")
 
 
 def test_a_deputy_does_not_approve_what_is_grave(fresh: World) -> None:
