@@ -2348,7 +2348,7 @@ export interface components {
          */
         FeedbackDraft: {
             /** Figures */
-            figures?: components["schemas"]["Figure-Input"][];
+            figures?: components["schemas"]["Figure"][];
             /**
              * Id
              * Format: uuid
@@ -2372,7 +2372,7 @@ export interface components {
             /** Author Name */
             author_name: string | null;
             /** Figures */
-            figures: components["schemas"]["app__tasks__schemas__Figure"][];
+            figures: components["schemas"]["Figure"][];
             /**
              * Id
              * Format: uuid
@@ -2436,7 +2436,7 @@ export interface components {
          * Figure
          * @description What an indicator stands at.
          */
-        "Figure-Input": {
+        Figure: {
             /** Actual */
             actual: number;
             /**
@@ -2446,35 +2446,6 @@ export interface components {
             as_of: string;
             /** Name */
             name: string;
-        };
-        /**
-         * FigureSummary
-         * @description A figure; `value` is null when there is nothing to divide by. `provisional` when time may still change it.
-         */
-        FigureSummary: {
-            /** Denominator */
-            denominator: number;
-            /** Details */
-            details: components["schemas"]["Detail"][];
-            measure: components["schemas"]["Measure"];
-            name: components["schemas"]["Name"];
-            /** Numerator */
-            numerator: number;
-            /** Provisional */
-            provisional: boolean;
-            /** Value */
-            value: number | null;
-        };
-        /**
-         * Figures
-         * @description Every figure of a period.
-         */
-        Figures: {
-            /** As Of */
-            as_of: string;
-            /** Items */
-            items: components["schemas"]["FigureSummary"][];
-            period: components["schemas"]["Span"];
         };
         /**
          * FindingChange
@@ -2752,28 +2723,6 @@ export interface components {
             gone: components["schemas"]["HeldItem"][];
         };
         /**
-         * Group
-         * @description The part of a figure that belongs to one unit, area or person; `flagged` is a hint, with its reasons in the details.
-         */
-        Group: {
-            /** By */
-            by: string;
-            /** Denominator */
-            denominator: number;
-            /** Details */
-            details: components["schemas"]["Detail"][];
-            /** Flagged */
-            flagged: boolean;
-            /** Key */
-            key: string;
-            /** Label */
-            label: string;
-            /** Numerator */
-            numerator: number;
-            /** Value */
-            value: number | null;
-        };
-        /**
          * Hat
          * @description A department is both organiser and target: two hats, separate permissions.
          * @enum {string}
@@ -2800,34 +2749,32 @@ export interface components {
             kind: components["schemas"]["app__sync__schemas__Kind"];
         };
         /**
-         * Instruction
-         * @description A leader's instruction 批示; with `report_back` the result is owed to that leader by a day.
+         * IndicatorGroup
+         * @description The part of a figure that belongs to one unit, area or person; `flagged` is a hint, with its reasons in the details.
          */
-        Instruction: {
-            /**
-             * Given On
-             * Format: date
-             */
-            given_on: string;
-            /** Leader */
-            leader: string;
-            /** Post */
-            post?: string | null;
-            /**
-             * Report Back
-             * @default false
-             */
-            report_back: boolean;
-            /** Report Back On */
-            report_back_on?: string | null;
-            /** Text */
-            text: string;
+        IndicatorGroup: {
+            /** By */
+            by: string;
+            /** Denominator */
+            denominator: number;
+            /** Details */
+            details: components["schemas"]["Detail"][];
+            /** Flagged */
+            flagged: boolean;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Numerator */
+            numerator: number;
+            /** Value */
+            value: number | null;
         };
         /**
-         * Item
+         * IndicatorItem
          * @description One line of a figure's list; `number` and `title` as the reader may see them; `order_id` is the order it hangs on.
          */
-        Item: {
+        IndicatorItem: {
             /** Amount */
             amount: number | null;
             /**
@@ -2853,16 +2800,92 @@ export interface components {
             unit_name: string | null;
         };
         /**
-         * ItemPage
+         * IndicatorItemPage
          * @description A page of a figure's list.
          */
-        ItemPage: {
+        IndicatorItemPage: {
             /** Items */
-            items: components["schemas"]["Item"][];
+            items: components["schemas"]["IndicatorItem"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * IndicatorList
+         * @description Every figure of a period.
+         */
+        IndicatorList: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["IndicatorSummary"][];
+            period: components["schemas"]["Span"];
+        };
+        /**
+         * IndicatorOut
+         * @description A figure with its parts.
+         */
+        IndicatorOut: {
+            /** As Of */
+            as_of: string;
+            /** Denominator */
+            denominator: number;
+            /** Details */
+            details: components["schemas"]["Detail"][];
+            /** Groups */
+            groups: components["schemas"]["IndicatorGroup"][];
+            measure: components["schemas"]["Measure"];
+            name: components["schemas"]["Name"];
+            /** Numerator */
+            numerator: number;
+            period: components["schemas"]["Span"];
+            /** Provisional */
+            provisional: boolean;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * IndicatorSummary
+         * @description A figure; `value` is null when there is nothing to divide by. `provisional` when time may still change it.
+         */
+        IndicatorSummary: {
+            /** Denominator */
+            denominator: number;
+            /** Details */
+            details: components["schemas"]["Detail"][];
+            measure: components["schemas"]["Measure"];
+            name: components["schemas"]["Name"];
+            /** Numerator */
+            numerator: number;
+            /** Provisional */
+            provisional: boolean;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * Instruction
+         * @description A leader's instruction 批示; with `report_back` the result is owed to that leader by a day.
+         */
+        Instruction: {
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /** Leader */
+            leader: string;
+            /** Post */
+            post?: string | null;
+            /**
+             * Report Back
+             * @default false
+             */
+            report_back: boolean;
+            /** Report Back On */
+            report_back_on?: string | null;
+            /** Text */
+            text: string;
         };
         /**
          * KnownTo
@@ -4054,7 +4077,7 @@ export interface components {
          */
         ProgressDraft: {
             /** Figures */
-            figures?: components["schemas"]["Figure-Input"][];
+            figures?: components["schemas"]["Figure"][];
             /**
              * Id
              * Format: uuid
@@ -4076,7 +4099,7 @@ export interface components {
             /** Author Name */
             author_name: string | null;
             /** Figures */
-            figures: components["schemas"]["app__tasks__schemas__Figure"][];
+            figures: components["schemas"]["Figure"][];
             /**
              * Id
              * Format: uuid
@@ -5556,29 +5579,6 @@ export interface components {
          */
         app__findings__states__Verb: "confirm" | "reject" | "close" | "reopen" | "release" | "start" | "claim" | "verify" | "fail" | "recall" | "relapse";
         /**
-         * Figure
-         * @description A figure with its parts.
-         */
-        app__indicators__schemas__Figure: {
-            /** As Of */
-            as_of: string;
-            /** Denominator */
-            denominator: number;
-            /** Details */
-            details: components["schemas"]["Detail"][];
-            /** Groups */
-            groups: components["schemas"]["Group"][];
-            measure: components["schemas"]["Measure"];
-            name: components["schemas"]["Name"];
-            /** Numerator */
-            numerator: number;
-            period: components["schemas"]["Span"];
-            /** Provisional */
-            provisional: boolean;
-            /** Value */
-            value: number | null;
-        };
-        /**
          * Kind
          * @description What a line of a list is.
          * @enum {string}
@@ -5771,21 +5771,6 @@ export interface components {
          * @enum {string}
          */
         app__sync__schemas__Kind: "task" | "report" | "finding" | "order" | "mission";
-        /**
-         * Figure
-         * @description What an indicator stands at.
-         */
-        app__tasks__schemas__Figure: {
-            /** Actual */
-            actual: number;
-            /**
-             * As Of
-             * Format: date
-             */
-            as_of: string;
-            /** Name */
-            name: string;
-        };
         /**
          * MilestoneDraft
          * @description One step on the way.
@@ -7587,7 +7572,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Figures"];
+                    "application/json": components["schemas"]["IndicatorList"];
                 };
             };
             /** @description `malformed-json` */
@@ -7745,7 +7730,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app__indicators__schemas__Figure"];
+                    "application/json": components["schemas"]["IndicatorOut"];
                 };
             };
             /** @description `malformed-json` */
@@ -7830,7 +7815,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemPage"];
+                    "application/json": components["schemas"]["IndicatorItemPage"];
                 };
             };
             /** @description `invalid-cursor` */
