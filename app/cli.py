@@ -167,8 +167,8 @@ def _create(asked: argparse.Namespace) -> int:
                 Unit(id=unit_id, node=1, path="/1/", name=asked.unit, short_name=asked.unit, kind="office", hats=["organiser"])
             )
             tx.session.flush()
-        draft = UserDraft(username=asked.username, name=asked.name, unit_id=unit_id, roles=asked.role, password=password)
-        write_user(tx, uuid4(), draft)
+        draft = UserDraft(username=asked.username, name=asked.name, unit_id=unit_id, password=password)
+        write_user(tx, uuid4(), draft, [Role(role) for role in asked.role])
     return 0
 
 

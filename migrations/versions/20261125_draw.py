@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261125_draw"
-down_revision = "20261125_missions"
+down_revision = "20261125_results"
 branch_labels = None
 depends_on = None
 

@@ -71,7 +71,7 @@ TASK = {
     "lead_unit_id": str(TOWN), "due_on": "2098-01-01",
 }  # fmt: skip
 UNIT = {"parent_id": str(TOWN), "name": "下梨坞村", "short_name": "下梨坞村", "kind": "village"}
-USER = {"username": "dept", "name": "冯演示", "post": "干部", "unit_id": str(BUREAU), "roles": ["department"]}
+USER = {"username": "dept", "name": "冯演示", "post": "干部", "unit_id": str(BUREAU)}
 FINDING_FILTERS = (
     "limit", "unit_id", "q", "report_id", "order_id", "severity", "focus_area", "category", "from", "to", "light",
 )  # fmt: skip
@@ -117,6 +117,8 @@ DOORS: dict[tuple[str, str], Asks] = {
         {"verb": "return", "reason": "无"},
         {"verb": "cancel", "reason": "无"},
         {"verb": "answer"},
+        {"verb": "suspend", "reason": "无"},
+        {"verb": "lift"},
     ),
     ("POST", "/orders/{order_id}/submissions"): lambda ids: [_submission(ids)],
     ("GET", "/reports"): filtered("limit", "task_id", "unit_id", "q", "from", "to"),

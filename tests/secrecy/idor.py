@@ -43,7 +43,7 @@ SEEN["evidence"] = SEEN["finding"]
 SEEN["finding looked at again"] = {who: found | FIELD if who in RELEASED else found for who, found in SEEN["finding"].items()}
 READS = ALL
 LEDGER = OFFICE | LEADERS | UNITS | CLIENT
-SEND = FIELD | CLIENT | UNITS
+SEND = FIELD | CLIENT | UNITS | {"reviewer"}  # who sends the pictures of a unit's paper
 
 ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/auth/token"): Row(None, ALL, open=True),
@@ -76,7 +76,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/orders"): Row(None, DIRECTOR),
     ("POST", "/orders/preview-due"): Row(None, DESK),
     ("GET", "/orders/{order_id}"): Row("order", READS),
-    ("POST", "/orders/{order_id}/moves"): Row("order", (UNITS, DESK, DESK, DIRECTOR, ALL)),
+    ("POST", "/orders/{order_id}/moves"): Row(
+        "order", (UNITS, DESK, DESK, DIRECTOR | APPROVER, ALL, DIRECTOR | APPROVER, DIRECTOR | APPROVER)
+    ),
     ("POST", "/orders/{order_id}/submissions"): Row("order", UNITS),
     ("GET", "/reports"): Row(None, ALL),
     ("POST", "/reports"): Row(None, FIELD | CLIENT),

@@ -22,7 +22,10 @@ export type ReportFlag = S['Flag']
 export type Permission = 'task.read' | 'task.write' | 'report.write' | 'report.review' | 'finding.decide' | 'order.issue'
   | 'order.sign' | 'order.answer' | 'order.judge' | 'finding.reinspect' | 'finding.close' | 'ledger.read' | 'ledger.export'
   | 'indicator.read' | 'laggard.read' | 'duty.waive' | 'draw.run' | 'draw.witness'
+  | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
+  | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
   | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
+  | 'rule.read' | 'rule.write' | 'notice.read'
 
 export interface Page<T> { items: T[]; next_cursor: string | null }
 export interface Named { id: string; name: string }
@@ -63,6 +66,17 @@ export type Evidence = S['EvidenceOut']
 export type Finding = Omit<S['FindingOut'], 'severity_reported'> & { severity_reported: Severity }
 export type Reinspection = S['ReinspectionOut']
 
+export type Objection = S['ObjectionOut']
+export type Extension = S['ExtensionOut']
+export type ExtensionRow = S['ExtensionRow']
+export type Milestone = S['MilestoneOut']
+export type LookRow = S['LookRow']
+export type LookPlanSummary = S['PlanSummary']
+export type LookPlan = S['PlanOut']
+export type PlannedLook = S['LookOut']
+export type DueLook = S['DueLook']
+export type ReinspectionDraft = S['ReinspectionDraft']
+
 export type OrderDraft = S['OrderDraft']
 export type DuePreview = S['DueAnswer']
 export type SubmissionDraft = S['SubmissionDraft']
@@ -97,3 +111,10 @@ export type Duties = S['Duties']
 export type DutyRow = S['DutyRow']
 export type Laggards = S['Laggards']
 export type Waiver = S['WaiverOut']
+export type Notice = S['NoticeOut']
+export type NoticeList = S['NoticeList']
+export type Rung = S['RungOut']
+export type Rule = S['RuleOut']
+export type RuleValue = Rule['value']
+export type RuleChange = S['RuleChangeOut']
+export type CalendarDay = S['CalendarDayBody']
