@@ -21,6 +21,7 @@ export type ReportFlag = S['Flag']
 /** Permissions travel as plain strings; these are the ones the pages ask about. */
 export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.sign' | 'report.write' | 'report.review' | 'finding.decide' | 'order.issue'
   | 'order.sign' | 'order.answer' | 'order.judge' | 'finding.reinspect' | 'finding.close' | 'ledger.read' | 'ledger.export'
+  | 'indicator.read' | 'laggard.read' | 'duty.waive' | 'draw.run' | 'draw.witness'
   | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
   | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
   | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
@@ -118,6 +119,21 @@ export type SyncKind = Change['kind']
 export type LedgerPage = Omit<S['FindingLedger'], 'counts'> & { counts: Record<Light, number> }
 export type LedgerRow = LedgerPage['items'][number]
 export type CalendarYear = S['CalendarYearOut']
+
+export type Draw = S['DrawOut']
+export type DrawDraft = S['DrawDraft']
+export type DrawRecord = S['DrawRecord']
+export type Indicator = S['IndicatorOut']
+export type IndicatorSummary = S['IndicatorSummary']
+export type IndicatorList = S['IndicatorList']
+export type IndicatorGroup = S['IndicatorGroup']
+export type IndicatorItem = S['IndicatorItem']
+export type IndicatorItemPage = S['IndicatorItemPage']
+export type IndicatorName = S['IndicatorSummary']['name']
+export type Duties = S['Duties']
+export type DutyRow = S['DutyRow']
+export type Laggards = S['Laggards']
+export type Waiver = S['WaiverOut']
 export type Notice = S['NoticeOut']
 export type NoticeList = S['NoticeList']
 export type Rung = S['RungOut']
