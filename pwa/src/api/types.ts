@@ -49,11 +49,12 @@ export type Task = S['TaskOut']
 
 export type EvidenceLine = S['EvidenceDraft']
 export type ResponsiblePerson = S['Person']
-export type FindingDraft = S['FindingDraft']
+/** What may be said of a fault beyond its record travels only where somebody said it. */
+export type FindingDraft = Omit<S['FindingDraft'], 'public_interest'> & Partial<Pick<S['FindingDraft'], 'public_interest'>>
 export type Positive = S['Positive']
 export type Difficulty = S['Difficulty']
 export type Device = S['Device']
-export type Manifest = S['Manifest']
+export type Manifest = Omit<S['Manifest'], 'findings'> & { findings: FindingDraft[] }
 export type Receipt = S['Receipt']
 export type ReportReceipt = S['ReportReceived']
 export type ReportSummary = Omit<S['ReportSummary'], 'worst_severity'> & { worst_severity: Severity | null }
