@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from app.access.policy import Permission, require
 from app.audit.service import record
+from app.core.actor import same_person
 from app.core.clock import wire
 from app.core.db import Tx
 from app.core.machine import follow
@@ -32,9 +34,9 @@ def decide(tx: Tx, finding: Finding, asked: FindingDecision) -> None:
     NotFixedOnTheSpot, ReceiverRequired, UnknownCategory, UnknownUnit, UnitNotTarget.
     """
     target = follow(MOVES, tx.actor, finding.state, asked.verb)
-    if finding.author_id == tx.actor.id:
+    if same_person(tx.actor, finding.author_id):
         raise OwnReport
-    if asked.verb in DECISIONS and finding.proposal and finding.proposal["by"] == str(tx.actor.id):
+    if asked.verb in DECISIONS and finding.proposal and same_person(tx.actor, UUID(finding.proposal["by"])):
         raise OwnProposal
     details = _WORK[asked.verb](tx, finding, asked) or {}
     if asked.verb in {*DECISIONS, Verb.TRANSFER}:

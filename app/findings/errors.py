@@ -1,6 +1,8 @@
 """Every way this room says no."""
 
-from app.core.problem import Problem
+from app.core.problem import Problem, ReasonRequired
+
+__all__ = ["ReasonRequired"]
 
 
 class FindingIdReused(Problem):
@@ -8,12 +10,6 @@ class FindingIdReused(Problem):
 
     slug, status = "finding-id-reused", 409
     constraint = "pk__finding|finding.id"
-
-
-class ReasonRequired(Problem):
-    """Rejecting, lowering, returning and voiding take a reason, which the author is shown."""
-
-    slug, status = "reason-required", 422
 
 
 class ReportNotAccepted(Problem):

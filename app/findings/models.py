@@ -72,6 +72,7 @@ class Finding(Base):
     yellow_on: Mapped[date | None] = mapped_column(Date)
     due_provisional: Mapped[bool] = mapped_column(default=False)
     auto_signed: Mapped[bool] = mapped_column(default=False)
+    suspended_at: Mapped[datetime | None]
     fulfilled_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     return_count: Mapped[int] = mapped_column(default=0)

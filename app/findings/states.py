@@ -25,7 +25,7 @@ class State(StrEnum):
 
 
 class Verb(StrEnum):
-    """What moves it. The last eight are the system's own, caused by orders, re-inspections and decided appeals."""
+    """What moves it. The rest after `reopen` are the system's own, caused by orders, re-inspections and decided reviews."""
 
     ASK = "ask"
     WAIVE = "waive"
@@ -43,12 +43,15 @@ class Verb(StrEnum):
     CLAIM = "claim"
     VERIFY = "verify"
     FAIL = "fail"
+    UNCLAIM = "unclaim"
+    REASSIGN = "reassign"
     RECALL = "recall"
     RELAPSE = "relapse"
     REVOKE = "revoke"
 
 
 P = Permission
+REVOCABLE = (State.CONFIRMED, State.RELEASED, State.RECTIFYING, State.CLAIMED, State.VERIFIED, State.CLOSED)  # by a review 复核
 MOVES = (
     Move(State.SUBMITTED, Verb.ASK, State.NEED_MORE, P.REPORT_REVIEW),
     Move(State.NEED_MORE, Verb.WAIVE, State.SUBMITTED, P.REPORT_REVIEW),
@@ -68,16 +71,17 @@ MOVES = (
     Move(State.CLAIMED, Verb.VERIFY, State.VERIFIED, P.SYSTEM),
     Move(State.CLAIMED, Verb.FAIL, State.RECTIFYING, P.SYSTEM),
     Move(State.VERIFIED, Verb.FAIL, State.RECTIFYING, P.SYSTEM),
+    Move(State.CLAIMED, Verb.UNCLAIM, State.RECTIFYING, P.SYSTEM),
+    Move(State.RELEASED, Verb.REASSIGN, State.RELEASED, P.SYSTEM),
+    Move(State.RECTIFYING, Verb.REASSIGN, State.RELEASED, P.SYSTEM),
     Move(State.RELEASED, Verb.RECALL, State.CONFIRMED, P.SYSTEM),
     Move(State.RECTIFYING, Verb.RECALL, State.CONFIRMED, P.SYSTEM),
+    Move(State.CLAIMED, Verb.RECALL, State.CONFIRMED, P.SYSTEM),
+    Move(State.VERIFIED, Verb.RECALL, State.CONFIRMED, P.SYSTEM),
     Move(State.VERIFIED, Verb.CLOSE, State.CLOSED, P.FINDING_CLOSE),
     Move(State.CLOSED, Verb.REOPEN, State.RECTIFYING, P.FINDING_CLOSE),
     Move(State.CLOSED, Verb.RELAPSE, State.RECTIFYING, P.SYSTEM),
-    Move(State.RELEASED, Verb.REVOKE, State.REVOKED, P.SYSTEM),
-    Move(State.RECTIFYING, Verb.REVOKE, State.REVOKED, P.SYSTEM),
-    Move(State.CLAIMED, Verb.REVOKE, State.REVOKED, P.SYSTEM),
-    Move(State.VERIFIED, Verb.REVOKE, State.REVOKED, P.SYSTEM),
-    Move(State.CLOSED, Verb.REVOKE, State.REVOKED, P.SYSTEM),
+    *(Move(state, Verb.REVOKE, State.REVOKED, P.SYSTEM) for state in REVOCABLE),
 )
 DECISIONS = frozenset({Verb.CONFIRM, Verb.REJECT, Verb.MERGE, Verb.SETTLE})  # one proposes, another decides
 REVIEW = frozenset({Verb.ASK, Verb.WAIVE, Verb.PROPOSE, Verb.TRANSFER}) | DECISIONS

@@ -30,7 +30,7 @@ from app.findings.errors import (
     SeverityRequired,
 )
 from app.findings.schemas import FindingDecision, FindingOut
-from app.rectification import answering, issuing, queries
+from app.rectification import answering, issuing, looking, queries, stopping
 from app.rectification.errors import (
     DueRequired,
     DueTooFar,
@@ -38,10 +38,12 @@ from app.rectification.errors import (
     FindingsOfOtherUnit,
     JudgeOfOwnUnit,
     NotReinspectable,
+    OldEvidence,
     OrderIdReused,
     OrderNotAnswerable,
     PhotosRequired,
     ReinspectionIdReused,
+    ScansRequired,
     SiteCheckNeeded,
     SubmissionIdReused,
     SubmissionIncomplete,
@@ -127,13 +129,15 @@ def read_order(order_id: UUID, tx: Reading) -> OrderOut:
     ),
 )
 def move_order(order_id: UUID, move: OrderMove, tx: Writing) -> OrderOut:
-    """Sign for an order, accept or return its answer, or take it back."""
+    """Sign for an order, accept or return its answer, suspend it, take it up again, or take it back."""
     if move.verb not in SPOKEN:
         raise IllegalMove(pointer="/verb", machine="order", state=queries.get(tx, order_id).state, verb=move.verb)
     if move.verb == Verb.SIGN:
         order = issuing.sign(tx, order_id)
     elif move.verb == Verb.CANCEL:
-        order = issuing.cancel(tx, order_id, move.reason)
+        order = stopping.cancel(tx, order_id, move.reason)
+    elif move.verb in {Verb.SUSPEND, Verb.LIFT}:
+        order = stopping.move(tx, order_id, move.verb, move.reason)
     else:
         order = answering.judge(tx, order_id, move)
     extend(tx)  # so that the story told has this step too
@@ -144,10 +148,19 @@ def move_order(order_id: UUID, move: OrderMove, tx: Writing) -> OrderOut:
     "/{order_id}/submissions",
     status_code=201,
     responses=again(SubmissionOut)
-    | problems(NotFound, Forbidden, OrderNotAnswerable, PhotosRequired, SubmissionIdReused, EvidenceIdReused, EvidenceTooLarge),
+    | problems(
+        NotFound,
+        Forbidden,
+        OrderNotAnswerable,
+        PhotosRequired,
+        ScansRequired,
+        SubmissionIdReused,
+        EvidenceIdReused,
+        EvidenceTooLarge,
+    ),
 )
 def submit(order_id: UUID, draft: SubmissionDraft, tx: Writing) -> Answer[SubmissionOut]:
-    """Answer an order; its photographs follow by tus. Send it again whenever in doubt."""
+    """Answer an order, or enter a unit's paper (channel `paper_entry`); photographs follow by tus. Again whenever in doubt."""
     row, created = answering.submit(tx, order_id, draft)
     tx.session.flush()
     return Answer(queries.submission_out(tx, row), 201 if created else 200)
@@ -180,10 +193,10 @@ def list_reinspections(finding_id: UUID, tx: Reading) -> ReinspectionList:
     "/{finding_id}/reinspections",
     status_code=201,
     responses=again(ReinspectionOut)
-    | problems(NotFound, Forbidden, NotReinspectable, ReinspectionIdReused, EvidenceIdReused, EvidenceTooLarge),
+    | problems(NotFound, Forbidden, NotReinspectable, ReinspectionIdReused, OldEvidence, EvidenceIdReused, EvidenceTooLarge),
 )
 def reinspect(finding_id: UUID, draft: ReinspectionDraft, tx: Writing) -> Answer[ReinspectionOut]:
     """Look at a finding again; takes effect when its photographs have arrived."""
-    row, created = answering.reinspect(tx, finding_id, draft)
+    row, created = looking.reinspect(tx, finding_id, draft)
     tx.session.flush()
     return Answer(queries.reinspection_out(tx, row), 201 if created else 200)

@@ -14,12 +14,16 @@ from app.core.db import Tx
 from app.core.paging import CursorBox, InvalidCursor
 from app.findings import queries as findings
 from app.findings.models import Finding
+from app.missions import queries as missions
+from app.missions import showing as mission_views
+from app.missions.models import Mission
 from app.rectification import queries as orders
-from app.rectification.models import Order, Submission
+from app.rectification.chronicle import PARTS
+from app.rectification.models import Order
 from app.reports import queries as reports
 from app.reports.models import Report
 from app.sync.errors import Resync
-from app.sync.schemas import Changes, FindingChange, Gone, HeldItem, Kind, OrderChange, ReportChange, TaskChange
+from app.sync.schemas import Changes, FindingChange, Gone, HeldItem, Kind, MissionChange, OrderChange, ReportChange, TaskChange
 from app.tasks import queries as tasks
 from app.tasks.models import Task
 
@@ -53,11 +57,16 @@ def _orders(tx: Tx, rows: Sequence[Order]) -> list[OrderChange]:
     return [OrderChange(kind=Kind.ORDER, id=row.id, object=orders.out(tx, row)) for row in rows]
 
 
+def _missions(tx: Tx, rows: Sequence[Mission]) -> list[MissionChange]:
+    return [MissionChange(kind=Kind.MISSION, id=out.id, object=out) for out in mission_views.carried(tx, rows)]
+
+
 SHELVES = (
     Shelf(Kind.TASK, Task, tasks.visible, _tasks),
     Shelf(Kind.REPORT, Report, reports.visible, _reports),
     Shelf(Kind.FINDING, Finding, findings.visible, _findings),
     Shelf(Kind.ORDER, Order, orders.visible, _orders),
+    Shelf(Kind.MISSION, Mission, missions.carried, _missions),
 )
 
 
@@ -108,13 +117,18 @@ def _delta(tx: Tx, box: CursorBox, place: dict[str, Any]) -> Changes:
 
 
 def _since(tx: Tx, shelf: Shelf, start: int, end: int) -> Select[Any]:
-    """Visible rows with the index that touched them last; an answer touches its order."""
+    """Visible rows with the index that touched them last; what hangs on an order touches it."""
     entries = (LogEntry.idx > start, LogEntry.idx <= end)
     name = shelf.table.__tablename__
     touched: Any = select(LogEntry.object_id.label("id"), LogEntry.idx.label("idx")).where(*entries, LogEntry.object_type == name)
     if shelf.kind == Kind.ORDER:
-        of_answers = select(Submission.order_id, LogEntry.idx).join(Submission, Submission.id == LogEntry.object_id)
-        touched = union_all(touched, of_answers.where(*entries, LogEntry.object_type == Submission.__tablename__))
+        parts = [
+            select(part.order_id, LogEntry.idx)
+            .join(part, part.id == LogEntry.object_id)
+            .where(*entries, LogEntry.object_type == part.__tablename__)
+            for part in PARTS
+        ]
+        touched = union_all(touched, *parts)
     each = touched.subquery()
     last = select(each.c.id, func.max(each.c.idx).label("last")).group_by(each.c.id).subquery()
     query = shelf.visible(tx).join(last, last.c.id == shelf.table.id).add_columns(last.c.last)

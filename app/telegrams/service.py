@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from app.access.policy import Permission, require
 from app.audit.service import record
+from app.core.actor import same_person
 from app.core.db import Tx
 from app.core.machine import follow
 from app.core.problem import NotFound, PreconditionRequired, StaleVersion
@@ -174,7 +175,7 @@ def _sign(tx: Tx, row: Telegram, _asked: TelegramMove) -> None:
 
 
 def _require_another(tx: Tx, row: Telegram) -> None:
-    if row.drafter_id == tx.actor.id:
+    if same_person(tx.actor, row.drafter_id):
         raise OwnDraft
 
 

@@ -34,7 +34,7 @@ _RENEW = _HELD.values(lease_until=bindparam("until"))
 _GIVE_BACK = _HELD.values(lease=None, lease_until=None)
 _ADVANCE = _GIVE_BACK.values(offset=bindparam("reached"))
 _COMPLETE = _ADVANCE.values(completed_at=bindparam("now"))
-SENDERS = frozenset({Permission.REPORT_WRITE, Permission.ORDER_ANSWER, Permission.FINDING_REINSPECT})
+SENDERS = frozenset({Permission.REPORT_WRITE, Permission.ORDER_ANSWER, Permission.FINDING_REINSPECT, Permission.SUBMISSION_ENTER})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,25 +7,42 @@ from app.findings.states import MOVES, SPOKEN, State, Verb
 
 DIAGRAM = {
     State.SUBMITTED: {
-        Verb.ASK: State.NEED_MORE, Verb.PROPOSE: State.SUBMITTED, Verb.CONFIRM: State.CONFIRMED, Verb.REJECT: State.REJECTED,
-        Verb.MERGE: State.MERGED, Verb.SETTLE: State.VERIFIED,
+        Verb.ASK: State.NEED_MORE,
+        Verb.PROPOSE: State.SUBMITTED,
+        Verb.CONFIRM: State.CONFIRMED,
+        Verb.REJECT: State.REJECTED,
+        Verb.MERGE: State.MERGED,
+        Verb.SETTLE: State.VERIFIED,
     },
     State.NEED_MORE: {Verb.WAIVE: State.SUBMITTED, Verb.SUPPLEMENT: State.SUBMITTED},
     State.CONFIRMED: {
-        Verb.REJECT: State.REJECTED, Verb.RELEASE: State.RELEASED, Verb.SETTLE: State.VERIFIED, Verb.TRANSFER: State.TRANSFERRED,
+        Verb.REJECT: State.REJECTED,
+        Verb.RELEASE: State.RELEASED,
+        Verb.SETTLE: State.VERIFIED,
+        Verb.TRANSFER: State.TRANSFERRED,
     },
     State.REJECTED: {},
     State.MERGED: {},
     State.TRANSFERRED: {},
     State.RELEASED: {
-        Verb.START: State.RECTIFYING, Verb.CLAIM: State.CLAIMED, Verb.RECALL: State.CONFIRMED, Verb.REVOKE: State.REVOKED,
+        Verb.START: State.RECTIFYING,
+        Verb.CLAIM: State.CLAIMED,
+        Verb.RECALL: State.CONFIRMED,
+        Verb.REASSIGN: State.RELEASED,
     },
-    State.RECTIFYING: {Verb.CLAIM: State.CLAIMED, Verb.RECALL: State.CONFIRMED, Verb.REVOKE: State.REVOKED},
-    State.CLAIMED: {Verb.VERIFY: State.VERIFIED, Verb.FAIL: State.RECTIFYING, Verb.REVOKE: State.REVOKED},
-    State.VERIFIED: {Verb.CLOSE: State.CLOSED, Verb.FAIL: State.RECTIFYING, Verb.REVOKE: State.REVOKED},
-    State.CLOSED: {Verb.REOPEN: State.RECTIFYING, Verb.RELAPSE: State.RECTIFYING, Verb.REVOKE: State.REVOKED},
+    State.RECTIFYING: {Verb.CLAIM: State.CLAIMED, Verb.RECALL: State.CONFIRMED, Verb.REASSIGN: State.RELEASED},
+    State.CLAIMED: {
+        Verb.VERIFY: State.VERIFIED,
+        Verb.FAIL: State.RECTIFYING,
+        Verb.UNCLAIM: State.RECTIFYING,
+        Verb.RECALL: State.CONFIRMED,
+    },
+    State.VERIFIED: {Verb.CLOSE: State.CLOSED, Verb.FAIL: State.RECTIFYING, Verb.RECALL: State.CONFIRMED},
+    State.CLOSED: {Verb.REOPEN: State.RECTIFYING, Verb.RELAPSE: State.RECTIFYING},
     State.REVOKED: {},
-}  # fmt: skip  # by hand, on purpose
+}  # fmt: skip  by hand, on purpose
+for _state in (State.CONFIRMED, State.RELEASED, State.RECTIFYING, State.CLAIMED, State.VERIFIED, State.CLOSED):
+    DIAGRAM[_state][Verb.REVOKE] = State.REVOKED
 NEEDS = {
     Verb.CONFIRM: "finding.decide", Verb.REJECT: "finding.decide", Verb.MERGE: "finding.decide", Verb.SETTLE: "finding.decide",
     Verb.CLOSE: "finding.close", Verb.REOPEN: "finding.close", Verb.RELEASE: "order.issue", Verb.ASK: "report.review",

@@ -19,7 +19,8 @@ def _item(ids: Ids) -> list[dict[str, Any]]:
 
 
 def _difficulty(_: Ids) -> list[dict[str, Any]]:
-    return [{"json": {"id": str(uuid4()), "unit_id": str(BUREAU), "text": "缺车"}}]  # the case's own would be there for the next reader
+    """One of nobody: the case's own would be there for the next reader."""
+    return [{"json": {"id": str(uuid4()), "unit_id": str(BUREAU), "text": "缺车"}}]
 
 
 DOORS: dict[tuple[str, str], Asks] = {

@@ -24,7 +24,10 @@ export type Permission = 'task.read' | 'task.write' | 'report.write' | 'report.r
   | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
   | 'difficulty.enter' | 'difficulty.assign' | 'difficulty.answer'
   | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
+  | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
+  | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
   | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
+  | 'rule.read' | 'rule.write' | 'notice.read'
 
 export interface Page<T> { items: T[]; next_cursor: string | null }
 export interface Named { id: string; name: string }
@@ -78,6 +81,17 @@ export type TelegramText = S['TelegramText']
 export type TelegramVerb = S['TelegramVerb']
 export type Reinspection = S['ReinspectionOut']
 
+export type Objection = S['ObjectionOut']
+export type Extension = S['ExtensionOut']
+export type ExtensionRow = S['ExtensionRow']
+export type Milestone = S['MilestoneOut']
+export type LookRow = S['LookRow']
+export type LookPlanSummary = S['PlanSummary']
+export type LookPlan = S['PlanOut']
+export type PlannedLook = S['LookOut']
+export type DueLook = S['DueLook']
+export type ReinspectionDraft = S['ReinspectionDraft']
+
 export type OrderDraft = S['OrderDraft']
 export type DuePreview = S['DueAnswer']
 export type SubmissionDraft = S['SubmissionDraft']
@@ -97,3 +111,10 @@ export type SyncKind = Change['kind']
 export type LedgerPage = Omit<S['FindingLedger'], 'counts'> & { counts: Record<Light, number> }
 export type LedgerRow = LedgerPage['items'][number]
 export type CalendarYear = S['CalendarYearOut']
+export type Notice = S['NoticeOut']
+export type NoticeList = S['NoticeList']
+export type Rung = S['RungOut']
+export type Rule = S['RuleOut']
+export type RuleValue = Rule['value']
+export type RuleChange = S['RuleChangeOut']
+export type CalendarDay = S['CalendarDayBody']
