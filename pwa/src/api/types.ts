@@ -27,6 +27,11 @@ export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.sig
   | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
   | 'difficulty.enter' | 'difficulty.assign' | 'difficulty.answer'
   | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
+  | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
+  | 'difficulty.enter' | 'difficulty.assign' | 'difficulty.answer'
+  | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
+  | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
+  | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
   | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
   | 'rule.read' | 'rule.write' | 'notice.read'
 
@@ -61,11 +66,12 @@ export type SplitDraft = S['SplitDraft']
 
 export type EvidenceLine = S['EvidenceDraft']
 export type ResponsiblePerson = S['Person']
-export type FindingDraft = S['FindingDraft']
+/** What may be said of a fault beyond its record travels only where somebody said it. */
+export type FindingDraft = Omit<S['FindingDraft'], 'public_interest'> & Partial<Pick<S['FindingDraft'], 'public_interest'>>
 export type Positive = S['Positive']
 export type Difficulty = S['Difficulty']
 export type Device = S['Device']
-export type Manifest = S['Manifest']
+export type Manifest = Omit<S['Manifest'], 'findings'> & { findings: FindingDraft[] }
 export type Receipt = S['Receipt']
 export type ReportReceipt = S['ReportReceived']
 export type ReportSummary = Omit<S['ReportSummary'], 'worst_severity'> & { worst_severity: Severity | null }
