@@ -68,13 +68,13 @@ def lift(tx: Tx, order: Order, reason: str | None = None) -> None:
     answered_meanwhile(tx, order)
 
 
-def cancel(tx: Tx, order_id: UUID, reason: str | None) -> Order:
-    """Take an order back; its findings are confirmed again, and the unit sees neither. An approver may after an appeal.
+def cancel(tx: Tx, order_id: UUID, reason: str | None, verb: Verb = Verb.CANCEL) -> Order:
+    """Take an order back; its findings are confirmed again, and the unit sees neither. `revoke` is an approver's, after an appeal.
 
     Raises: NotFound, Forbidden, IllegalMove, ReasonRequired.
     """
     order = queries.get(tx, order_id, lock=True)
-    target = follow(MOVES, tx.actor, order.state, Verb.CANCEL)
+    target = follow(MOVES, tx.actor, order.state, verb)
     if not reason:
         raise ReasonRequired(pointer="/reason")
     for finding in tx.session.scalars(select(Finding).where(Finding.order_id == order.id)).all():
@@ -82,7 +82,7 @@ def cancel(tx: Tx, order_id: UUID, reason: str | None) -> Order:
             finding_service.step(tx, finding, FindingVerb.RECALL, reason=reason)
     order.state, order.suspended_at, order.suspended_from = target, None, None
     order.version += 1
-    record(tx, "order.cancel", order, reason=reason)
+    record(tx, f"order.{verb}", order, reason=reason)
     tx.session.flush()
     extending.drop(tx, order, "cancel")
     withhold_again(tx, order.unit_path)
