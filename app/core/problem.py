@@ -117,6 +117,12 @@ class Forbidden(Problem):
     slug, status = "forbidden", 403
 
 
+class ReasonRequired(Problem):
+    """Rejecting, lowering, returning and voiding take a reason, which the author is shown."""
+
+    slug, status = "reason-required", 422
+
+
 class InvalidRequest(Problem):
     """The request itself is wrong; `errors` names every field, `_contexts` fills the words of each."""
 

@@ -29,9 +29,13 @@ from app.rectification.states import Verb as OrderVerb
 from app.reports import service as reports
 from app.reports.schemas import ReportMove
 from app.reports.states import Verb as ReportVerb
+from app.tasks import moving
 from app.tasks import service as tasks
+from app.tasks.schemas import Responsible, TaskMove
+from app.tasks.states import TaskVerb
 
 REVIEWER, DIRECTOR = "reviewer", "director"
+ANSWERING = frozenset({"department", "unit_contact"})
 LOOKERS = ("inspector", "leader1")
 
 
@@ -60,6 +64,19 @@ def _task(tx: Tx, step: Step, _held: Held) -> None:
     seed = cast("TaskSeed", step.subject)
     _act(tx, DIRECTOR)
     tasks.put(tx, seed.id, drafts.task(seed), None)
+
+
+def _sign_task(tx: Tx, step: Step, _held: Held) -> None:
+    seed = cast("TaskSeed", step.subject)
+    _act(tx, answerer(seed.lead))
+    moving.move(tx, seed.id, TaskMove(verb=TaskVerb.SIGN, responsible_persons=[]))
+
+
+def _start_task(tx: Tx, step: Step, _held: Held) -> None:
+    seed = cast("TaskSeed", step.subject)
+    _act(tx, answerer(seed.lead))
+    person = Responsible(name=county.person(f"line-{seed.lead}"), post="分管负责人")
+    moving.move(tx, seed.id, TaskMove(verb=TaskVerb.START, responsible_persons=[person]))
 
 
 def _report(tx: Tx, step: Step, held: Held) -> None:
@@ -163,15 +180,21 @@ def _said(name: str, key: str, at: datetime) -> str:
     return said(name, Random(f"{name}-{key}"), {"day": f"{at.month}月{at.day}日"})
 
 
+def answerer(unit: str) -> str:
+    """Who acts for a unit: its contact, or the office entering what came on paper."""
+    return contact(unit) if unit in {account.unit for account in county.accounts() if account.role in ANSWERING} else REVIEWER
+
+
 @cache
 def contact(unit: str) -> str:
     """Username of who answers for a unit."""
-    roles = {"department", "unit_contact"}
-    return next(account.username for account in county.accounts() if account.unit == unit and account.role in roles)
+    return next(account.username for account in county.accounts() if account.unit == unit and account.role in ANSWERING)
 
 
 DOERS: dict[Deed, Callable[[Tx, Step, Held], None]] = {
     Deed.TASK: _task,
+    Deed.SIGN_TASK: _sign_task,
+    Deed.START_TASK: _start_task,
     Deed.REPORT: _report,
     Deed.ACCEPT_REPORT: _review(ReportVerb.ACCEPT, None),
     Deed.RETURN_REPORT: _review(ReportVerb.RETURN, "return_report"),

@@ -10,8 +10,6 @@ from app.core.schema import Needle
 from app.rectification.ledger import ExtensionFilter, LookFilter
 from app.rectification.queries import OrderFilter
 from app.rectification.states import ExtensionState, ReinspectionResult, State
-from app.tasks.queries import TaskFilter
-from app.tasks.states import TaskState
 
 Words = Annotated[Needle | None, Query(max_length=60)]
 
@@ -21,16 +19,6 @@ async def order_filter(
 ) -> OrderFilter:
     """Orders by state, light, unit and words."""
     return OrderFilter(state, light, unit_id, q)
-
-
-async def task_filter(
-    state: TaskState | None = None,
-    focus_area: Annotated[Needle | None, Query(max_length=40)] = None,
-    light: Light | None = None,
-    q: Words = None,
-) -> TaskFilter:
-    """Tasks by state, area, light and words."""
-    return TaskFilter(state, focus_area, light, q)
 
 
 async def extension_filter(state: ExtensionState | None = None, unit_id: UUID | None = None, q: Words = None) -> ExtensionFilter:
@@ -44,6 +32,5 @@ async def look_filter(result: ReinspectionResult | None = None, unit_id: UUID | 
 
 
 OrderWanted = Annotated[OrderFilter, Depends(order_filter)]
-TaskWanted = Annotated[TaskFilter, Depends(task_filter)]
 ExtensionWanted = Annotated[ExtensionFilter, Depends(extension_filter)]
 LookWanted = Annotated[LookFilter, Depends(look_filter)]

@@ -16,15 +16,21 @@ from app.core.http import Reading, Router, Writing, locale_of, problems, tags
 from app.core.listing import Listing, listing
 from app.core.paging import InvalidCursor
 from app.core.problem import Forbidden
+from app.examples import queries as examples
+from app.examples.routes import Wanted as ExampleWanted
 from app.exports import ledgers
-from app.exports.filters import ExtensionWanted, LookWanted, OrderWanted, TaskWanted
-from app.exports.schemas import ExtensionLedger, FindingLedger, LookLedger, OrderLedger, TaskLedger
+from app.exports.filters import ExtensionWanted, LookWanted, OrderWanted
+from app.exports.schemas import ExampleLedger, ExtensionLedger, FindingLedger, LookLedger, OrderLedger, ResultLedger, TaskLedger
 from app.exports.sheet import Sheet, as_csv, as_xlsx
 from app.findings import queries as findings
 from app.findings.routes import Wanted
 from app.rectification import ledger as parts
 from app.rectification import queries as orders
+from app.results import queries as results
+from app.results import telling
+from app.results.routes import Wanted as ResultWanted
 from app.tasks import queries as tasks
+from app.tasks.routes import TaskWanted
 
 router = Router(prefix="/ledgers", tags=tags("ledgers"))
 MOST_ROWS = 20_000
@@ -140,6 +146,42 @@ def export_tasks(form: Form, request: Request, tx: Writing, wanted: TaskWanted) 
     _require(tx)
     rows = tasks.outs(tx, tasks.page(tx, wanted, None, MOST_ROWS))
     return _file(tx, ledgers.tasks(tx, rows, locale_of(request)), form)
+
+
+@router.get("/results", responses=problems(Forbidden, InvalidCursor))
+def result_ledger(tx: Reading, page: Listing, wanted: ResultWanted) -> ResultLedger:
+    """结果运用台账 (五位一体)."""
+    require(tx.actor, Permission.LEDGER_READ)
+    cursor = listing(tx, page, "ledger-results")
+    rows = results.page(tx, wanted, cursor.start, cursor.limit + 1)
+    shown = cursor.page(rows, lambda row: row, lambda row: [wire(row.opened_at), row.id.hex])
+    return ResultLedger(items=telling.summaries(tx, shown.items), next_cursor=shown.next_cursor, as_of=tx.now)
+
+
+@router.get("/results.{form}", response_class=Response, responses=FILES | problems(Forbidden))
+def export_results(form: Form, request: Request, tx: Writing, wanted: ResultWanted) -> Response:
+    """The whole 结果运用台账 of a filter."""
+    _require(tx)
+    rows = telling.summaries(tx, results.page(tx, wanted, None, MOST_ROWS))
+    return _file(tx, ledgers.results(tx, rows, locale_of(request)), form)
+
+
+@router.get("/examples", responses=problems(Forbidden, InvalidCursor))
+def example_ledger(tx: Reading, page: Listing, wanted: ExampleWanted) -> ExampleLedger:
+    """典型台账."""
+    require(tx.actor, Permission.LEDGER_READ)
+    cursor = listing(tx, page, "ledger-examples")
+    rows = examples.page(tx, wanted, cursor.start, cursor.limit + 1)
+    shown = cursor.page(rows, lambda row: row, lambda row: [wire(row.opened_at), row.id.hex])
+    return ExampleLedger(items=examples.outs(tx, shown.items), next_cursor=shown.next_cursor, as_of=tx.now)
+
+
+@router.get("/examples.{form}", response_class=Response, responses=FILES | problems(Forbidden))
+def export_examples(form: Form, request: Request, tx: Writing, wanted: ExampleWanted) -> Response:
+    """The whole 典型台账 of a filter."""
+    _require(tx)
+    rows = examples.outs(tx, examples.page(tx, wanted, None, MOST_ROWS))
+    return _file(tx, ledgers.examples(tx, rows, locale_of(request)), form)
 
 
 def _require(tx: Tx) -> None:

@@ -2,10 +2,12 @@
 
 from app.core.paging import Page
 from app.core.schema import Instant
+from app.examples.schemas import ExampleOut
 from app.findings.schemas import FindingOut
 from app.rectification.part_schemas import ExtensionRow, LookRow
 from app.rectification.schemas import OrderSummary
-from app.tasks.schemas import TaskOut
+from app.results.schemas import ActionSummary
+from app.tasks.views import TaskOut
 
 
 class FindingLedger(Page[FindingOut]):
@@ -36,5 +38,17 @@ class ExtensionLedger(Page[ExtensionRow]):
 
 class LookLedger(Page[LookRow]):
     """回头看台账."""
+
+    as_of: Instant
+
+
+class ResultLedger(Page[ActionSummary]):
+    """结果运用台账."""
+
+    as_of: Instant
+
+
+class ExampleLedger(Page[ExampleOut]):
+    """典型台账."""
 
     as_of: Instant

@@ -13,12 +13,15 @@ from app.core.problem import NotFound
 from app.evidence import queries as evidence
 from app.evidence import service as evidence_service
 from app.evidence.schemas import OwnerKind
+from app.findings import deciding
 from app.findings import queries as findings
 from app.findings import service as finding_service
 from app.findings.errors import ReasonRequired, ReportNotAccepted
 from app.findings.models import Finding
+from app.findings.rules import needs_site_check
 from app.findings.schemas import FindingDecision
-from app.findings.states import SPOKEN, Severity
+from app.findings.states import MOVES as FINDING_MOVES
+from app.findings.states import REVIEW, SPOKEN, Severity
 from app.findings.states import State as FindingState
 from app.findings.states import Verb as FindingVerb
 from app.rectification import extending, looking, queries
@@ -181,7 +184,7 @@ def judge(tx: Tx, order_id: UUID, asked: OrderMove) -> Order:
     order.state = target
     order.version += 1
     record(tx, f"order.{asked.verb}", order, reason=asked.reason, due_on=asked.new_due_on and asked.new_due_on.isoformat())
-    _close_if_done(tx, order)
+    close_if_done(tx, order)
     return order
 
 
@@ -191,7 +194,7 @@ def _accept(tx: Tx, order: Order, answer: Submission | None, reason: str | None)
         require(tx.actor, Permission.ORDER_JUDGE_SERIOUS)
     for finding in carried:
         if finding.state == FindingState.CLAIMED:
-            if finding.severity == Severity.SERIOUS:
+            if needs_site_check(finding.severity, public_interest=finding.public_interest):
                 raise SiteCheckNeeded(finding_id=str(finding.id), number=finding.number)
             finding_service.step(tx, finding, FindingVerb.VERIFY)
         if finding.fulfilled_at is None and answer:
@@ -218,7 +221,7 @@ def _return(tx: Tx, order: Order, answer: Submission | None, asked: OrderMove) -
 def decide(tx: Tx, finding_id: UUID, asked: FindingDecision) -> Finding:
     """A verb on a finding; closing the last one closes its order, reopening one opens it again.
 
-    Raises: NotFound, and as `findings.service.decide`, `close` and `reopen`.
+    Raises: NotFound, ReportNotAccepted, and as `findings.deciding.decide`, `findings.service.close` and `reopen`.
     """
     finding = findings.get(tx, finding_id, lock=True)
     if asked.verb not in SPOKEN:
@@ -228,27 +231,29 @@ def decide(tx: Tx, finding_id: UUID, asked: FindingDecision) -> Finding:
         looking.schedule_proposal(tx)
     elif asked.verb == FindingVerb.REOPEN:
         finding_service.reopen(tx, finding, asked.reason)
-    else:
+    elif asked.verb in REVIEW:
+        follow(FINDING_MOVES, tx.actor, finding.state, asked.verb)  # who may at all comes before what the report tells
         _require_accepted(tx, finding)
-        finding_service.decide(tx, finding, asked)
+        deciding.decide(tx, finding, asked)
     if finding.order_id:
         order = tx.session.get_one(Order, finding.order_id, with_for_update=True)
-        _close_if_done(tx, order)
+        close_if_done(tx, order)
         if asked.verb == FindingVerb.REOPEN:
             looking.resume(tx, order, asked.reason or "", looking.due_anew(tx, order))
     return finding
 
 
 def _require_accepted(tx: Tx, finding: Finding) -> None:
-    require(tx.actor, Permission.FINDING_DECIDE)
     report = tx.session.get_one(Report, finding.report_id)
     if report.state not in DECIDABLE:
         raise ReportNotAccepted(state=report.state)
 
 
-def _close_if_done(tx: Tx, order: Order) -> None:
+def close_if_done(tx: Tx, order: Order) -> None:
+    """An accepted order closes itself with its last finding."""
     carried = tx.session.scalars(select(Finding).where(Finding.order_id == order.id)).all()
-    if order.state == State.ACCEPTED and carried and all(each.state == FindingState.CLOSED for each in carried):
+    done = {FindingState.CLOSED, FindingState.REVOKED}
+    if order.state == State.ACCEPTED and carried and all(each.state in done for each in carried):
         order.state, order.closed_at = State.CLOSED, tx.now
         order.fulfilled_at = order.fulfilled_at or tx.now
         order.version += 1

@@ -107,7 +107,7 @@ class ExtensionIdReused(Problem):
 class ProgressIdReused(Problem):
     """The id holds another progress entry, or a milestone of another order."""
 
-    slug, status = "progress-id-reused", 409
+    slug, status = "order-progress-id-reused", 409
     constraint = "pk__order_progress|order_progress.id|pk__order_milestone|order_milestone.id"
 
 

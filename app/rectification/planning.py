@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 
 from app.access.policy import Permission, require
 from app.audit.service import record
+from app.core.actor import same_person
 from app.core.clock import legal_date
 from app.core.db import Tx
 from app.core.machine import IllegalMove, follow
@@ -160,7 +161,7 @@ def judge(tx: Tx, plan_id: UUID, finding_id: UUID, asked: LookMove) -> LookPlan:
         raise IllegalMove(pointer="/verb", machine=LookState.machine, state=look.state, verb=asked.verb)
     target = follow(LOOK_MOVES, tx.actor, look.state, asked.verb)
     row = tx.session.get_one(Reinspection, look.reinspection_id, with_for_update=True)
-    if row.author_id == tx.actor.id:
+    if same_person(tx.actor, row.author_id):
         raise OwnReport
     if asked.verb == LookVerb.APPLY:
         looking.apply(tx, row, asked.new_due_on)

@@ -17,7 +17,18 @@ from app.core.schema import Needle
 from app.dictionary.errors import UnknownCategory
 from app.evidence.errors import EvidenceIdReused, EvidenceTooLarge
 from app.findings import queries as finding_queries
-from app.findings.errors import CloserOfOwnUnit, OwnReport, ReasonRequired, ReportNotAccepted
+from app.findings.errors import (
+    CloserOfOwnUnit,
+    DuplicateNotPossible,
+    NotFixedOnTheSpot,
+    NothingToReopen,
+    OwnProposal,
+    OwnReport,
+    ReasonRequired,
+    ReceiverRequired,
+    ReportNotAccepted,
+    SeverityRequired,
+)
 from app.findings.schemas import FindingDecision, FindingOut
 from app.rectification import answering, issuing, looking, queries, stopping
 from app.rectification.errors import (
@@ -158,12 +169,13 @@ def submit(order_id: UUID, draft: SubmissionDraft, tx: Writing) -> Answer[Submis
 @on_findings.post(
     "/{finding_id}/moves",
     responses=problems(
-        NotFound, Forbidden, IllegalMove, OwnReport, ReasonRequired, ReportNotAccepted, UnknownCategory, UnknownUnit, UnitNotTarget,
+        NotFound, Forbidden, IllegalMove, OwnReport, OwnProposal, ReasonRequired, SeverityRequired, ReceiverRequired,
+        DuplicateNotPossible, NotFixedOnTheSpot, NothingToReopen, ReportNotAccepted, UnknownCategory, UnknownUnit, UnitNotTarget,
         CloserOfOwnUnit,
     ),
 )  # fmt: skip
 def move_finding(finding_id: UUID, decision: FindingDecision, tx: Writing) -> FindingOut:
-    """Confirm or reject a finding, close it, or open it again."""
+    """Ask, propose and decide on a finding, transfer it, close it, or open it again."""
     finding = answering.decide(tx, finding_id, decision)
     tx.session.flush()
     return finding_queries.out(tx, finding)

@@ -2,15 +2,16 @@
 
 import hashlib
 import math
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.calendar.lights import Due, due
-from app.calendar.rules import WorkingCalendar
+from app.calendar.rules import WorkingCalendar, months_later
 from app.core.clock import end_of_day
 from app.rectification.states import Authority, OrderClass
 from app.rulebook.book import Rules
+
+__all__ = ["computed", "due_on", "months_later"]
 
 
 def due_on(calendar: WorkingCalendar, rules: Rules, start: date, kind: OrderClass, wanted: date | None) -> date | None:
@@ -36,13 +37,6 @@ def moved(calendar: WorkingCalendar, yellow_on: date, last: date, working_days: 
     later = calendar.add(last, working_days)
     yellow = calendar.subtract(later, calendar.between(yellow_on, last))
     return Due(later, end_of_day(later), yellow, working_days, not calendar.knows(last, later))
-
-
-def months_later(start: date, months: int) -> date:
-    """The same day so many months later, or the month's last."""
-    year, month = divmod(start.month - 1 + months, 12)
-    year, month = start.year + year, month + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
 def authority(rules: Rules, added_days: int, *, late: bool) -> Authority:

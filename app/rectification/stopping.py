@@ -14,6 +14,7 @@ from app.findings.errors import ReasonRequired
 from app.findings.models import Finding
 from app.findings.states import MOVES as FINDING_MOVES
 from app.findings.states import Verb as FindingVerb
+from app.notices import service as notices
 from app.rectification import extending, parts, queries, rules
 from app.rectification.answering import answered_meanwhile
 from app.rectification.issuing import schedule_auto_sign, set_due, withhold_again
@@ -74,9 +75,16 @@ def cancel(tx: Tx, order_id: UUID, reason: str | None, verb: Verb = Verb.CANCEL)
     Raises: NotFound, Forbidden, IllegalMove, ReasonRequired.
     """
     order = queries.get(tx, order_id, lock=True)
-    target = follow(MOVES, tx.actor, order.state, verb)
+    follow(MOVES, tx.actor, order.state, verb)
     if not reason:
         raise ReasonRequired(pointer="/reason")
+    take_back(tx, order, reason, verb)
+    return order
+
+
+def take_back(tx: Tx, order: Order, reason: str, verb: Verb = Verb.REVOKE) -> None:
+    """The taking back of a locked order, whoever decided so: a review that revoked all it carries does. Raises: IllegalMove."""
+    target = drive(MOVES, order.state, verb)
     for finding in tx.session.scalars(select(Finding).where(Finding.order_id == order.id)).all():
         if finding.state in _RECALLABLE:
             finding_service.step(tx, finding, FindingVerb.RECALL, reason=reason)
@@ -85,8 +93,8 @@ def cancel(tx: Tx, order_id: UUID, reason: str | None, verb: Verb = Verb.CANCEL)
     record(tx, f"order.{verb}", order, reason=reason)
     tx.session.flush()
     extending.drop(tx, order, "cancel")
+    notices.withdraw(tx, order.id)
     withhold_again(tx, order.unit_path)
-    return order
 
 
 def _tell_findings(tx: Tx, order: Order) -> None:

@@ -18,6 +18,7 @@ from app.core.schema import Day, Needle
 from app.dictionary.errors import UnknownCategory
 from app.evidence.errors import EvidenceIdReused, EvidenceTooLarge, HashMismatch, SizeMismatch
 from app.findings.errors import FindingIdReused, OwnReport, ReasonRequired
+from app.missions.errors import UnknownMission
 from app.reports import queries, service
 from app.reports.errors import (
     MalformedMultipart,
@@ -35,8 +36,8 @@ from app.units.errors import UnitNotTarget, UnknownUnit
 
 router = Router(prefix="/reports", tags=tags("reports"))
 REFUSALS = (
-    Forbidden, UnknownTask, UnknownUnit, UnitNotTarget, UnknownCategory, EvidenceIdReused, EvidenceTooLarge, FindingIdReused,
-    ReportIdReused, ReportVoid, BodyTooLarge,
+    Forbidden, UnknownMission, UnknownTask, UnknownUnit, UnitNotTarget, UnknownCategory, EvidenceIdReused,
+    EvidenceTooLarge, FindingIdReused, ReportIdReused, ReportVoid, BodyTooLarge,
 )  # fmt: skip
 MULTIPART = {
     "requestBody": {

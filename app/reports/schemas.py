@@ -59,7 +59,7 @@ class Manifest(Schema):
     """A whole report without its bytes. Photographs at most 200, findings at most 50; ids minted by the phone."""
 
     task_id: UUID
-    mission_id: None = None
+    mission_id: UUID | None = None
     site: Site
     started_at: FieldInstant
     finished_at: FieldInstant

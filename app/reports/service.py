@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.access.policy import Permission, require
 from app.audit.service import extend, record
+from app.core.actor import same_person
 from app.core.db import Tx
 from app.core.machine import follow
 from app.core.problem import NotFound
@@ -17,6 +18,11 @@ from app.evidence.schemas import OwnerKind
 from app.findings import service as findings
 from app.findings.errors import OwnReport, ReasonRequired
 from app.findings.states import RANK
+from app.jobs.service import enqueue
+from app.missions import moving as missions
+from app.missions import queries as mission_queries
+from app.missions.errors import UnknownMission
+from app.missions.models import Mission
 from app.reports import queries
 from app.reports.errors import ReportIdReused, ReportIncomplete, ReportVoid
 from app.reports.models import Report, ReportConflict, ReportRevision
@@ -25,13 +31,15 @@ from app.reports.states import MOVES, State, Verb
 from app.tasks.errors import UnknownTask
 from app.units import queries as units
 
+ACCEPTED = "report.accepted"  # work for the rooms above: what units asked for during the visit
+
 
 def put(tx: Tx, report_id: UUID, manifest: Manifest, *, whole: bool = False) -> tuple[ReportReceived, bool]:
     """Take a manifest; says whether the report is new. The same content again gives the same answer.
 
     `whole` says that its photographs are verified and on disk already.
 
-    Raises: Forbidden, UnknownTask, UnknownUnit, UnitNotTarget, UnknownCategory, EvidenceIdReused, EvidenceTooLarge,
+    Raises: Forbidden, UnknownMission, UnknownTask, UnknownUnit, UnitNotTarget, UnknownCategory, EvidenceIdReused, EvidenceTooLarge,
     FindingIdReused, ReportIdReused (both contents kept), ReportVoid.
     """
     require(tx.actor, Permission.REPORT_WRITE)
@@ -56,16 +64,21 @@ def put_whole(tx: Tx, submission: ReportSubmission) -> tuple[ReportReceived, boo
 
 
 def _create(tx: Tx, report_id: UUID, manifest: Manifest, content: str, *, whole: bool) -> ReportReceived:
+    mission = _mission(tx, manifest)
     _check(tx, manifest)
     report = Report(id=report_id, author_id=tx.actor.id, state=State.INCOMPLETE, revision=1, version=1)
     _fill(tx, report, manifest, content)
     tx.session.add(report)
     photos = _declare(tx, report, manifest)
     record(tx, "report.received", report, content_sha256=content, revision=1)
+    if mission is not None:
+        missions.begin(tx, mission)
     return _answer(tx, report, photos, whole=whole)
 
 
 def _revise(tx: Tx, report: Report, manifest: Manifest, content: str, *, whole: bool) -> ReportReceived:
+    if manifest.mission_id != report.mission_id:
+        raise UnknownMission(pointer="/mission_id", mission_id=str(manifest.mission_id))
     _check(tx, manifest)
     held = {"content_sha256": report.content_sha256, "manifest": report.manifest, "received_at": report.received_at}
     tx.session.add(ReportRevision(report_id=report.id, seq=report.revision, **held))
@@ -91,8 +104,19 @@ def _fill(tx: Tx, report: Report, manifest: Manifest, content: str) -> None:
     report.content_sha256, report.received_at = content, tx.now
 
 
+def _mission(tx: Tx, manifest: Manifest) -> Mission | None:
+    """The mission a new report belongs to; one that is not the author's is refused like one that never was."""
+    if manifest.mission_id is None:
+        return None
+    mission = mission_queries.reportable(tx, manifest.mission_id)
+    if mission is None:
+        raise UnknownMission(pointer="/mission_id", mission_id=str(manifest.mission_id))
+    return mission
+
+
 def _check(tx: Tx, manifest: Manifest) -> None:
-    if not queries.may_name(tx, manifest.task_id):
+    followed = manifest.mission_id and mission_queries.follows_up(tx, manifest.mission_id, manifest.task_id)
+    if not followed and not queries.may_name(tx, manifest.task_id):
         raise UnknownTask(pointer="/task_id", task_id=str(manifest.task_id))
     if manifest.site.unit_id:
         units.get(tx, manifest.site.unit_id, "/site/unit_id")
@@ -169,12 +193,14 @@ def move(tx: Tx, report_id: UUID, asked: ReportMove) -> Report:
         require(tx.actor, Permission.REPORT_REVIEW)
         raise ReportIncomplete(missing=[str(each) for each in evidence.missing(queries.photos(tx, report))])
     target = follow(MOVES, tx.actor, report.state, asked.verb)
-    if report.author_id == tx.actor.id:
+    if same_person(tx.actor, report.author_id) or (report.mission_id and mission_queries.on_team(tx, report.mission_id)):
         raise OwnReport
     if asked.verb != Verb.ACCEPT and not asked.reason:
         raise ReasonRequired(pointer="/reason")
     if asked.verb == Verb.VOID:
         findings.withdraw_missing(tx, report.id, set())
+    if asked.verb == Verb.ACCEPT and report.manifest["difficulties"]:
+        enqueue(tx, ACCEPTED, slot=str(report.id), report_id=str(report.id))
     _move(tx, report, target, asked.verb, reason=asked.reason)
     return report
 

@@ -1,5 +1,6 @@
 """The one condition every sealed room asks for."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -30,3 +31,8 @@ def readers(tx: Tx, seal_id: UUID) -> dict[UUID, set[str]]:
     for row in tx.session.scalars(select(SealReader).where(SealReader.seal_id == seal_id)):
         found.setdefault(row.user_id, set()).add(row.standing)
     return found
+
+
+def whole(tx: Tx, seal_ids: Iterable[UUID]) -> set[UUID]:
+    """Those that are not broken yet."""
+    return set(tx.session.scalars(select(Seal.id).where(Seal.id.in_(list(seal_ids)), Seal.broken_at.is_(None))))

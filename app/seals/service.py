@@ -20,6 +20,12 @@ def seal(tx: Tx, seal_id: UUID) -> Seal:
     return row
 
 
+def lay_open(tx: Tx, seal_id: UUID) -> None:
+    """What is no secret carries a seal that was never whole, so that one condition serves both."""
+    tx.session.add(Seal(id=seal_id, sealed_at=tx.now, broken_at=tx.now))
+    tx.session.flush()
+
+
 def name_readers(tx: Tx, seal_id: UUID, standing: str, users: Iterable[UUID]) -> None:
     """Let the list hold exactly these in this standing."""
     tx.session.execute(delete(SealReader).where(SealReader.seal_id == seal_id, SealReader.standing == standing))

@@ -14,13 +14,16 @@ from app.core.db import Tx
 from app.core.paging import CursorBox, InvalidCursor
 from app.findings import queries as findings
 from app.findings.models import Finding
+from app.missions import queries as missions
+from app.missions import showing as mission_views
+from app.missions.models import Mission
 from app.rectification import queries as orders
 from app.rectification.chronicle import PARTS
 from app.rectification.models import Order
 from app.reports import queries as reports
 from app.reports.models import Report
 from app.sync.errors import Resync
-from app.sync.schemas import Changes, FindingChange, Gone, HeldItem, Kind, OrderChange, ReportChange, TaskChange
+from app.sync.schemas import Changes, FindingChange, Gone, HeldItem, Kind, MissionChange, OrderChange, ReportChange, TaskChange
 from app.tasks import queries as tasks
 from app.tasks.models import Task
 
@@ -54,11 +57,16 @@ def _orders(tx: Tx, rows: Sequence[Order]) -> list[OrderChange]:
     return [OrderChange(kind=Kind.ORDER, id=row.id, object=orders.out(tx, row)) for row in rows]
 
 
+def _missions(tx: Tx, rows: Sequence[Mission]) -> list[MissionChange]:
+    return [MissionChange(kind=Kind.MISSION, id=out.id, object=out) for out in mission_views.carried(tx, rows)]
+
+
 SHELVES = (
     Shelf(Kind.TASK, Task, tasks.visible, _tasks),
     Shelf(Kind.REPORT, Report, reports.visible, _reports),
     Shelf(Kind.FINDING, Finding, findings.visible, _findings),
     Shelf(Kind.ORDER, Order, orders.visible, _orders),
+    Shelf(Kind.MISSION, Mission, missions.carried, _missions),
 )
 
 

@@ -8,9 +8,10 @@ from pydantic import Field
 
 from app.core.schema import Schema
 from app.findings.schemas import FindingOut
+from app.missions.schemas import MissionCarried
 from app.rectification.schemas import OrderOut
 from app.reports.schemas import ReportSummary
-from app.tasks.schemas import TaskOut
+from app.tasks.views import TaskOut
 
 
 class Kind(StrEnum):
@@ -20,6 +21,7 @@ class Kind(StrEnum):
     REPORT = "report"
     FINDING = "finding"
     ORDER = "order"
+    MISSION = "mission"
 
 
 class TaskChange(Schema):
@@ -54,10 +56,18 @@ class OrderChange(Schema):
     object: OrderOut
 
 
+class MissionChange(Schema):
+    """A mission as the phones of its team keep it."""
+
+    kind: Annotated[Kind, Field(json_schema_extra={"const": "mission"})]
+    id: UUID
+    object: MissionCarried
+
+
 class Changes(Schema):
     """One page of changes; ask again at once while `more`."""
 
-    changes: list[TaskChange | ReportChange | FindingChange | OrderChange]
+    changes: list[TaskChange | ReportChange | FindingChange | OrderChange | MissionChange]
     next_cursor: str
     more: bool
 

@@ -265,7 +265,7 @@ def test_a_long_order_has_milestones_and_a_word_each_month(world: World) -> None
     entry = unit.post(f"{path}/progress", json=draft)
     assert (entry.status_code, entry.json()["month"], entry.json()["done"]) == (201, "2026-12", [steps[0]["id"]])
     assert unit.post(f"{path}/progress", json=draft).status_code == 200
-    assert refusal(unit.post(f"{path}/progress", json=draft | {"text": "改"})) == (409, "progress-id-reused", "/id")
+    assert refusal(unit.post(f"{path}/progress", json=draft | {"text": "改"})) == (409, "order-progress-id-reused", "/id")
     again = {"id": str(uuid4()), "text": "继续", "done": [steps[0]["id"]]}
     assert refusal(unit.post(f"{path}/progress", json=again)) == (422, "unknown-milestone", "/done/0")
     assert refusal(unit.put(f"{path}/milestones", json={"items": steps})) == (409, "milestone-done", "/items/0/id")
@@ -289,7 +289,7 @@ def test_milestones_belong_to_running_long_orders(world: World) -> None:
     assert refusal(unit.post(f"/orders/{short['id']}/progress", json=entry))[:2] == (409, "not-long-order")
     assert unit.put(f"/orders/{long['id']}/milestones", json={"items": [step]}).status_code == 200
     told = unit.put(f"/orders/{other['id']}/milestones", json={"items": [step]})
-    assert refusal(told) == (409, "progress-id-reused", "/items/0/id")
+    assert refusal(told) == (409, "order-progress-id-reused", "/items/0/id")
     assert refusal(world.as_("director").post(f"/orders/{long['id']}/progress", json=entry))[:2] == (403, "forbidden")
 
 

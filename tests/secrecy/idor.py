@@ -2,6 +2,7 @@
 
 from tests.secrecy.matrix import (
     ALL,
+    BUREAU_PEOPLE,
     DESK,
     FIELD,
     LEADERS,
@@ -88,7 +89,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/sync/held"): Row(None, ALL),
     ("GET", "/tasks"): Row(None, ALL),
     ("GET", "/tasks/{task_id}"): Row("task", READS),
-    ("PUT", "/tasks/{task_id}"): Row(None, DESK),
+    ("PUT", "/tasks/{task_id}"): Row(None, DESK | BUREAU_PEOPLE),
     ("GET", "/units"): Row(None, ALL),
     ("PUT", "/units/{unit_id}"): Row(None, SYS),
     ("OPTIONS", "/uploads"): Row(None, ALL, open=True),

@@ -78,7 +78,9 @@ def set_up(world: World) -> Stage:
 
 
 def _case(world: World, author: str, unit: UUID, relation: str) -> Ids:
-    photo, task = a_photo(3, (64, 48)), a_task(world, lead_unit_id=str(unit))["id"]
+    others = Ids.of_nothing().others
+    steps = [{"id": others["milestone"], "name": "清运到位", "due_on": "2098-01-01"}]
+    photo, task = a_photo(3, (64, 48)), a_task(world, lead_unit_id=str(unit), milestones=steps, due_on="2098-06-01")["id"]
     line = an_evidence(photo)
     finding = a_finding([line["id"]], responsible_unit_id=str(unit))
     manifest = a_manifest(task, [], evidence=[line], findings=[finding], no_problem_statement=None)
@@ -96,7 +98,7 @@ def _case(world: World, author: str, unit: UUID, relation: str) -> Ids:
         _done(director.post(f"/orders/{order}/moves", json={"verb": "cancel", "reason": "事实有误"}))
     if relation == "own":
         _done(world.as_("township").post(f"/orders/{order}/submissions", json=answer))
-    return Ids(report, finding["id"], line["id"], place, task, order, answer["id"])
+    return Ids(report, finding["id"], line["id"], place, task, order, answer["id"], others)
 
 
 def _done(answer: Any) -> Any:

@@ -19,11 +19,15 @@ export type UnitKind = S['UnitKind']
 export type ReportFlag = S['Flag']
 
 /** Permissions travel as plain strings; these are the ones the pages ask about. */
-export type Permission = 'task.read' | 'task.write' | 'report.write' | 'report.review' | 'finding.decide' | 'order.issue'
+export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.sign' | 'report.write' | 'report.review' | 'finding.decide' | 'order.issue'
   | 'order.sign' | 'order.answer' | 'order.judge' | 'finding.reinspect' | 'finding.close' | 'ledger.read' | 'ledger.export'
   | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
   | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
+  | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
+  | 'difficulty.enter' | 'difficulty.assign' | 'difficulty.answer'
+  | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
   | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
+  | 'rule.read' | 'rule.write' | 'notice.read'
 
 export interface Page<T> { items: T[]; next_cursor: string | null }
 export interface Named { id: string; name: string }
@@ -39,12 +43,20 @@ export type User = S['UserOut']
 export interface Choice { code: string; label: string; label_en?: string }
 export type FocusArea = S['FocusArea']
 export type Move = S['Arrow']
-/** The generated map of machines is open; these three are in it. */
-export type Dictionary = Omit<S['Dictionary'], 'moves'> & { moves: Record<'report' | 'finding' | 'order', Move[]> }
+/** The generated map of machines is open; these are in it. */
+export type Dictionary = Omit<S['Dictionary'], 'moves'> & { moves: Record<'task' | 'report' | 'finding' | 'order', Move[]> }
 
 export type Site = S['TaskSiteOut']
 export type TaskDraft = S['TaskDraft']
 export type Task = S['TaskOut']
+/** A whole matter: `Task` is its line in a list. */
+export type TaskFull = S['TaskFull']
+export type TaskState = S['TaskState']
+export type TaskVerb = S['TaskVerb']
+export type TaskMove = Partial<S['TaskMove']> & { verb: TaskVerb }
+export type TaskField = Omit<S['FieldOut'], 'findings'> & { findings: Finding[] }
+export type Campaign = S['CampaignOut']
+export type SplitDraft = S['SplitDraft']
 
 export type EvidenceLine = S['EvidenceDraft']
 export type ResponsiblePerson = S['Person']
@@ -62,15 +74,27 @@ export type Check = S['Check']
 export type Evidence = S['EvidenceOut']
 /** `severity_reported` is null for units only, whose pages do not ask for it. */
 export type Finding = Omit<S['FindingOut'], 'severity_reported'> & { severity_reported: Severity }
+export type FindingMarks = S['FindingMarks']
+export type FindingInside = S['Inside']
+export type Neighbours = S['Neighbours']
+export type Coordination = S['CoordinationOut']
+export type CoordinationSummary = S['CoordinationSummary']
+export type CoordinationVerb = S['CoordinationVerb']
+export type DifficultyRow = S['DifficultyRow']
+export type Telegram = S['TelegramOut']
+export type TelegramSummary = S['TelegramSummary']
+export type TelegramDraft = S['TelegramDraft']
+export type TelegramText = S['TelegramText']
+export type TelegramVerb = S['TelegramVerb']
 export type Reinspection = S['ReinspectionOut']
 
 export type Objection = S['ObjectionOut']
 export type Extension = S['ExtensionOut']
 export type ExtensionRow = S['ExtensionRow']
-export type Milestone = S['MilestoneOut']
+export type Milestone = S['app__rectification__part_schemas__MilestoneOut']
 export type LookRow = S['LookRow']
 export type LookPlanSummary = S['PlanSummary']
-export type LookPlan = S['PlanOut']
+export type LookPlan = S['app__rectification__look_schemas__PlanOut']
 export type PlannedLook = S['LookOut']
 export type DueLook = S['DueLook']
 export type ReinspectionDraft = S['ReinspectionDraft']
@@ -94,3 +118,10 @@ export type SyncKind = Change['kind']
 export type LedgerPage = Omit<S['FindingLedger'], 'counts'> & { counts: Record<Light, number> }
 export type LedgerRow = LedgerPage['items'][number]
 export type CalendarYear = S['CalendarYearOut']
+export type Notice = S['NoticeOut']
+export type NoticeList = S['NoticeList']
+export type Rung = S['RungOut']
+export type Rule = S['RuleOut']
+export type RuleValue = Rule['value']
+export type RuleChange = S['RuleChangeOut']
+export type CalendarDay = S['CalendarDayBody']

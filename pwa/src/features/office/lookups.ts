@@ -71,6 +71,18 @@ export function useLabels(): { area: (code: string) => string; category: (code: 
   }
 }
 
+/** The words of any closed set by its own name in the dictionary, and of a machine's verbs. */
+export function useTerms(): { term: (set: string, code: string | null | undefined) => string; terms: (set: string) => Choice[]; verb: (machine: string, code: string) => string } {
+  const words = useDictionary()
+  const terms = (set: string): Choice[] => words.value?.terms[set] ?? []
+  const moves = (): Record<string, { verb: string; label: string }[]> => words.value?.moves ?? {}
+  return {
+    terms,
+    term: (set, code) => terms(set).find(one => one.code === code)?.label ?? code ?? '',
+    verb: (machine, code) => moves()[machine]?.find(one => one.verb === code)?.label ?? code,
+  }
+}
+
 /** The next reader starts afresh. */
 export function forgetLookups(): void {
   asked.clear()
