@@ -7002,7 +7002,7 @@ export interface components {
         };
         /**
          * OrderMove
-         * @description A verb on an order; `return`, `cancel` and `suspend` take a reason; `return` may set a new last day.
+         * @description A verb on an order; `return`, `cancel`, `revoke` and `suspend` take a reason; `return` may set a new last day.
          */
         OrderMove: {
             /** New Due On */
@@ -10234,7 +10234,7 @@ export interface components {
          * @description What moves it; `resume` and `close` are the system's own.
          * @enum {string}
          */
-        app__rectification__states__Verb: "sign" | "accept" | "return" | "cancel" | "suspend" | "lift" | "reassign" | "answer" | "withdraw" | "resume" | "close";
+        app__rectification__states__Verb: "sign" | "accept" | "return" | "cancel" | "revoke" | "suspend" | "lift" | "reassign" | "answer" | "withdraw" | "resume" | "close";
         /**
          * SiteOut
          * @description The place visited, as claimed.
