@@ -6318,7 +6318,7 @@ export interface components {
             member_ids?: string[];
             method: components["schemas"]["Method"];
             /** Milestones */
-            milestones?: components["schemas"]["app__missions__schemas__MilestoneDraft"][];
+            milestones?: components["schemas"]["app__missions__drafts__MilestoneDraft"][];
             /** @default concentrated */
             mode: components["schemas"]["MissionMode"];
             /**
@@ -9928,22 +9928,10 @@ export interface components {
          */
         app__indicators__states__Verb: "withdraw";
         /**
-         * State
-         * @description Lists locked, promise published, drawn, witnessed, handed to the mission; a draw is never drawn again.
-         * @enum {string}
-         */
-        app__missions__draw_states__State: "locked" | "committed" | "drawn" | "witnessed" | "issued" | "cancelled";
-        /**
-         * Verb
-         * @description What moves it; `attest` is the system's own, once enough have witnessed.
-         * @enum {string}
-         */
-        app__missions__draw_states__Verb: "commit" | "draw" | "witness" | "attest" | "issue" | "cancel";
-        /**
          * MilestoneDraft
          * @description A step of a long mission and its day.
          */
-        app__missions__schemas__MilestoneDraft: {
+        app__missions__drafts__MilestoneDraft: {
             /**
              * Due On
              * Format: date
@@ -9957,6 +9945,18 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * State
+         * @description Lists locked, promise published, drawn, witnessed, handed to the mission; a draw is never drawn again.
+         * @enum {string}
+         */
+        app__missions__draw_states__State: "locked" | "committed" | "drawn" | "witnessed" | "issued" | "cancelled";
+        /**
+         * Verb
+         * @description What moves it; `attest` is the system's own, once enough have witnessed.
+         * @enum {string}
+         */
+        app__missions__draw_states__Verb: "commit" | "draw" | "witness" | "attest" | "issue" | "cancel";
         /**
          * MilestoneOut
          * @description A step of a long mission; late by so many working days.
@@ -10057,7 +10057,7 @@ export interface components {
          * @description As what somebody is on a mission's list (domain.md §3.4 C0).
          * @enum {string}
          */
-        app__missions__states__Standing: "planner" | "leader" | "member" | "led_by" | "reviewer" | "need_to_know";
+        app__missions__states__Standing: "planner" | "leader" | "member" | "led_by" | "assigned_reviewer" | "need_to_know";
         /**
          * State
          * @description From the draft to the archive.

@@ -6,10 +6,12 @@ import { dictionary } from '@/offline/pull'
 import { locale } from '@/shared/settings'
 import { useLive } from '@/shared/useLive'
 
+const OVER = new Set(['closed', 'cancelled', 'archived'])
+
 export function useTasks(): Readonly<Ref<Task[]>> {
   return useLive(async () => {
     const all = await (await db()).getAll('task')
-    return all.filter(task => task.state !== 'closed').sort((a, b) => a.due_on.localeCompare(b.due_on))
+    return all.filter(task => !OVER.has(task.state)).sort((a, b) => a.due_on.localeCompare(b.due_on))
   }, [], ['rows', 'session'])
 }
 
