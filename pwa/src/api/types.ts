@@ -33,6 +33,7 @@ export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.sig
   | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
   | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
   | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
+  | 'result.draft' | 'result.approve' | 'result.outcome' | 'result.air' | 'result.keep' | 'result.pledge' | 'example.draft' | 'example.promote'
   | 'rule.read' | 'rule.write' | 'notice.read'
 
 export interface Page<T> { items: T[]; next_cursor: string | null }
@@ -147,3 +148,16 @@ export type Rule = S['RuleOut']
 export type RuleValue = Rule['value']
 export type RuleChange = S['RuleChangeOut']
 export type CalendarDay = S['CalendarDayBody']
+
+export type Result = S['ActionOut']
+export type ResultSummary = S['ActionSummary']
+export type ResultDraft = S['ActionDraft']
+export type ActionMove = S['ActionMove']
+export type ResultKind = Result['kind']
+export type ResultVerb = Result['moves'][number]
+export type Board = S['ResultBoard']
+export type Candidates = S['CandidateList']
+export type UnitFile = S['UnitFile']
+export type Example = S['ExampleOut']
+export type ExampleDraft = S['ExampleDraft']
+export type ExampleVerb = Example['moves'][number]
