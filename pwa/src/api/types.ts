@@ -26,8 +26,11 @@ export type Permission = 'task.read' | 'task.write' | 'report.write' | 'report.r
   | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
   | 'difficulty.enter' | 'difficulty.assign' | 'difficulty.answer'
   | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
-  | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
+  | ConclusionPermission | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
   | 'rule.read' | 'rule.write' | 'notice.read'
+
+/** Conclusions, reviews, accounts, the log. */
+export type ConclusionPermission = 'conclusion.read' | 'conclusion.write' | 'conclusion.receive' | 'review.file' | 'review.read' | 'review.draft' | 'role.grant' | 'delegation.write'
 
 export interface Page<T> { items: T[]; next_cursor: string | null }
 export interface Named { id: string; name: string }
@@ -117,3 +120,12 @@ export type Rule = S['RuleOut']
 export type RuleValue = Rule['value']
 export type RuleChange = S['RuleChangeOut']
 export type CalendarDay = S['CalendarDayBody']
+export type ConclusionSummary = S['ConclusionSummary']
+export type Conclusion = S['ConclusionOut']
+export type ConclusionCandidate = S['ConclusionCandidate']
+export type ReviewSummary = S['ReviewSummary']
+export type Review = S['ReviewOut']
+export type HandlerChoice = S['HandlerChoice']
+export type Delegation = S['DelegationOut']
+export type LogLine = S['LogLine']
+export type LogVerdict = S['Verdict']
