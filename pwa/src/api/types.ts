@@ -27,6 +27,7 @@ export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.sig
   | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
   | 'difficulty.enter' | 'difficulty.assign' | 'difficulty.answer'
   | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
+  | ConclusionPermission | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
   | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
   | 'difficulty.enter' | 'difficulty.assign' | 'difficulty.answer'
   | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
@@ -35,6 +36,9 @@ export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.sig
   | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
   | 'result.draft' | 'result.approve' | 'result.outcome' | 'result.air' | 'result.keep' | 'result.pledge' | 'example.draft' | 'example.promote'
   | 'rule.read' | 'rule.write' | 'notice.read'
+
+/** Conclusions, reviews, accounts, the log. */
+export type ConclusionPermission = 'conclusion.read' | 'conclusion.write' | 'conclusion.receive' | 'review.file' | 'review.read' | 'review.draft' | 'role.grant' | 'delegation.write'
 
 export interface Page<T> { items: T[]; next_cursor: string | null }
 export interface Named { id: string; name: string }
@@ -161,3 +165,12 @@ export type UnitFile = S['UnitFile']
 export type Example = S['ExampleOut']
 export type ExampleDraft = S['ExampleDraft']
 export type ExampleVerb = Example['moves'][number]
+export type ConclusionSummary = S['ConclusionSummary']
+export type Conclusion = S['ConclusionOut']
+export type ConclusionCandidate = S['ConclusionCandidate']
+export type ReviewSummary = S['ReviewSummary']
+export type Review = S['ReviewOut']
+export type HandlerChoice = S['HandlerChoice']
+export type Delegation = S['DelegationOut']
+export type LogLine = S['LogLine']
+export type LogVerdict = S['Verdict']
