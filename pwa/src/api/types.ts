@@ -27,7 +27,7 @@ export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.sig
   | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
   | 'difficulty.enter' | 'difficulty.assign' | 'difficulty.answer'
   | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
-  | ConclusionPermission | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
+  | ConclusionPermission
   | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
   | 'difficulty.enter' | 'difficulty.assign' | 'difficulty.answer'
   | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
