@@ -136,12 +136,13 @@ def _burden(tx: Tx, row: Mission, unit: Unit, allowed: int) -> Burden:
     of: Any = (
         missions.visible(tx)
         .with_only_columns(Mission.id, Mission.method)
+        .select_from(Mission)
         .join(MissionUnit, MissionUnit.mission_id == Mission.id).join(Unit, Unit.id == MissionUnit.unit_id)
         .where(or_(Mission.id == row.id, Mission.state.not_in(UNPLANNED)), *at)
         .where(Mission.period_from < after, Mission.period_to >= first).distinct()
     )  # fmt: skip
     methods = [method for _, method in tx.session.execute(of)]
-    seen = reports.visible(tx).with_only_columns(func.count()).join(Unit, Unit.id == Report.site_unit_id)
+    seen = reports.visible(tx).with_only_columns(func.count()).select_from(Report).join(Unit, Unit.id == Report.site_unit_id)
     seen = seen.where(Unit.path.startswith(unit.path), Report.state != ReportState.VOID)
     visits = tx.session.scalar(seen.where(Report.started_at >= start_of_day(first), Report.started_at < start_of_day(after)))
     open_ones = sum(method != Method.COVERT for method in methods)

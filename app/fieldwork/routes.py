@@ -8,6 +8,7 @@ from app.core.problem import Forbidden, NotFound, ReasonRequired
 from app.fieldwork import queries, service
 from app.fieldwork.schemas import Fieldwork, Overlaps
 from app.missions import showing
+from app.missions.drafts import MissionMove
 from app.missions.errors import (
     CommitmentMissing,
     DrawMissing,
@@ -33,7 +34,7 @@ from app.missions.errors import (
     TooFewInspectors,
     VisitsOpen,
 )
-from app.missions.schemas import MissionMove, MissionOut
+from app.missions.schemas import MissionOut
 from app.tasks.errors import UnknownPerson
 
 router = Router(prefix="/missions", tags=tags("missions"))

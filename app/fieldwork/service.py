@@ -8,9 +8,9 @@ from app.fieldwork import queries
 from app.findings.states import State as FindingState
 from app.missions import moving
 from app.missions import queries as missions
+from app.missions.drafts import MissionMove
 from app.missions.errors import OrdersMissing, OverlapUnexplained, ReportsUndecided, VisitsOpen
 from app.missions.models import Mission
-from app.missions.schemas import MissionMove
 from app.missions.states import Part, Verb
 from app.reports.states import DECIDABLE
 from app.reports.states import State as ReportState

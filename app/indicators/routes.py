@@ -26,9 +26,9 @@ from app.indicators.schemas import (
     Duties,
     DutyMission,
     DutyRow,
-    Figure,
-    Figures,
-    ItemPage,
+    IndicatorItemPage,
+    IndicatorList,
+    IndicatorOut,
     Laggards,
     WaiverDraft,
     WaiverMove,
@@ -64,11 +64,11 @@ When = Annotated[Asked, Depends(_asked)]
 
 
 @router.get("", responses=problems(Forbidden, InvalidPeriod))
-def list_figures(tx: Reading, when: When, name: Annotated[list[Name] | None, Query(max_length=40)] = None) -> Figures:
+def list_figures(tx: Reading, when: When, name: Annotated[list[Name] | None, Query(max_length=40)] = None) -> IndicatorList:
     """Every figure of a period, or those named, over what the reader may see."""
     asked = when.scope(tx)
     items = [telling.summary(asked, each) for each in name or Name]
-    return Figures(period=telling.span(asked), as_of=asked.as_of, items=items)
+    return IndicatorList(period=telling.span(asked), as_of=asked.as_of, items=items)
 
 
 @router.get("/laggards", responses=problems(Forbidden, InvalidPeriod))
@@ -79,7 +79,7 @@ def list_laggards(tx: Reading, when: When) -> Laggards:
 
 
 @router.get("/{indicator}", responses=problems(Forbidden, InvalidPeriod))
-def read_figure(indicator: Name, tx: Reading, request: Request, when: When) -> Figure:
+def read_figure(indicator: Name, tx: Reading, request: Request, when: When) -> IndicatorOut:
     """One figure with its parts by unit, area or person."""
     return telling.figure(when.scope(tx), indicator, locale_of(request))
 
@@ -87,14 +87,14 @@ def read_figure(indicator: Name, tx: Reading, request: Request, when: When) -> F
 @router.get("/{indicator}/items", responses=problems(Forbidden, InvalidPeriod, InvalidCursor))
 def list_items(
     indicator: Name, tx: Reading, page: Listing, when: When, side: Side = Side.NUMERATOR, group: GroupKey = None
-) -> ItemPage:
+) -> IndicatorItemPage:
     """What a figure counted: one side of it, the newest first."""
     entries = telling.listed(when.scope(tx), indicator, side, group)
     cursor = listing(tx, page, "indicator-items")
     start = int(cursor.start or 0)
     rows = list(enumerate(entries[start : start + cursor.limit + 1], start))
     shown = cursor.page(rows, itemgetter(1), lambda row: row[0] + 1)
-    return ItemPage(items=telling.items(tx, shown.items), next_cursor=shown.next_cursor, total=len(entries))
+    return IndicatorItemPage(items=telling.items(tx, shown.items), next_cursor=shown.next_cursor, total=len(entries))
 
 
 @on_duties.get("/departments", responses=problems(Forbidden, InvalidPeriod))

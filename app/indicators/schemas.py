@@ -1,4 +1,4 @@
-"""Figures, their lists, and duties on the wire."""
+"""IndicatorList, their lists, and duties on the wire."""
 
 from datetime import date
 from typing import Annotated, Self
@@ -27,7 +27,7 @@ class Detail(Schema):
     value: float | None
 
 
-class Group(Schema):
+class IndicatorGroup(Schema):
     """The part of a figure that belongs to one unit, area or person; `flagged` is a hint, with its reasons in the details."""
 
     key: str
@@ -40,7 +40,7 @@ class Group(Schema):
     details: list[Detail]
 
 
-class FigureSummary(Schema):
+class IndicatorSummary(Schema):
     """A figure; `value` is null when there is nothing to divide by. `provisional` when time may still change it."""
 
     name: Name
@@ -52,23 +52,23 @@ class FigureSummary(Schema):
     details: list[Detail]
 
 
-class Figure(FigureSummary):
+class IndicatorOut(IndicatorSummary):
     """A figure with its parts."""
 
     period: Span
     as_of: Instant
-    groups: list[Group]
+    groups: list[IndicatorGroup]
 
 
-class Figures(Schema):
+class IndicatorList(Schema):
     """Every figure of a period."""
 
     period: Span
     as_of: Instant
-    items: list[FigureSummary]
+    items: list[IndicatorSummary]
 
 
-class Item(Schema):
+class IndicatorItem(Schema):
     """One line of a figure's list; `number` and `title` as the reader may see them; `order_id` is the order it hangs on."""
 
     kind: Kind
@@ -82,7 +82,7 @@ class Item(Schema):
     note: str | None
 
 
-class ItemPage(Page[Item]):
+class IndicatorItemPage(Page[IndicatorItem]):
     """A page of a figure's list."""
 
     total: int

@@ -19,7 +19,7 @@ from app.indicators.errors import InvalidPeriod
 from app.indicators.figures import Compute, Entry, Sides, groups_of, of_group, rest, value
 from app.indicators.history import CHUNK, Scope
 from app.indicators.rules import month_of, period
-from app.indicators.schemas import Detail, Figure, FigureSummary, Group, Item, Span
+from app.indicators.schemas import Detail, IndicatorGroup, IndicatorItem, IndicatorOut, IndicatorSummary, Span
 from app.indicators.states import Kind, Measure, Name, Side
 from app.missions import queries as missions
 from app.missions.models import Mission
@@ -100,9 +100,9 @@ def sides(asked: Scope, name: Name) -> Sides:
     return FIGURES[name][1](asked) if open_to(asked, name) else Sides([], [])
 
 
-def summary(asked: Scope, name: Name) -> FigureSummary:
+def summary(asked: Scope, name: Name) -> IndicatorSummary:
     """A figure without its parts."""
-    return FigureSummary(**_plain(asked, name, sides(asked, name)))
+    return IndicatorSummary(**_plain(asked, name, sides(asked, name)))
 
 
 def _plain(asked: Scope, name: Name, held: Sides) -> dict[str, Any]:
@@ -118,13 +118,15 @@ def _details(numbers: dict[str, float | None]) -> list[Detail]:
     return [Detail(code=code, value=number) for code, number in numbers.items()]
 
 
-def figure(asked: Scope, name: Name, locale: str) -> Figure:
+def figure(asked: Scope, name: Name, locale: str) -> IndicatorOut:
     """A figure with its parts."""
     held = sides(asked, name)
-    return Figure(**_plain(asked, name, held), period=span(asked), as_of=asked.as_of, groups=_groups(asked, name, held, locale))
+    return IndicatorOut(
+        **_plain(asked, name, held), period=span(asked), as_of=asked.as_of, groups=_groups(asked, name, held, locale)
+    )
 
 
-def _groups(asked: Scope, name: Name, held: Sides, locale: str) -> list[Group]:
+def _groups(asked: Scope, name: Name, held: Sides, locale: str) -> list[IndicatorGroup]:
     keys = groups_of(held)
     labels = _labels(asked.tx, keys, locale)
     made = []
@@ -132,7 +134,7 @@ def _groups(asked: Scope, name: Name, held: Sides, locale: str) -> list[Group]:
         top, bottom = of_group(held.top, key), of_group(held.bottom, key)
         by = key.partition(":")[0]
         made.append(
-            Group(
+            IndicatorGroup(
                 key=key, by=by, label=labels.get(key, ""), value=value(FIGURES[name][0], top, bottom), numerator=len(top),
                 denominator=len(bottom), flagged=key in held.flags, details=_details(held.more.get(key, {})),
             )
@@ -171,7 +173,7 @@ class Told(NamedTuple):
     order_id: UUID | None = None
 
 
-def items(tx: Tx, entries: Sequence[Entry]) -> list[Item]:
+def items(tx: Tx, entries: Sequence[Entry]) -> list[IndicatorItem]:
     """Entries as the reader may see them."""
     told: dict[tuple[Kind, UUID], Told] = {}
     for kind in {entry.kind for entry in entries}:
@@ -182,9 +184,9 @@ def items(tx: Tx, entries: Sequence[Entry]) -> list[Item]:
     return [_item(entry, told.get((entry.kind, entry.id), Told()), homes) for entry in entries]
 
 
-def _item(entry: Entry, said: Told, homes: dict[UUID, Any]) -> Item:
+def _item(entry: Entry, said: Told, homes: dict[UUID, Any]) -> IndicatorItem:
     home = homes.get(said.unit_id) if said.unit_id else None
-    return Item(
+    return IndicatorItem(
         kind=entry.kind, id=entry.id, order_id=said.order_id, number=said.number, title=said.title[:TITLE],
         unit_name=home.name if home else None, on=entry.on, amount=entry.amount, note=entry.note,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from app.core.clock import legal_date
 from app.core.db import Tx
 from app.missions import queries
 from app.missions.checks import check_people, check_site_units, check_targets, named
+from app.missions.drafts import PlanChange
 from app.missions.errors import (
     ChangeUndecided,
     MissionIdReused,
@@ -20,7 +21,6 @@ from app.missions.errors import (
 )
 from app.missions.models import Mission, MissionPlan
 from app.missions.planning import add_sites, say, set_targets
-from app.missions.schemas import PlanChange
 from app.missions.sealing import seal, unseal
 from app.missions.states import RUNNING, Part, PlanState
 

@@ -10,6 +10,7 @@ from app.access.policy import Permission, Sight, may, permissions_of, sees
 from app.core.db import Tx
 from app.dictionary.categories import require_focus_area
 from app.identity.models import User
+from app.missions.drafts import MissionDraft, SiteDraft
 from app.missions.errors import (
     BasisOutOfPeriod,
     BasisRequired,
@@ -20,7 +21,6 @@ from app.missions.errors import (
     TargetOutsideOrganiser,
 )
 from app.missions.models import Mission
-from app.missions.schemas import MissionDraft, SiteDraft
 from app.missions.states import Basis
 from app.seals import queries as seals
 from app.tasks import queries as tasks

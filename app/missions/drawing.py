@@ -11,6 +11,7 @@ from app.core.problem import ReasonRequired
 from app.missions import draw as pure
 from app.missions import draw_queries, queries
 from app.missions.checks import Post, check_people
+from app.missions.drafts import SiteDraft
 from app.missions.draw_errors import (
     DrawBroken,
     DrawExists,
@@ -28,7 +29,6 @@ from app.missions.draw_schemas import DrawDraft, DrawMove
 from app.missions.draw_states import MOVES, State, Verb
 from app.missions.models import Mission
 from app.missions.planning import add_sites, set_team
-from app.missions.schemas import SiteDraft
 from app.missions.sealing import seal, unseal
 from app.missions.states import Part
 from app.missions.states import State as MissionState

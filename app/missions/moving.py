@@ -16,6 +16,7 @@ from app.core.register import next_number
 from app.identity.models import User
 from app.missions import changing, queries
 from app.missions.checks import Post, check_people
+from app.missions.drafts import MissionMove
 from app.missions.errors import (
     CommitmentMissing,
     DrawMissing,
@@ -32,7 +33,6 @@ from app.missions.errors import (
 )
 from app.missions.models import Mission, MissionMember
 from app.missions.planning import known, name_list, say, set_team
-from app.missions.schemas import MissionMove
 from app.missions.sealing import seal, unseal
 from app.missions.states import MOVES, Cadence, MissionMode, Part, State, Verb
 from app.rulebook import queries as rulebook

@@ -13,9 +13,9 @@ from app.core.db import Tx
 from app.core.problem import PreconditionRequired, StaleVersion
 from app.missions import queries
 from app.missions.checks import check, check_site_units
+from app.missions.drafts import MissionDraft, NeedToKnow, SiteDraft
 from app.missions.errors import MethodFixed, MissionIdReused, MissionNotDraft, NotOnTeam
 from app.missions.models import Mission, MissionMember, MissionMilestone, MissionSite, MissionTask, MissionUnit
-from app.missions.schemas import MissionDraft, NeedToKnow, SiteDraft
 from app.missions.sealing import seal, unseal
 from app.missions.states import Basis, Method, Part, Standing, State
 from app.seals import service as seals

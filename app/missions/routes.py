@@ -11,6 +11,7 @@ from app.core.paging import InvalidCursor, Page
 from app.core.problem import Forbidden, NotFound, PreconditionRequired, StaleVersion
 from app.dictionary.errors import UnknownCategory
 from app.missions import changing, planning, queries, reading, showing, sites
+from app.missions.drafts import MilestoneMove, MissionDraft, PlanChange, SiteMove
 from app.missions.errors import (
     BasisOutOfPeriod,
     BasisRequired,
@@ -31,16 +32,7 @@ from app.missions.errors import (
     SiteUnopened,
     TargetOutsideOrganiser,
 )
-from app.missions.schemas import (
-    MilestoneMove,
-    MissionDraft,
-    MissionOut,
-    MissionSummary,
-    PlanChange,
-    Readers,
-    SiteMove,
-    SiteOut,
-)
+from app.missions.schemas import MissionOut, MissionSummary, Readers, SiteOut
 from app.missions.states import Method, State
 from app.tasks.errors import UnknownPerson, UnknownTask
 from app.units.errors import UnitNotTarget, UnknownUnit

@@ -202,7 +202,7 @@ def _plans(tx: Tx, row: Mission) -> list[PlanOut]:
 
 
 def _timeline(tx: Tx, row: Mission, remarks: Sequence[dict[str, str]]) -> list[Remark]:
-    entries = audit.story(tx, row.id)
+    entries = [entry for entry in audit.story(tx, row.id) if entry.object_type == Mission.__tablename__]
     names = identity.names(tx, [entry.actor_id for entry in entries])
     said = {(each["action"], each["at"]): each["note"] for each in remarks}
     return [

@@ -8,10 +8,10 @@ from app.core.clock import legal_date
 from app.core.db import Tx
 from app.core.problem import Forbidden, NotFound
 from app.missions import queries
+from app.missions.drafts import MilestoneMove, SiteMove
 from app.missions.errors import NotInField, NotOnTeam, OutsidePeriod, SiteSealed, SiteUnopened
 from app.missions.models import Mission, MissionMilestone, MissionSite
 from app.missions.moving import begin
-from app.missions.schemas import MilestoneMove, SiteMove
 from app.missions.states import DEAD, IN_FIELD, OpensAfter, State
 
 

@@ -139,7 +139,7 @@ class Standing(StrEnum):
     LEADER = "leader"
     MEMBER = "member"
     LED_BY = "led_by"
-    REVIEWER = "reviewer"
+    REVIEWER = "assigned_reviewer"
     NEED_TO_KNOW = "need_to_know"
 
 

@@ -19,7 +19,7 @@ import pytest
 from app.core.db import Database, Tx
 from app.identity import queries as identity
 from app.indicators import telling
-from app.indicators.schemas import Figure
+from app.indicators.schemas import IndicatorOut
 from app.indicators.states import Name, Side
 from tests.demo.test_seed import demo  # ruff: ignore[unused-import]  the seeded county
 
@@ -34,11 +34,11 @@ def director(demo: Database) -> Iterator[Tx]:  # ruff: ignore[redefined-while-un
         yield tx
 
 
-def told(tx: Tx, name: Name, period: str = STORY, as_of: date | None = None) -> Figure:
+def told(tx: Tx, name: Name, period: str = STORY, as_of: date | None = None) -> IndicatorOut:
     return telling.figure(telling.scope(tx, period, as_of), name, "en")
 
 
-def parts(figure: Figure) -> tuple[int, int]:
+def parts(figure: IndicatorOut) -> tuple[int, int]:
     return figure.numerator, figure.denominator
 
 

@@ -1,6 +1,7 @@
 """The coordination room's addresses."""
 
 from typing import Any
+from uuid import uuid4
 
 from tests.secrecy.knocking import Asks, Ids, bodies, plain
 from tests.world import BUREAU
@@ -17,8 +18,9 @@ def _item(ids: Ids) -> list[dict[str, Any]]:
     return [{"json": draft}]
 
 
-def _difficulty(ids: Ids) -> list[dict[str, Any]]:
-    return [{"json": {"id": ids.others["difficulty"], "unit_id": str(BUREAU), "text": "缺车"}}]
+def _difficulty(_: Ids) -> list[dict[str, Any]]:
+    """One of nobody: the case's own would be there for the next reader."""
+    return [{"json": {"id": str(uuid4()), "unit_id": str(BUREAU), "text": "缺车"}}]
 
 
 DOORS: dict[tuple[str, str], Asks] = {

@@ -3285,6 +3285,25 @@ export interface components {
             tasks: number;
         };
         /**
+         * Candidate
+         * @description A unit that lags, by rule; people choose. The orders behind the figures come with it.
+         */
+        Candidate: {
+            /** Finding Ids */
+            finding_ids: string[];
+            /** Order Ids */
+            order_ids: string[];
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
          * CandidateList
          * @description “走在后” candidates of the present quarter, as of now.
          */
@@ -3292,20 +3311,12 @@ export interface components {
             /** As Of */
             as_of: string;
             /** Items */
-            items: components["schemas"]["app__results__schemas__Candidate"][];
+            items: components["schemas"]["Candidate"][];
             /**
              * Quarter From
              * Format: date
              */
             quarter_from: string;
-        };
-        /**
-         * Candidates
-         * @description What is left to conclude.
-         */
-        Candidates: {
-            /** Items */
-            items: components["schemas"]["app__conclusions__schemas__Candidate"][];
         };
         /**
          * Carried
@@ -3464,6 +3475,36 @@ export interface components {
          * @enum {string}
          */
         Column: "lagging" | "explain";
+        /**
+         * ConclusionCandidate
+         * @description Confirmed findings of one unit in one mission that no conclusion states yet.
+         */
+        ConclusionCandidate: {
+            /**
+             * Conclusion Id
+             * @description the conclusion this mission and unit have already, a draft
+             */
+            conclusion_id: string | null;
+            /** Findings */
+            findings: components["schemas"]["StatedFinding"][];
+            /** Mission Id */
+            mission_id: string | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * ConclusionCandidates
+         * @description What is left to conclude.
+         */
+        ConclusionCandidates: {
+            /** Items */
+            items: components["schemas"]["ConclusionCandidate"][];
+        };
         /**
          * ConclusionDraft
          * @description A conclusion as the office writes it; unit and mission stay what they were at first.
@@ -5088,7 +5129,7 @@ export interface components {
          */
         FeedbackDraft: {
             /** Figures */
-            figures?: components["schemas"]["Figure-Input"][];
+            figures?: components["schemas"]["Figure"][];
             /**
              * Id
              * Format: uuid
@@ -5112,7 +5153,7 @@ export interface components {
             /** Author Name */
             author_name: string | null;
             /** Figures */
-            figures: components["schemas"]["app__tasks__schemas__Figure"][];
+            figures: components["schemas"]["Figure"][];
             /**
              * Id
              * Format: uuid
@@ -5176,7 +5217,7 @@ export interface components {
          * Figure
          * @description What an indicator stands at.
          */
-        "Figure-Input": {
+        Figure: {
             /** Actual */
             actual: number;
             /**
@@ -5186,35 +5227,6 @@ export interface components {
             as_of: string;
             /** Name */
             name: string;
-        };
-        /**
-         * FigureSummary
-         * @description A figure; `value` is null when there is nothing to divide by. `provisional` when time may still change it.
-         */
-        FigureSummary: {
-            /** Denominator */
-            denominator: number;
-            /** Details */
-            details: components["schemas"]["Detail"][];
-            measure: components["schemas"]["Measure"];
-            name: components["schemas"]["Name"];
-            /** Numerator */
-            numerator: number;
-            /** Provisional */
-            provisional: boolean;
-            /** Value */
-            value: number | null;
-        };
-        /**
-         * Figures
-         * @description Every figure of a period.
-         */
-        Figures: {
-            /** As Of */
-            as_of: string;
-            /** Items */
-            items: components["schemas"]["FigureSummary"][];
-            period: components["schemas"]["Span"];
         };
         /**
          * FindingChange
@@ -5610,28 +5622,6 @@ export interface components {
             title: string;
         };
         /**
-         * Group
-         * @description The part of a figure that belongs to one unit, area or person; `flagged` is a hint, with its reasons in the details.
-         */
-        Group: {
-            /** By */
-            by: string;
-            /** Denominator */
-            denominator: number;
-            /** Details */
-            details: components["schemas"]["Detail"][];
-            /** Flagged */
-            flagged: boolean;
-            /** Key */
-            key: string;
-            /** Label */
-            label: string;
-            /** Numerator */
-            numerator: number;
-            /** Value */
-            value: number | null;
-        };
-        /**
          * Handler
          * @description Who handles a review, and what they advise.
          */
@@ -5697,6 +5687,121 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["app__sync__schemas__Kind"];
+        };
+        /**
+         * IndicatorGroup
+         * @description The part of a figure that belongs to one unit, area or person; `flagged` is a hint, with its reasons in the details.
+         */
+        IndicatorGroup: {
+            /** By */
+            by: string;
+            /** Denominator */
+            denominator: number;
+            /** Details */
+            details: components["schemas"]["Detail"][];
+            /** Flagged */
+            flagged: boolean;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Numerator */
+            numerator: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * IndicatorItem
+         * @description One line of a figure's list; `number` and `title` as the reader may see them; `order_id` is the order it hangs on.
+         */
+        IndicatorItem: {
+            /** Amount */
+            amount: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["app__indicators__states__Kind"];
+            /** Note */
+            note: string | null;
+            /** Number */
+            number: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Order Id */
+            order_id: string | null;
+            /** Title */
+            title: string;
+            /** Unit Name */
+            unit_name: string | null;
+        };
+        /**
+         * IndicatorItemPage
+         * @description A page of a figure's list.
+         */
+        IndicatorItemPage: {
+            /** Items */
+            items: components["schemas"]["IndicatorItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * IndicatorList
+         * @description Every figure of a period.
+         */
+        IndicatorList: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["IndicatorSummary"][];
+            period: components["schemas"]["Span"];
+        };
+        /**
+         * IndicatorOut
+         * @description A figure with its parts.
+         */
+        IndicatorOut: {
+            /** As Of */
+            as_of: string;
+            /** Denominator */
+            denominator: number;
+            /** Details */
+            details: components["schemas"]["Detail"][];
+            /** Groups */
+            groups: components["schemas"]["IndicatorGroup"][];
+            measure: components["schemas"]["Measure"];
+            name: components["schemas"]["Name"];
+            /** Numerator */
+            numerator: number;
+            period: components["schemas"]["Span"];
+            /** Provisional */
+            provisional: boolean;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * IndicatorSummary
+         * @description A figure; `value` is null when there is nothing to divide by. `provisional` when time may still change it.
+         */
+        IndicatorSummary: {
+            /** Denominator */
+            denominator: number;
+            /** Details */
+            details: components["schemas"]["Detail"][];
+            measure: components["schemas"]["Measure"];
+            name: components["schemas"]["Name"];
+            /** Numerator */
+            numerator: number;
+            /** Provisional */
+            provisional: boolean;
+            /** Value */
+            value: number | null;
         };
         /**
          * Inside
@@ -5801,47 +5906,6 @@ export interface components {
             held_at: string;
             /** Place */
             place: string;
-        };
-        /**
-         * Item
-         * @description One line of a figure's list; `number` and `title` as the reader may see them; `order_id` is the order it hangs on.
-         */
-        Item: {
-            /** Amount */
-            amount: number | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["app__indicators__states__Kind"];
-            /** Note */
-            note: string | null;
-            /** Number */
-            number: string | null;
-            /**
-             * On
-             * Format: date
-             */
-            on: string;
-            /** Order Id */
-            order_id: string | null;
-            /** Title */
-            title: string;
-            /** Unit Name */
-            unit_name: string | null;
-        };
-        /**
-         * ItemPage
-         * @description A page of a figure's list.
-         */
-        ItemPage: {
-            /** Items */
-            items: components["schemas"]["Item"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /** Total */
-            total: number;
         };
         /**
          * KnownTo
@@ -6318,7 +6382,7 @@ export interface components {
             member_ids?: string[];
             method: components["schemas"]["Method"];
             /** Milestones */
-            milestones?: components["schemas"]["app__missions__schemas__MilestoneDraft"][];
+            milestones?: components["schemas"]["app__missions__drafts__MilestoneDraft"][];
             /** @default concentrated */
             mode: components["schemas"]["MissionMode"];
             /**
@@ -6979,7 +7043,7 @@ export interface components {
         };
         /**
          * OrderMove
-         * @description A verb on an order; `return`, `cancel` and `suspend` take a reason; `return` may set a new last day.
+         * @description A verb on an order; `return`, `cancel`, `revoke` and `suspend` take a reason; `return` may set a new last day.
          */
         OrderMove: {
             /** New Due On */
@@ -9799,28 +9863,6 @@ export interface components {
          */
         Why: "conclusion_author" | "conclusion_signer" | "report_author" | "decided_finding" | "own_unit" | "former_unit" | "kin" | "interest";
         /**
-         * Candidate
-         * @description Confirmed findings of one unit in one mission that no conclusion states yet.
-         */
-        app__conclusions__schemas__Candidate: {
-            /**
-             * Conclusion Id
-             * @description the conclusion this mission and unit have already, a draft
-             */
-            conclusion_id: string | null;
-            /** Findings */
-            findings: components["schemas"]["StatedFinding"][];
-            /** Mission Id */
-            mission_id: string | null;
-            /**
-             * Unit Id
-             * Format: uuid
-             */
-            unit_id: string;
-            /** Unit Name */
-            unit_name: string;
-        };
-        /**
          * Step
          * @description One line of the story; names of the office's people are null for units.
          */
@@ -9881,29 +9923,6 @@ export interface components {
             posts: components["schemas"]["FormerPostBody"][];
         };
         /**
-         * Figure
-         * @description A figure with its parts.
-         */
-        app__indicators__schemas__Figure: {
-            /** As Of */
-            as_of: string;
-            /** Denominator */
-            denominator: number;
-            /** Details */
-            details: components["schemas"]["Detail"][];
-            /** Groups */
-            groups: components["schemas"]["Group"][];
-            measure: components["schemas"]["Measure"];
-            name: components["schemas"]["Name"];
-            /** Numerator */
-            numerator: number;
-            period: components["schemas"]["Span"];
-            /** Provisional */
-            provisional: boolean;
-            /** Value */
-            value: number | null;
-        };
-        /**
          * Kind
          * @description What a line of a list is.
          * @enum {string}
@@ -9928,22 +9947,10 @@ export interface components {
          */
         app__indicators__states__Verb: "withdraw";
         /**
-         * State
-         * @description Lists locked, promise published, drawn, witnessed, handed to the mission; a draw is never drawn again.
-         * @enum {string}
-         */
-        app__missions__draw_states__State: "locked" | "committed" | "drawn" | "witnessed" | "issued" | "cancelled";
-        /**
-         * Verb
-         * @description What moves it; `attest` is the system's own, once enough have witnessed.
-         * @enum {string}
-         */
-        app__missions__draw_states__Verb: "commit" | "draw" | "witness" | "attest" | "issue" | "cancel";
-        /**
          * MilestoneDraft
          * @description A step of a long mission and its day.
          */
-        app__missions__schemas__MilestoneDraft: {
+        app__missions__drafts__MilestoneDraft: {
             /**
              * Due On
              * Format: date
@@ -9957,6 +9964,18 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * State
+         * @description Lists locked, promise published, drawn, witnessed, handed to the mission; a draw is never drawn again.
+         * @enum {string}
+         */
+        app__missions__draw_states__State: "locked" | "committed" | "drawn" | "witnessed" | "issued" | "cancelled";
+        /**
+         * Verb
+         * @description What moves it; `attest` is the system's own, once enough have witnessed.
+         * @enum {string}
+         */
+        app__missions__draw_states__Verb: "commit" | "draw" | "witness" | "attest" | "issue" | "cancel";
         /**
          * MilestoneOut
          * @description A step of a long mission; late by so many working days.
@@ -10057,7 +10076,7 @@ export interface components {
          * @description As what somebody is on a mission's list (domain.md §3.4 C0).
          * @enum {string}
          */
-        app__missions__states__Standing: "planner" | "leader" | "member" | "led_by" | "reviewer" | "need_to_know";
+        app__missions__states__Standing: "planner" | "leader" | "member" | "led_by" | "assigned_reviewer" | "need_to_know";
         /**
          * State
          * @description From the draft to the archive.
@@ -10234,7 +10253,7 @@ export interface components {
          * @description What moves it; `resume` and `close` are the system's own.
          * @enum {string}
          */
-        app__rectification__states__Verb: "sign" | "accept" | "return" | "cancel" | "suspend" | "lift" | "reassign" | "answer" | "withdraw" | "resume" | "close";
+        app__rectification__states__Verb: "sign" | "accept" | "return" | "cancel" | "revoke" | "suspend" | "lift" | "reassign" | "answer" | "withdraw" | "resume" | "close";
         /**
          * SiteOut
          * @description The place visited, as claimed.
@@ -10274,25 +10293,6 @@ export interface components {
          * @enum {string}
          */
         app__reports__states__Verb: "accept" | "return" | "void" | "complete" | "resume" | "release";
-        /**
-         * Candidate
-         * @description A unit that lags, by rule; people choose. The orders behind the figures come with it.
-         */
-        app__results__schemas__Candidate: {
-            /** Finding Ids */
-            finding_ids: string[];
-            /** Order Ids */
-            order_ids: string[];
-            /** Reasons */
-            reasons: components["schemas"]["Reason"][];
-            /**
-             * Unit Id
-             * Format: uuid
-             */
-            unit_id: string;
-            /** Unit Name */
-            unit_name: string;
-        };
         /**
          * Kind
          * @description 激励、表扬、批评、约谈、问责建议、移送、曝光.
@@ -10336,21 +10336,6 @@ export interface components {
          */
         app__sync__schemas__Kind: "task" | "report" | "finding" | "order" | "mission";
         /**
-         * Figure
-         * @description What an indicator stands at.
-         */
-        app__tasks__schemas__Figure: {
-            /** Actual */
-            actual: number;
-            /**
-             * As Of
-             * Format: date
-             */
-            as_of: string;
-            /** Name */
-            name: string;
-        };
-        /**
          * MilestoneDraft
          * @description One step on the way.
          */
@@ -10374,7 +10359,7 @@ export interface components {
          */
         app__tasks__schemas__ProgressDraft: {
             /** Figures */
-            figures?: components["schemas"]["Figure-Input"][];
+            figures?: components["schemas"]["Figure"][];
             /**
              * Id
              * Format: uuid
@@ -10426,7 +10411,7 @@ export interface components {
             /** Author Name */
             author_name: string | null;
             /** Figures */
-            figures: components["schemas"]["app__tasks__schemas__Figure"][];
+            figures: components["schemas"]["Figure"][];
             /**
              * Id
              * Format: uuid
@@ -10986,7 +10971,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Candidates"];
+                    "application/json": components["schemas"]["ConclusionCandidates"];
                 };
             };
             /** @description `malformed-json` */
@@ -14613,7 +14598,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Figures"];
+                    "application/json": components["schemas"]["IndicatorList"];
                 };
             };
             /** @description `malformed-json` */
@@ -14771,7 +14756,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app__indicators__schemas__Figure"];
+                    "application/json": components["schemas"]["IndicatorOut"];
                 };
             };
             /** @description `malformed-json` */
@@ -14856,7 +14841,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemPage"];
+                    "application/json": components["schemas"]["IndicatorItemPage"];
                 };
             };
             /** @description `invalid-cursor` */

@@ -21,13 +21,24 @@ export type ReportFlag = S['Flag']
 /** Permissions travel as plain strings; these are the ones the pages ask about. */
 export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.sign' | 'report.write' | 'report.review' | 'finding.decide' | 'order.issue'
   | 'order.sign' | 'order.answer' | 'order.judge' | 'finding.reinspect' | 'finding.close' | 'ledger.read' | 'ledger.export'
+  | 'indicator.read' | 'laggard.read' | 'duty.waive' | 'draw.run' | 'draw.witness'
   | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
   | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
   | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
   | 'difficulty.enter' | 'difficulty.assign' | 'difficulty.answer'
   | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
+  | ConclusionPermission | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
+  | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
+  | 'difficulty.enter' | 'difficulty.assign' | 'difficulty.answer'
+  | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
+  | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
+  | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
   | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
+  | 'result.draft' | 'result.approve' | 'result.outcome' | 'result.air' | 'result.keep' | 'result.pledge' | 'example.draft' | 'example.promote'
   | 'rule.read' | 'rule.write' | 'notice.read'
+
+/** Conclusions, reviews, accounts, the log. */
+export type ConclusionPermission = 'conclusion.read' | 'conclusion.write' | 'conclusion.receive' | 'review.file' | 'review.read' | 'review.draft' | 'role.grant' | 'delegation.write'
 
 export interface Page<T> { items: T[]; next_cursor: string | null }
 export interface Named { id: string; name: string }
@@ -60,11 +71,12 @@ export type SplitDraft = S['SplitDraft']
 
 export type EvidenceLine = S['EvidenceDraft']
 export type ResponsiblePerson = S['Person']
-export type FindingDraft = S['FindingDraft']
+/** What may be said of a fault beyond its record travels only where somebody said it. */
+export type FindingDraft = Omit<S['FindingDraft'], 'public_interest'> & Partial<Pick<S['FindingDraft'], 'public_interest'>>
 export type Positive = S['Positive']
 export type Difficulty = S['Difficulty']
 export type Device = S['Device']
-export type Manifest = S['Manifest']
+export type Manifest = Omit<S['Manifest'], 'findings'> & { findings: FindingDraft[] }
 export type Receipt = S['Receipt']
 export type ReportReceipt = S['ReportReceived']
 export type ReportSummary = Omit<S['ReportSummary'], 'worst_severity'> & { worst_severity: Severity | null }
@@ -118,6 +130,21 @@ export type SyncKind = Change['kind']
 export type LedgerPage = Omit<S['FindingLedger'], 'counts'> & { counts: Record<Light, number> }
 export type LedgerRow = LedgerPage['items'][number]
 export type CalendarYear = S['CalendarYearOut']
+
+export type Draw = S['DrawOut']
+export type DrawDraft = S['DrawDraft']
+export type DrawRecord = S['DrawRecord']
+export type Indicator = S['IndicatorOut']
+export type IndicatorSummary = S['IndicatorSummary']
+export type IndicatorList = S['IndicatorList']
+export type IndicatorGroup = S['IndicatorGroup']
+export type IndicatorItem = S['IndicatorItem']
+export type IndicatorItemPage = S['IndicatorItemPage']
+export type IndicatorName = S['IndicatorSummary']['name']
+export type Duties = S['Duties']
+export type DutyRow = S['DutyRow']
+export type Laggards = S['Laggards']
+export type Waiver = S['WaiverOut']
 export type Notice = S['NoticeOut']
 export type NoticeList = S['NoticeList']
 export type Rung = S['RungOut']
@@ -125,3 +152,25 @@ export type Rule = S['RuleOut']
 export type RuleValue = Rule['value']
 export type RuleChange = S['RuleChangeOut']
 export type CalendarDay = S['CalendarDayBody']
+
+export type Result = S['ActionOut']
+export type ResultSummary = S['ActionSummary']
+export type ResultDraft = S['ActionDraft']
+export type ActionMove = S['ActionMove']
+export type ResultKind = Result['kind']
+export type ResultVerb = Result['moves'][number]
+export type Board = S['ResultBoard']
+export type Candidates = S['CandidateList']
+export type UnitFile = S['UnitFile']
+export type Example = S['ExampleOut']
+export type ExampleDraft = S['ExampleDraft']
+export type ExampleVerb = Example['moves'][number]
+export type ConclusionSummary = S['ConclusionSummary']
+export type Conclusion = S['ConclusionOut']
+export type ConclusionCandidate = S['ConclusionCandidate']
+export type ReviewSummary = S['ReviewSummary']
+export type Review = S['ReviewOut']
+export type HandlerChoice = S['HandlerChoice']
+export type Delegation = S['DelegationOut']
+export type LogLine = S['LogLine']
+export type LogVerdict = S['Verdict']

@@ -26,6 +26,14 @@ export function useReports(): Readonly<Ref<ReportSummary[]>> {
   }, [], ['rows', 'session'])
 }
 
+/** How many of my findings the office asks more about. */
+export function useAsked(): Readonly<Ref<number>> {
+  return useLive(async () => {
+    const all = await (await db()).getAll('finding')
+    return all.filter(finding => finding.state === 'need_more' && finding.inside).length
+  }, 0, ['rows', 'session'])
+}
+
 export function useOrders(): Readonly<Ref<(OrderSummary | Order)[]>> {
   return useLive(async () => {
     const all = await (await db()).getAll('order')
