@@ -15,7 +15,7 @@ from app.deadlines.models import DeadlineAct
 from app.deadlines.rules import Rung
 from app.deadlines.schemas import Ladder, RungOut
 from app.deadlines.sources import Obligation
-from app.deadlines.states import Act, Kind
+from app.deadlines.states import ACTS, Act, Kind
 from app.rulebook import queries as rulebook
 
 MOST_IDS = 1000  # in one IN
@@ -46,9 +46,17 @@ def due_now(tx: Tx) -> list[Due]:
 
 def acts_of(tx: Tx, owed: Obligation) -> Iterator[Due]:
     """What should have happened about one obligation by now."""
-    for rung in rules.ladder(calendar.load(tx), rulebook.load(tx), owed.due_on, tx.now):
-        if owed.since <= rung.at <= tx.now:
+    for rung in (*_warnings(tx, owed), *rules.ladder(calendar.load(tx), rulebook.load(tx), owed.due_on, tx.now)):
+        if rung.act in ACTS[owed.kind] and owed.since <= rung.at <= tx.now:
             yield Due(rung, owed.due_at, owed.kind, owed.id)
+
+
+def _warnings(tx: Tx, owed: Obligation) -> Iterator[Rung]:
+    days, book = calendar.load(tx), rulebook.load(tx)
+    if owed.kind == Kind.EXTENSION:
+        yield rules.warning(days, book, owed.due_on, working_days=book.extension_escalate_days)
+    elif owed.warn_on is not None:
+        yield rules.warning(days, book, owed.warn_on)
 
 
 def _done(tx: Tx, ids: list[UUID]) -> set[Key]:

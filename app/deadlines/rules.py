@@ -45,6 +45,11 @@ def ladder(calendar: WorkingCalendar, rules: Rules, due_on: date, now: datetime)
                 return
 
 
+def warning(calendar: WorkingCalendar, rules: Rules, day: date, *, working_days: int = 0) -> Rung:
+    """The one warning of what awaits the office: on a day, or so many working days after it."""
+    return Rung(start_of_day(calendar.add(day, working_days)) + timedelta(hours=rules.remind_hour), Act.WARN, working_days)
+
+
 def horizon(calendar: WorkingCalendar, rules: Rules, today: date) -> date:
     """The last due date that any rung due by today may belong to."""
     furthest = max(rules.remind_before_days, default=0)

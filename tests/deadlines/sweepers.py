@@ -53,6 +53,7 @@ def _born(told: dict[str, Any], began: float, fate: float) -> int:
     child = os.fork()
     if child:
         return child
+    os.dup2(2, 1)  # what a worker logs is not an answer
     try:
         _work(told, began, Random(fate))
         os._exit(0)

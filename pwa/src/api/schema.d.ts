@@ -2837,10 +2837,10 @@ export interface components {
     schemas: {
         /**
          * Act
-         * @description 提醒, 催办, 每周催办, 报主要负责人, 建议约谈.
+         * @description 临期预警, 提醒, 催办, 每周催办, 报主要负责人, 建议约谈.
          * @enum {string}
          */
-        Act: "remind" | "urge" | "weekly" | "escalate" | "interview";
+        Act: "warn" | "remind" | "urge" | "weekly" | "escalate" | "interview";
         /**
          * ActingFor
          * @description Somebody whose roles the reader holds by a delegation in force.
