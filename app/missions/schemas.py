@@ -23,14 +23,14 @@ from app.missions.states import (
 from app.tasks.states import AuthoritySide
 
 
-class Person(Schema):
+class PersonName(Schema):
     """Somebody's name, for colleagues on the list."""
 
     id: UUID
     name: str
 
 
-class Member(Person):
+class Member(PersonName):
     """Somebody of the team."""
 
     committed_at: Instant | None
@@ -53,13 +53,13 @@ class TaskTitle(Schema):
     focus_area: str
 
 
-class KnownTo(Person):
+class KnownTo(PersonName):
     """Somebody let in besides the team; the reason is for those who keep the list."""
 
     reason: str | None
 
 
-class SiteOut(Schema):
+class MissionSiteOut(Schema):
     """A site; unopened, it has no name for the team."""
 
     id: UUID
@@ -96,9 +96,9 @@ class PlanOut(Schema):
     target_scope: str
     period_to: date
     site_count: int
-    asked_by: Person
+    asked_by: PersonName
     asked_at: Instant
-    decided_by: Person | None
+    decided_by: PersonName | None
     decided_at: Instant | None
 
 
@@ -124,7 +124,7 @@ class MissionSummary(Schema):
     mode: MissionMode
     focus_areas: list[str]
     organisers: list[UnitName]
-    leader: Person | None
+    leader: PersonName | None
     period_from: date
     period_to: date
     light: Light | None
@@ -152,9 +152,9 @@ class MissionOut(MissionSummary):
     targets: list[UnitName]
     target_scope: str | None
     plan_text: str | None
-    led_by: Person | None
+    led_by: PersonName | None
     led_by_present_on: date | None
-    reviewer: Person | None
+    reviewer: PersonName | None
     members: list[Member]
     need_to_know: list[KnownTo]
     tasks: list[TaskTitle]
@@ -164,16 +164,16 @@ class MissionOut(MissionSummary):
     flags_note: str
     draw_required: bool | None
     drawn_at: Instant | None
-    sites: list[SiteOut]
+    sites: list[MissionSiteOut]
     milestones: list[MilestoneOut]
     plans: list[PlanOut]
-    created_by: Person
+    created_by: PersonName
     created_at: Instant
     submitted_at: Instant | None
-    approved_by: Person | None
+    approved_by: PersonName | None
     approved_at: Instant | None
     instrument: str | None
-    oral_by: Person | None
+    oral_by: PersonName | None
     oral_at: Instant | None
     written_due_on: date | None
     approval_holds: bool
@@ -196,7 +196,7 @@ class MissionCarried(Schema):
     kind: Kind
     method: Method
     focus_areas: list[str]
-    leader: Person | None
+    leader: PersonName | None
     leads: bool
     committed: bool
     period_from: date
@@ -205,14 +205,14 @@ class MissionCarried(Schema):
     no_fixed_route: bool
     no_escort: bool
     tasks: list[TaskTitle]
-    sites: list[SiteOut]
+    sites: list[MissionSiteOut]
     version: int
 
 
 class ReaderOut(Schema):
     """Somebody on the list or who read a sealed mission; `since` is where the review of a leak begins."""
 
-    person: Person
+    person: PersonName
     standings: list[Standing]
     first_read_at: Instant | None
     last_read_at: Instant | None

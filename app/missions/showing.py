@@ -24,11 +24,11 @@ from app.missions.schemas import (
     MilestoneOut,
     MissionCarried,
     MissionOut,
+    MissionSiteOut,
     MissionSummary,
-    Person,
+    PersonName,
     PlanOut,
     Remark,
-    SiteOut,
     TaskTitle,
     UnitName,
 )
@@ -55,9 +55,9 @@ class _Known:
     calendar: WorkingCalendar
     red_days: int
 
-    def person(self, user_id: UUID | None) -> Person | None:
+    def person(self, user_id: UUID | None) -> PersonName | None:
         """Somebody by id."""
-        return Person(id=user_id, name=self.names[user_id]) if user_id else None
+        return PersonName(id=user_id, name=self.names[user_id]) if user_id else None
 
 
 def _known(tx: Tx, rows: Sequence[Mission]) -> _Known:
@@ -160,17 +160,17 @@ def tasks_of(tx: Tx, mission_ids: Sequence[UUID]) -> dict[UUID, list[TaskTitle]]
     return {mission: [titles[each] for each in ids] for mission, ids in of.items()}
 
 
-def sites_of(tx: Tx, rows: Sequence[MissionSite], *, inside: bool) -> list[SiteOut]:
+def sites_of(tx: Tx, rows: Sequence[MissionSite], *, inside: bool) -> list[MissionSiteOut]:
     """Sites in their order; one that is not opened has no name for whoever is not inside."""
     shown = {row.id for row in rows if inside or row.opened_at is not None}
     homes = units.by_ids(tx, [row.unit_id for row in rows if row.unit_id and row.id in shown])
     return [_site(tx, row, homes, shown=row.id in shown) for row in rows]
 
 
-def _site(tx: Tx, row: MissionSite, homes: dict[UUID, Unit], *, shown: bool) -> SiteOut:
+def _site(tx: Tx, row: MissionSite, homes: dict[UUID, Unit], *, shown: bool) -> MissionSiteOut:
     words = unseal(tx, row.id, row.secret) if shown else {"name": None, "address": None, "location": None}
     home = homes.get(row.unit_id) if row.unit_id else None
-    return SiteOut(
+    return MissionSiteOut(
         id=row.id, seq=row.seq, opens_after=row.opens_after, opens_at=row.opens_at, opened_at=row.opened_at, done_at=row.done_at,
         unit_id=home.id if home else None, unit_name=home.name if home else None, **words,
     )  # fmt: skip
@@ -191,8 +191,8 @@ def _plans(tx: Tx, row: Mission) -> list[PlanOut]:
             id=plan.id, seq=plan.seq, state=plan.state, reason=content["reason"],
             targets=names_of(homes[UUID(each)] for each in content["target_unit_ids"]), target_scope=content["target_scope"],
             period_to=date.fromisoformat(content["period_to"]), site_count=len(content["sites"]),
-            asked_by=Person(id=plan.asked_by, name=names[plan.asked_by]), asked_at=plan.asked_at,
-            decided_by=Person(id=plan.decided_by, name=names[plan.decided_by]) if plan.decided_by else None,
+            asked_by=PersonName(id=plan.asked_by, name=names[plan.asked_by]), asked_at=plan.asked_at,
+            decided_by=PersonName(id=plan.decided_by, name=names[plan.decided_by]) if plan.decided_by else None,
             decided_at=plan.decided_at,
         )
         for plan, content in zip(rows, told, strict=True)

@@ -3185,6 +3185,8 @@ export interface components {
             location_refused: boolean;
             /** Missing Count */
             missing_count: number;
+            /** Mission Id */
+            mission_id: string | null;
             /** Moves */
             moves: components["schemas"]["app__reports__states__Verb"][];
             /** No Problem Statement */
@@ -3331,6 +3333,8 @@ export interface components {
             id: string;
             /** Missing Count */
             missing_count: number;
+            /** Mission Id */
+            mission_id: string | null;
             /** Received At */
             received_at: string;
             /** Return Reason */

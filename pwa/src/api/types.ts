@@ -21,7 +21,7 @@ export type ReportFlag = S['Flag']
 /** Permissions travel as plain strings; these are the ones the pages ask about. */
 export type Permission = 'task.read' | 'task.write' | 'report.write' | 'report.review' | 'finding.decide' | 'order.issue'
   | 'order.sign' | 'order.answer' | 'order.judge' | 'finding.reinspect' | 'finding.close' | 'ledger.read' | 'ledger.export'
-  | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
+  | 'mission.read' | 'mission.plan' | 'mission.readers' | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
 
 export interface Page<T> { items: T[]; next_cursor: string | null }
 export interface Named { id: string; name: string }
@@ -43,6 +43,18 @@ export type Dictionary = Omit<S['Dictionary'], 'moves'> & { moves: Record<'repor
 export type Site = S['TaskSiteOut']
 export type TaskDraft = S['TaskDraft']
 export type Task = S['TaskOut']
+
+/** A mission as a phone of its team keeps it, and as the office reads it. */
+export type CarriedMission = S['MissionCarried']
+export type MissionSite = S['MissionSiteOut']
+export type MissionSummary = S['MissionSummary']
+export type Mission = S['MissionOut']
+export type MissionDraft = S['MissionDraft']
+export type MissionMove = S['MissionMove']
+export type MissionState = S['app__missions__states__State']
+export type Fieldwork = S['Fieldwork']
+export type Overlaps = S['Overlaps']
+export type MissionReaders = S['Readers']
 
 export type EvidenceLine = S['EvidenceDraft']
 export type ResponsiblePerson = S['Person']
@@ -75,6 +87,7 @@ export type Change =
   | S['TaskChange'] & { kind: 'task' } | Omit<S['ReportChange'], 'object'> & { kind: 'report'; object: ReportSummary }
   | Omit<S['OrderChange'], 'object'> & { kind: 'order'; object: Order }
   | Omit<S['FindingChange'], 'object'> & { kind: 'finding'; object: Finding }
+  | S['MissionChange'] & { kind: 'mission' }
 export interface SyncPage { changes: Change[]; next_cursor: string; more: boolean }
 export type SyncKind = Change['kind']
 

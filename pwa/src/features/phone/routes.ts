@@ -9,7 +9,7 @@ export const phoneRoutes: RouteRecordRaw[] = [{
   component: frame,
   meta: { words: ['phone'] },
   children: [
-    { path: 'today', component: () => import('./today/TodayPage.vue') },
+    { path: 'today', meta: { words: ['missions'] }, component: () => import('./today/TodayPage.vue') },
     { path: 'camera', component: () => import('./camera/CameraPage.vue') },
     { path: 'visits/:id', component: () => import('./visit/VisitPage.vue'), props: true },
     { path: 'visits/:id/findings/:findingId', component: () => import('./visit/FindingPage.vue'), props: true },
