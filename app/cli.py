@@ -1,4 +1,4 @@
-"""The command line: mingcha serve | worker | migrate | demo | doctor | verify | openapi | admin."""
+"""The command line: mingcha serve | worker | migrate | demo | doctor | verify | draw-verify | openapi | admin."""
 
 import argparse
 import getpass
@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import structlog
@@ -24,6 +25,7 @@ from app.identity.schemas import UserDraft
 from app.identity.service import write_user
 from app.main import create_app
 from app.migrating import migrate
+from app.missions import draw
 from app.serving.run import serve
 from app.units.models import Unit
 from app.worker import Worker
@@ -64,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--tls", action="store_true", help="HTTPS on the network address, with a local authority")
         command.add_argument("--workers", type=int, default=1, help="processes (PostgreSQL only)")
         command.set_defaults(deed=deed)
+    replay = deeds.add_parser("draw-verify", help="compute the record of a random draw again; needs no database")
+    replay.add_argument("file", type=Path, help="the record, as GET /missions/{id}/draw/record gave it")
+    replay.set_defaults(deed=_draw_verify)
     _admin(deeds.add_parser("admin", help="accounts"))
     return parser
 
@@ -135,6 +140,16 @@ def _verify(_: argparse.Namespace) -> int:
     return 0 if whole else 1
 
 
+def _draw_verify(asked: argparse.Namespace) -> int:
+    try:
+        faults = draw.replay(json.loads(asked.file.read_bytes()))
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"{asked.file}: {error}\n")
+        return 2
+    sys.stdout.write("一致\n" if not faults else f"不一致: {', '.join(faults)}\n")
+    return 1 if faults else 0
+
+
 def _openapi(_: argparse.Namespace) -> int:
     json.dump(create_app(Settings()).openapi(), sys.stdout, ensure_ascii=False, indent=1, sort_keys=True)
     sys.stdout.write("\n")
@@ -152,8 +167,8 @@ def _create(asked: argparse.Namespace) -> int:
                 Unit(id=unit_id, node=1, path="/1/", name=asked.unit, short_name=asked.unit, kind="office", hats=["organiser"])
             )
             tx.session.flush()
-        draft = UserDraft(username=asked.username, name=asked.name, unit_id=unit_id, roles=asked.role, password=password)
-        write_user(tx, uuid4(), draft)
+        draft = UserDraft(username=asked.username, name=asked.name, unit_id=unit_id, password=password)
+        write_user(tx, uuid4(), draft, [Role(role) for role in asked.role])
     return 0
 
 

@@ -12,6 +12,9 @@ from starlette.exceptions import HTTPException
 
 from app import vocabulary
 from app.calendar import routes as calendar
+from app.closing import routes as closing
+from app.conclusions import routes as conclusions
+from app.coordination import routes as coordination
 from app.core import problem as problems
 from app.core.clock import Clock, system_clock
 from app.core.db import Database, Tx
@@ -24,23 +27,35 @@ from app.core.secrets import installation_key
 from app.core.settings import Settings
 from app.core.streams import Writers
 from app.core.validation import invalid
+from app.deadlines import routes as deadlines
 from app.evidence import routes as evidence
 from app.evidence.jobs import decoder
+from app.examples import routes as examples
 from app.exports import routes as exports
 from app.fieldwork import routes as fieldwork
 from app.findings import routes as findings
+from app.identity import log as identity_log
+from app.identity import people
 from app.identity import queries as identity_queries
 from app.identity import routes as identity
 from app.identity.limiting import SignInLimit
 from app.identity.tokens import Keys, read_access_token
+from app.indicators import routes as indicators
+from app.missions import draw_routes as draws
 from app.missions import routes as missions
+from app.notices import routes as notices
 from app.openapi import describe
 from app.pages import serve_pages
+from app.rectification import look_routes as looks
+from app.rectification import part_routes as order_parts
 from app.rectification import routes as rectification
 from app.reports import routes as reports
+from app.results import routes as results
+from app.reviews import routes as reviews
 from app.rulebook import routes as rulebook
 from app.sync import routes as sync
 from app.tasks import routes as tasks
+from app.telegrams import routes as telegrams
 from app.units import routes as units
 from app.uploads import routes as uploads
 from app.uploads.receiving import Holders
@@ -49,12 +64,16 @@ from app.worker import Worker
 log = structlog.get_logger()
 ROUTERS = (
     identity.router,
+    people.router,
+    identity_log.router,
     units.router,
     calendar.router,
     rulebook.router,
     vocabulary.router,
     tasks.router,
+    closing.router,
     missions.router,
+    draws.router,
     fieldwork.router,
     reports.router,
     evidence.router,
@@ -62,8 +81,22 @@ ROUTERS = (
     findings.router,
     rectification.on_findings,
     rectification.router,
+    conclusions.router,
+    reviews.router,
+    order_parts.router,
+    looks.router,
+    coordination.router,
+    coordination.difficulties,
+    telegrams.router,
+    deadlines.router,
+    notices.router,
+    examples.router,
+    results.on_units,
+    results.router,
     sync.router,
     exports.router,
+    indicators.router,
+    indicators.on_duties,
 )
 
 

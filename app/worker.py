@@ -7,24 +7,50 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import select
 
+from app.coordination import jobs as coordination
 from app.core.db import Database, Tx
 from app.core.files import Files
+from app.deadlines import jobs as deadlines
 from app.evidence import jobs as evidence
 from app.evidence.service import DERIVE
 from app.imaging.sandbox import Sandbox
 from app.jobs import service as jobs
 from app.jobs.models import Job
 from app.rectification import jobs as rectification
+from app.results import jobs as results
+from app.reviews import jobs as reviews
+from app.tasks import jobs as tasks
 from app.uploads import service as uploads
 
 log = structlog.get_logger()
 IDLE_S = 1.0
 SWEEP_EVERY = timedelta(hours=1)
+DEADLINES_EVERY = timedelta(minutes=5)
 ORPHAN_AFTER = timedelta(hours=24)
-IN_TRANSACTION: dict[str, Callable[[Tx, dict[str, str]], None]] = {
+Handler = Callable[[Tx, dict[str, str]], None]
+
+
+def _each(*handlers: Handler) -> Handler:
+    """One job, several rooms it concerns."""
+
+    def handle(tx: Tx, payload: dict[str, str]) -> None:
+        for each in handlers:
+            each(tx, payload)
+
+    return handle
+
+
+IN_TRANSACTION: dict[str, Handler] = {
     rectification.AUTO_SIGN: rectification.auto_sign,
-    rectification.RECOMPUTE: rectification.recompute,
+    tasks.AUTO_SIGN: tasks.auto_sign,
+    tasks.ARCHIVE: tasks.archive,
+    rectification.RECOMPUTE: _each(rectification.recompute, reviews.recompute),
+    reviews.FINALIZE: reviews.finalize,
+    rectification.ESCALATE: rectification.escalate,
+    rectification.PROPOSE: rectification.propose,
+    coordination.TAKE: coordination.take,
 }
+OWN_TRANSACTIONS = frozenset({DERIVE, results.PACKAGE, deadlines.SWEEP})
 
 
 class Worker:
@@ -36,6 +62,7 @@ class Worker:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._swept = database.clock() - SWEEP_EVERY
+        self._looked = database.clock() - DEADLINES_EVERY
 
     def start(self) -> None:
         """Work in a thread of this process."""
@@ -62,6 +89,7 @@ class Worker:
 
     def once(self) -> int:
         """Do what is due now; says how many jobs were claimed."""
+        self._look_at_deadlines()
         with self._database.reading() as tx:
             if tx.session.scalar(select(Job.id).where(Job.run_at <= tx.now, Job.dead_at.is_(None)).limit(1)) is None:
                 return 0
@@ -84,10 +112,23 @@ class Worker:
     def _deed(self, job: Job) -> None:
         if job.kind == DERIVE:
             evidence.derive(self._database, self._files, self._sandbox, evidence.evidence_of(job.payload))
+        if job.kind == deadlines.SWEEP:
+            deadlines.sweep(self._database)
+        if job.kind == results.PACKAGE:
+            results.make(self._database, self._files, self._sandbox, job.payload)
         with self._database.transaction() as tx:
-            if job.kind != DERIVE:
+            if job.kind not in OWN_TRANSACTIONS:
                 IN_TRANSACTION[job.kind](tx, job.payload)
             jobs.finish(tx, job)
+
+    def _look_at_deadlines(self) -> None:
+        """Every few minutes, whichever worker comes first: one sweep at a time."""
+        now = self._database.clock()
+        if abs(now - self._looked) < DEADLINES_EVERY:
+            return
+        self._looked = now
+        with self._database.transaction() as tx:
+            jobs.ensure(tx, deadlines.SWEEP, deadlines.SLOT)
 
     def _sweep(self) -> None:
         """Hourly: forget expired uploads and staged bytes nobody came back for."""

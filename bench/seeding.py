@@ -29,7 +29,7 @@ def main() -> None:
         )
         tx.session.flush()
         for user_id, name, role in ((inspector_id, "inspector", Role.INSPECTOR), (uuid4(), "reviewer", Role.REVIEWER)):
-            accounts.write_user(tx, user_id, UserDraft(username=name, name=name, unit_id=unit_id, roles=[role]))
+            accounts.write_user(tx, user_id, UserDraft(username=name, name=name, unit_id=unit_id), [role])
     with database.transaction() as tx:
         tx.actor = identity.actor_of(tx, "reviewer")
         draft = TaskDraft.model_validate(

@@ -112,7 +112,7 @@ def an_order(world: World, **changes: Any) -> dict[str, Any]:
     director = world.as_("director")
     assert director.post(f"/reports/{report['id']}/moves", json={"verb": "accept"}).status_code == 200
     finding = report["findings"][0]["id"]
-    decided = director.post(f"/findings/{finding}/moves", json={"verb": "confirm", "severity": severity})
+    decided = director.post(f"/findings/{finding}/moves", json={"verb": "confirm", "severity": severity, "reason": "经会商"})
     assert decided.status_code == 200, decided.text
     draft = {
         "id": str(uuid4()), "finding_ids": [finding], "unit_id": str(TOWN), "class": "limited",

@@ -202,6 +202,19 @@ class World:
             self._clients[username] = self.client({"Authorization": f"Bearer {token}"})
         return self._clients[username]
 
+    def hire(self, username: str, name: str, *roles: Role, unit_id: UUID = OFFICE) -> None:
+        """One more account."""
+        with self.database.transaction() as tx:
+            tx.session.add(_person(tx, username, name, unit_id, roles))
+
+    def appoint(self, username: str, *roles: Role, unit_id: UUID | None = None) -> None:
+        """Other roles, another unit, for a person who signs on unchanged."""
+        with self.database.transaction() as tx:
+            user = tx.session.get_one(User, user_id(username))
+            user.roles = [role.value for role in roles]
+            user.unit_id = unit_id or user.unit_id
+            user.grant_epoch += 1
+
     def client(self, headers: dict[str, str] | None = None) -> httpx2.Client:
         """A client of this server, anonymous unless headers say otherwise."""
         return httpx2.Client(base_url=self.base_url + API, headers=headers or {}, timeout=60, trust_env=False)

@@ -33,6 +33,16 @@ class Permission(StrEnum):
     # matters 督查事项
     TASK_READ = "task.read"
     TASK_WRITE = "task.write"
+    TASK_PROPOSE = "task.propose"  # a department proposes matters of its own
+    TASK_APPROVE = "task.approve"
+    TASK_DISPATCH = "task.dispatch"
+    TASK_SIGN = "task.sign"
+    TASK_ANSWER = "task.answer"
+    TASK_BEHALF = "task.behalf"  # enters what a unit sent on paper
+    TASK_JUDGE = "task.judge"
+    TASK_CLOSE = "task.close"
+    TASK_CLOSE_MAJOR = "task.close_major"
+    TASK_HALT = "task.halt"  # suspends, resumes, cancels
     # seals 密封
     SEAL_KEEP = "seal.keep"  # knows every sealed mission by office (domain.md §3.4 C0)
     # missions 督查活动
@@ -48,12 +58,18 @@ class Permission(StrEnum):
     MISSION_ARCHIVE = "mission.archive"
     MISSION_ABORT = "mission.abort"
     MISSION_READERS = "mission.readers"  # who read a sealed mission (domain.md §3.4 rule 9)
+    # random draw 双随机
+    DRAW_RUN = "draw.run"
+    DRAW_WITNESS = "draw.witness"
     # reports 暗访报告
     REPORT_WRITE = "report.write"
     REPORT_REVIEW = "report.review"
     EVIDENCE_ORIGINAL = "evidence.original"
     # findings 问题
     FINDING_DECIDE = "finding.decide"
+    FINDING_PROPOSE = "finding.propose"
+    FINDING_MARK = "finding.mark"
+    FINDING_TRANSFER = "finding.transfer"
     FINDING_REINSPECT = "finding.reinspect"
     FINDING_CLOSE = "finding.close"
     # orders 交办
@@ -61,15 +77,86 @@ class Permission(StrEnum):
     ORDER_SIGN = "order.sign"
     ORDER_ANSWER = "order.answer"
     ORDER_JUDGE = "order.judge"
+    # conclusions 督查结论 and reviews 复核
+    CONCLUSION_READ = "conclusion.read"
+    CONCLUSION_WRITE = "conclusion.write"
+    CONCLUSION_SIGN = "conclusion.sign"
+    CONCLUSION_ISSUE = "conclusion.issue"
+    CONCLUSION_RECEIVE = "conclusion.receive"
+    REVIEW_READ = "review.read"
+    REVIEW_DRAFT = "review.draft"
+    REVIEW_FILE = "review.file"
+    REVIEW_EXAMINE = "review.examine"  # the form, then the matter, by those assigned
+    REVIEW_ASSIGN = "review.assign"
+    REVIEW_DECIDE = "review.decide"
+    REVIEW_STAY = "review.stay"
+    EVIDENCE_HANDED = "evidence.handed"  # originals of what was assigned to them by name
+    # orders: objection, suspension, extension, second looks 异议、中止、延期、回头看
+    ORDER_JUDGE_SERIOUS = "order.judge_serious"
+    ORDER_OBJECT = "order.object"
+    ORDER_REASSIGN = "order.reassign"
+    ORDER_SUSPEND = "order.suspend"
+    ORDER_REVOKE = "order.revoke"  # after an appeal
+    ORDER_PROGRESS = "order.progress"
+    SUBMISSION_WITHDRAW = "submission.withdraw"
+    SUBMISSION_ENTER = "submission.enter"
+    EXTENSION_FILE = "extension.file"
+    EXTENSION_DECIDE = "extension.decide"
+    EXTENSION_DECIDE_LONG = "extension.decide_long"
+    EXTENSION_DECIDE_ANY = "extension.decide_any"
+    REINSPECTION_PLAN = "reinspection.plan"
+    REINSPECTION_SEAL = "reinspection.seal"
+    REINSPECTION_JUDGE = "reinspection.judge"
+    REINSPECTION_APPLY = "reinspection.apply"
+    # coordination 协调调度
+    COORDINATION_RAISE = "coordination.raise"
+    COORDINATION_DECIDE = "coordination.decide"
+    COORDINATION_CLOSE = "coordination.close"
+    # difficulties 困难诉求
+    DIFFICULTY_ENTER = "difficulty.enter"
+    DIFFICULTY_ASSIGN = "difficulty.assign"
+    DIFFICULTY_ANSWER = "difficulty.answer"
+    # telegrams 明电
+    TELEGRAM_DRAFT = "telegram.draft"
+    TELEGRAM_SIGN = "telegram.sign"
+    TELEGRAM_ISSUE = "telegram.issue"
+    TELEGRAM_RECEIVE = "telegram.receive"
     # ledgers 台账
     LEDGER_READ = "ledger.read"
     LEDGER_EXPORT = "ledger.export"
+    # deadlines and notices 期限与提醒
+    NOTICE_READ = "notice.read"
+    DEADLINE_PRINCIPAL = "deadline.principal"  # an overdue matter of the unit is brought before them
+    DEADLINE_DIRECT = "deadline.direct"  # proposals to interview come to them
+    # results 结果运用
+    RESULT_DRAFT = "result.draft"
+    RESULT_PROPOSE = "result.propose"
+    RESULT_APPROVE = "result.approve"
+    RESULT_EXECUTE = "result.execute"
+    RESULT_CHECK = "result.check"  # secrecy and public opinion, before anything goes to the media
+    RESULT_KEEP = "result.keep"  # knows what is sealed of them, and who lags
+    RESULT_OUTCOME = "result.outcome"
+    RESULT_AIR = "result.air"
+    RESULT_PLEDGE = "result.pledge"
+    # examples 典型
+    EXAMPLE_DRAFT = "example.draft"
+    EXAMPLE_VERIFY = "example.verify"
+    EXAMPLE_APPROVE = "example.approve"
+    EXAMPLE_PROMOTE = "example.promote"
+    # duties and indicators 履职与指标
+    INDICATOR_READ = "indicator.read"
+    LAGGARD_READ = "laggard.read"  # candidates for 走在后
+    DUTY_WAIVE = "duty.waive"
+    DUTY_LEAD = "duty.lead"  # owes the quarterly duty of leaders (domain.md §1 row 25)
     # the house itself
     RULE_READ = "rule.read"
     RULE_WRITE = "rule.write"
     CALENDAR_WRITE = "calendar.write"
     USER_READ = "user.read"
-    USER_ADMIN = "user.admin"
+    USER_ADMIN = "user.admin"  # accounts, posts; no roles
+    ROLE_GRANT = "role.grant"
+    STANDING_READ = "standing.read"  # former posts and declared interests of others
+    DELEGATE = "delegation.write"  # one's own roles; who grants roles delegates anybody's
     UNIT_ADMIN = "unit.admin"
     AUDIT_READ = "audit.read"
     SYSTEM = "system"  # acts no person may do: the state machine's own moves
@@ -97,6 +184,16 @@ GRANTS: dict[Permission, set[Role]] = {
     # matters
     P.TASK_READ: _FIELD | _OFFICE | _LEADERS | _UNIT,
     P.TASK_WRITE: _DESK,
+    P.TASK_PROPOSE: {R.DEPARTMENT},
+    P.TASK_APPROVE: {R.APPROVER},
+    P.TASK_DISPATCH: {R.DIRECTOR},
+    P.TASK_SIGN: _UNIT,
+    P.TASK_ANSWER: _UNIT,
+    P.TASK_BEHALF: _DESK,
+    P.TASK_JUDGE: _DESK,
+    P.TASK_CLOSE: {R.DIRECTOR},
+    P.TASK_CLOSE_MAJOR: {R.APPROVER},
+    P.TASK_HALT: {R.APPROVER},
     # seals
     P.SEAL_KEEP: {R.DIRECTOR, R.APPROVER},
     # missions: each mission's own list narrows what the role may do
@@ -112,12 +209,18 @@ GRANTS: dict[Permission, set[Role]] = {
     P.MISSION_ARCHIVE: _DESK,
     P.MISSION_ABORT: {R.DIRECTOR, R.APPROVER},
     P.MISSION_READERS: {R.DIRECTOR},
+    # random draw
+    P.DRAW_RUN: _DESK,
+    P.DRAW_WITNESS: _OFFICE,
     # reports
     P.REPORT_WRITE: _FIELD,
     P.REPORT_REVIEW: _DESK,
     P.EVIDENCE_ORIGINAL: _OFFICE,
     # findings
     P.FINDING_DECIDE: {R.DIRECTOR, R.APPROVER},
+    P.FINDING_PROPOSE: {R.TEAM_LEADER, R.REVIEWER},
+    P.FINDING_MARK: _DESK,
+    P.FINDING_TRANSFER: {R.APPROVER},
     P.FINDING_REINSPECT: _FIELD,
     P.FINDING_CLOSE: {R.DIRECTOR, R.APPROVER},
     # orders
@@ -125,15 +228,86 @@ GRANTS: dict[Permission, set[Role]] = {
     P.ORDER_SIGN: _UNIT,
     P.ORDER_ANSWER: _UNIT,
     P.ORDER_JUDGE: _DESK,
+    # conclusions and reviews
+    P.CONCLUSION_READ: _OFFICE | _LEADERS | _UNIT,
+    P.CONCLUSION_WRITE: _DESK,
+    P.CONCLUSION_SIGN: {R.APPROVER},
+    P.CONCLUSION_ISSUE: {R.DIRECTOR},
+    P.CONCLUSION_RECEIVE: _UNIT,
+    P.REVIEW_READ: {R.DIRECTOR, R.APPROVER, R.UNIT_CONTACT, R.UNIT_PRINCIPAL, R.REVIEW_OFFICER},
+    P.REVIEW_DRAFT: {R.UNIT_CONTACT, R.UNIT_PRINCIPAL},
+    P.REVIEW_FILE: {R.UNIT_PRINCIPAL},
+    P.REVIEW_EXAMINE: {R.REVIEW_OFFICER},
+    P.REVIEW_ASSIGN: {R.DIRECTOR},
+    P.REVIEW_DECIDE: {R.APPROVER},
+    P.REVIEW_STAY: {R.APPROVER},
+    P.EVIDENCE_HANDED: {R.REVIEW_OFFICER},
+    # orders: objection, suspension, extension, second looks
+    P.ORDER_JUDGE_SERIOUS: {R.DIRECTOR},
+    P.ORDER_OBJECT: _UNIT,
+    P.ORDER_REASSIGN: {R.DIRECTOR},
+    P.ORDER_SUSPEND: {R.DIRECTOR, R.APPROVER},
+    P.ORDER_REVOKE: {R.APPROVER},
+    P.ORDER_PROGRESS: _UNIT,
+    P.SUBMISSION_WITHDRAW: _UNIT,
+    P.SUBMISSION_ENTER: {R.REVIEWER},
+    P.EXTENSION_FILE: _UNIT,
+    P.EXTENSION_DECIDE: _OFFICE,
+    P.EXTENSION_DECIDE_LONG: {R.DIRECTOR, R.APPROVER},
+    P.EXTENSION_DECIDE_ANY: {R.APPROVER},
+    P.REINSPECTION_PLAN: _DESK,
+    P.REINSPECTION_SEAL: {R.DIRECTOR},
+    P.REINSPECTION_JUDGE: _DESK,
+    P.REINSPECTION_APPLY: {R.DIRECTOR},
+    # coordination
+    P.COORDINATION_RAISE: _DESK,
+    P.COORDINATION_DECIDE: {R.DIRECTOR, R.APPROVER},
+    P.COORDINATION_CLOSE: {R.DIRECTOR},
+    # difficulties
+    P.DIFFICULTY_ENTER: _DESK | _UNIT,
+    P.DIFFICULTY_ASSIGN: _DESK,
+    P.DIFFICULTY_ANSWER: _DESK | _UNIT,
+    # telegrams
+    P.TELEGRAM_DRAFT: _DESK,
+    P.TELEGRAM_SIGN: {R.DIRECTOR, R.APPROVER},
+    P.TELEGRAM_ISSUE: {R.DIRECTOR},
+    P.TELEGRAM_RECEIVE: _UNIT,
     # ledgers
     P.LEDGER_READ: _OFFICE | _LEADERS | _UNIT,
     P.LEDGER_EXPORT: _OFFICE | _LEADERS | _UNIT,
+    # deadlines and notices
+    P.NOTICE_READ: _FIELD | _OFFICE | _LEADERS | _UNIT | _APART | _ADMINS,
+    P.DEADLINE_PRINCIPAL: {R.UNIT_PRINCIPAL},
+    P.DEADLINE_DIRECT: {R.DIRECTOR},
+    # results
+    P.RESULT_DRAFT: _DESK | {R.TEAM_LEADER},
+    P.RESULT_PROPOSE: _DESK,
+    P.RESULT_APPROVE: {R.APPROVER},
+    P.RESULT_EXECUTE: {R.DIRECTOR},
+    P.RESULT_CHECK: {R.DIRECTOR},
+    P.RESULT_KEEP: {R.DIRECTOR, R.APPROVER},
+    P.RESULT_OUTCOME: {R.DISCIPLINE},
+    P.RESULT_AIR: {R.MEDIA},
+    P.RESULT_PLEDGE: {R.UNIT_PRINCIPAL},
+    # examples
+    P.EXAMPLE_DRAFT: {R.INSPECTOR, R.TEAM_LEADER, R.REVIEWER, R.UNIT_CONTACT, R.UNIT_PRINCIPAL},
+    P.EXAMPLE_VERIFY: _FIELD,
+    P.EXAMPLE_APPROVE: {R.DIRECTOR},
+    P.EXAMPLE_PROMOTE: _DESK,
+    # duties and indicators
+    P.INDICATOR_READ: _OFFICE | _LEADERS | _UNIT,
+    P.LAGGARD_READ: {R.DIRECTOR, R.APPROVER},
+    P.DUTY_WAIVE: {R.DIRECTOR},
+    P.DUTY_LEAD: {R.APPROVER} | _LEADERS,
     # the house itself
     P.RULE_READ: _OFFICE | {R.SECADMIN},
     P.RULE_WRITE: {R.DIRECTOR},
     P.CALENDAR_WRITE: {R.DIRECTOR, R.SYSADMIN},
     P.USER_READ: _FIELD | _OFFICE | _LEADERS | _UNIT | _APART | _ADMINS,
     P.USER_ADMIN: {R.SYSADMIN},
+    P.ROLE_GRANT: {R.SECADMIN},
+    P.STANDING_READ: {R.DIRECTOR, R.SYSADMIN, R.SECADMIN},
+    P.DELEGATE: {R.DIRECTOR, R.APPROVER, R.COUNTY_LEADER, R.UNIT_PRINCIPAL},
     P.UNIT_ADMIN: {R.SYSADMIN},
     P.AUDIT_READ: {R.AUDITOR},
     P.SYSTEM: set(),
@@ -182,6 +356,7 @@ def require(actor: Actor, permission: Permission) -> None:
     """Raises: Forbidden."""
     if permission not in actor.permissions:
         raise Forbidden(needs=permission.value)
+    actor.used(permission)
 
 
 def sees(actor: Actor, sight: Sight) -> bool:

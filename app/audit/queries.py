@@ -86,3 +86,8 @@ def newest(tx: Tx, action: str, object_id: UUID) -> Line:
 def story(tx: Tx, object_id: UUID) -> Sequence[LogEntry]:
     """Every entry about one object, oldest first."""
     return tx.session.scalars(select(LogEntry).where(LogEntry.object_id == object_id).order_by(LogEntry.idx)).all()
+
+
+def stories(tx: Tx, object_ids: Sequence[UUID]) -> Sequence[LogEntry]:
+    """Every entry about several objects, oldest first."""
+    return tx.session.scalars(select(LogEntry).where(LogEntry.object_id.in_(object_ids)).order_by(LogEntry.idx)).all()

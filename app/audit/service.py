@@ -43,7 +43,9 @@ class Fact:
 
 
 def record(tx: Tx, action: str, subject: Subject, **details: Any) -> Fact:  # ruff: ignore[any-type]  whatever JSON carries
-    """Note a fact; it is appended as the last act before the commit."""
+    """Note a fact, and on whose behalf it was done; it is appended as the last act before the commit."""
+    if tx.actor.behalf:
+        details["on_behalf_of"] = sorted(str(each) for each in tx.actor.behalf)
     payload = orjson.dumps(details, option=orjson.OPT_SORT_KEYS, default=str)
     fact = Fact(action, subject.__tablename__, subject.id, payload)
     if not tx.facts:

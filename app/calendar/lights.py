@@ -45,11 +45,16 @@ def due(calendar: WorkingCalendar, start: date, due_on: date, *, yellow_min: int
 
 
 def light(now: datetime, row: Any) -> Light | None:  # ruff: ignore[any-type]  any row with the columns of a deadline
-    """The light of a row with `due_at`, `yellow_on`, `fulfilled_at`, `closed_at`, `auto_signed`; None without a deadline."""
+    """The light of a row with the columns of a deadline; None without one. What can be suspended has `suspended_at`.
+
+    The columns: `due_at`, `yellow_on`, `fulfilled_at`, `closed_at`, `auto_signed`.
+    """
     if row.due_at is None or row.yellow_on is None:
         return None
     if row.closed_at is not None:
         return Light.BLUE if (row.fulfilled_at or row.closed_at) <= row.due_at else Light.GREY
+    if getattr(row, "suspended_at", None) is not None:
+        return Light.GREY
     if now > row.due_at:
         return Light.RED
     return Light.YELLOW if legal_date(now) >= row.yellow_on or row.auto_signed else Light.GREEN
@@ -57,7 +62,8 @@ def light(now: datetime, row: Any) -> Light | None:  # ruff: ignore[any-type]  a
 
 def shines(now: datetime, row: Any, wanted: Light) -> ColumnElement[bool]:  # ruff: ignore[any-type]  a mapped class
     """The same rule in SQL."""
-    is_open = and_(row.due_at.is_not(None), row.closed_at.is_(None))
+    stays = row.suspended_at.is_not(None) if hasattr(row, "suspended_at") else false()
+    is_open = and_(row.due_at.is_not(None), row.closed_at.is_(None), ~stays)
     soon = or_(row.yellow_on <= legal_date(now), row.auto_signed)
     in_time = row.fulfilled_at <= row.due_at
     rule: dict[Light, ColumnElement[bool]] = {
@@ -65,14 +71,14 @@ def shines(now: datetime, row: Any, wanted: Light) -> ColumnElement[bool]:  # ru
         Light.YELLOW: and_(is_open, row.due_at >= now, soon),
         Light.GREEN: and_(is_open, row.due_at >= now, ~soon),
         Light.BLUE: and_(row.closed_at.is_not(None), in_time),
-        Light.GREY: and_(row.closed_at.is_not(None), row.due_at.is_not(None), ~in_time),
+        Light.GREY: and_(row.due_at.is_not(None), or_(and_(row.closed_at.is_not(None), ~in_time), stays)),
     }
     return rule.get(wanted, false())
 
 
 def days_left(calendar: WorkingCalendar, now: datetime, row: Any) -> int | None:  # ruff: ignore[any-type]
-    """Working days from today to the deadline, 0 on its day, negative once overdue; None when closed or without one."""
-    if row.due_on is None or row.closed_at is not None:
+    """Working days from today to the deadline, 0 on its day, negative once overdue; None when closed, suspended or without one."""
+    if row.due_on is None or row.closed_at is not None or getattr(row, "suspended_at", None) is not None:
         return None
     left = calendar.between(legal_date(now), row.due_on)
     return left if now <= row.due_at else min(left, -1)

@@ -17,6 +17,7 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, Uuid, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
@@ -170,6 +171,15 @@ class Database:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+
+def insert_missing(tx: Tx, model: type[Base], rows: list[dict[str, Any]]) -> set[UUID]:
+    """Insert the rows that no unique key refuses; the ids of those that are new. Waits for others inserting the same."""
+    if not rows:
+        return set()
+    make = sqlite.insert if tx.settings.database.startswith("sqlite") else postgresql.insert
+    statement = make(model).values(rows).on_conflict_do_nothing().returning(model.__table__.c.id)
+    return set(tx.session.scalars(statement))
 
 
 def _finish(tx: Tx) -> None:

@@ -52,6 +52,7 @@ def follow(table: Iterable[Move], actor: Actor, state: str, verb: str) -> str:
         raise IllegalMove(pointer="/verb", machine=arrows[0].machine, state=state, verb=verb)
     for move in here:
         if move.needs in actor.permissions:
+            actor.used(move.needs)
             return move.target
     raise Forbidden(needs=here[0].needs)
 

@@ -3,9 +3,18 @@
 import re
 import unicodedata
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -16,6 +25,21 @@ class Schema(BaseModel):
     """Base of every body in and out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True, allow_inf_nan=False)
+
+
+class Grown(Schema):
+    """A body that has learnt new fields since clients first hashed it.
+
+    At their defaults they are not written, so the content of whoever does not know them keeps its identity.
+    """
+
+    LATER: ClassVar[frozenset[str]] = frozenset()
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields = type(self).model_fields
+        silent = {name for name in self.LATER if getattr(self, name) == fields[name].get_default(call_default_factory=True)}
+        return {name: value for name, value in write(self).items() if name not in silent}
 
 
 def _clean(text: str) -> str:
@@ -68,6 +92,7 @@ ShortLine = Annotated[str, Field(max_length=60), AfterValidator(_clean), AfterVa
 OptionalLine = Annotated[str, Field(max_length=200), AfterValidator(_clean), fits(200)]
 Needle = Annotated[str, AfterValidator(_clean)]
 Text = Annotated[str, Field(max_length=4000), AfterValidator(_clean), AfterValidator(_filled)]
+LongText = Annotated[str, Field(max_length=20_000), AfterValidator(_clean), AfterValidator(_filled)]
 OptionalText = Annotated[str, Field(max_length=4000), AfterValidator(_clean)]
 Instant = Annotated[AwareDatetime, PlainSerializer(_zulu, return_type=str)]
 FieldInstant = Annotated[AwareDatetime, AfterValidator(_plausible), PlainSerializer(_zulu, return_type=str)]

@@ -20,7 +20,13 @@ class Settings(BaseSettings):
     order_prefix: str = "云督交"
     finding_prefix: str = "云督问"
     task_prefix: str = "云督办"
+    archive_prefix: str = "云督档"
     mission_prefix: str = "云督活"
+    conclusion_prefix: str = "云督结"
+    review_prefix: str = "云督复"
+    telegram_prefix: str = "云督电"
+    result_prefix: str = "云督用"
+    interview_prefix: str = "云督约"
 
     worker: bool = Field(default=True, description="run jobs inside the serving process (embedded scale)")
     docs: bool = Field(default=False, description="serve the interactive API pages")

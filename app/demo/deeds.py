@@ -17,19 +17,25 @@ from app.demo.sentences import said
 from app.demo.shapes import FindingSeed, TaskSeed, VisitSeed
 from app.demo.story import unsent
 from app.evidence import service as evidence
+from app.findings import queries as findings
 from app.findings.schemas import FindingDecision
+from app.findings.states import Severity
 from app.findings.states import Verb as FindingVerb
 from app.identity.queries import actor_of
-from app.rectification import answering, issuing
+from app.rectification import answering, issuing, looking, stopping
 from app.rectification.schemas import OrderMove
 from app.rectification.states import ReinspectionResult
 from app.rectification.states import Verb as OrderVerb
 from app.reports import service as reports
 from app.reports.schemas import ReportMove
 from app.reports.states import Verb as ReportVerb
+from app.tasks import moving
 from app.tasks import service as tasks
+from app.tasks.schemas import Responsible, TaskMove
+from app.tasks.states import TaskVerb
 
 REVIEWER, DIRECTOR = "reviewer", "director"
+ANSWERING = frozenset({"department", "unit_contact"})
 LOOKERS = ("inspector", "leader1")
 
 
@@ -58,6 +64,19 @@ def _task(tx: Tx, step: Step, _held: Held) -> None:
     seed = cast("TaskSeed", step.subject)
     _act(tx, DIRECTOR)
     tasks.put(tx, seed.id, drafts.task(seed), None)
+
+
+def _sign_task(tx: Tx, step: Step, _held: Held) -> None:
+    seed = cast("TaskSeed", step.subject)
+    _act(tx, answerer(seed.lead))
+    moving.move(tx, seed.id, TaskMove(verb=TaskVerb.SIGN, responsible_persons=[]))
+
+
+def _start_task(tx: Tx, step: Step, _held: Held) -> None:
+    seed = cast("TaskSeed", step.subject)
+    _act(tx, answerer(seed.lead))
+    person = Responsible(name=county.person(f"line-{seed.lead}"), post="分管负责人")
+    moving.move(tx, seed.id, TaskMove(verb=TaskVerb.START, responsible_persons=[person]))
 
 
 def _report(tx: Tx, step: Step, held: Held) -> None:
@@ -119,7 +138,8 @@ def _answer(tx: Tx, step: Step, held: Held) -> None:
 def _judge(verb: OrderVerb, words: str) -> Callable[[Tx, Step, Held], None]:
     def judge(tx: Tx, step: Step, _held: Held) -> None:
         order = cast("OrderSeed", step.subject)
-        _act(tx, REVIEWER)
+        serious = verb is OrderVerb.ACCEPT and any(each.severity == Severity.SERIOUS for each in findings.of_orders(tx, [order.id]))
+        _act(tx, DIRECTOR if serious else REVIEWER)
         answering.judge(tx, order.id, OrderMove(verb=verb, reason=_said(words, order.key, step.at)))
 
     return judge
@@ -128,7 +148,7 @@ def _judge(verb: OrderVerb, words: str) -> Callable[[Tx, Step, Held], None]:
 def _cancel(tx: Tx, step: Step, _held: Held) -> None:
     order = cast("OrderSeed", step.subject)
     _act(tx, DIRECTOR)
-    issuing.cancel(tx, order.id, _said("cancel", order.key, step.at))
+    stopping.cancel(tx, order.id, _said("cancel", order.key, step.at))
 
 
 def _look(result: ReinspectionResult, words: str) -> Callable[[Tx, Step, Held], None]:
@@ -138,7 +158,7 @@ def _look(result: ReinspectionResult, words: str) -> Callable[[Tx, Step, Held], 
         fake = result is not ReinspectionResult.RECTIFIED and finding.key == "told-3"
         chosen, said_as = (ReinspectionResult.FAKE, "fake") if fake else (result, words)
         draft = drafts.reinspection(finding, step, chosen, _said(said_as, finding.key, step.at), held)
-        answering.reinspect(tx, finding.id, draft)
+        looking.reinspect(tx, finding.id, draft)
         _arrived(tx, [line.id for line in draft.evidence])
 
     return look
@@ -160,15 +180,21 @@ def _said(name: str, key: str, at: datetime) -> str:
     return said(name, Random(f"{name}-{key}"), {"day": f"{at.month}月{at.day}日"})
 
 
+def answerer(unit: str) -> str:
+    """Who acts for a unit: its contact, or the office entering what came on paper."""
+    return contact(unit) if unit in {account.unit for account in county.accounts() if account.role in ANSWERING} else REVIEWER
+
+
 @cache
 def contact(unit: str) -> str:
     """Username of who answers for a unit."""
-    roles = {"department", "unit_contact"}
-    return next(account.username for account in county.accounts() if account.unit == unit and account.role in roles)
+    return next(account.username for account in county.accounts() if account.unit == unit and account.role in ANSWERING)
 
 
 DOERS: dict[Deed, Callable[[Tx, Step, Held], None]] = {
     Deed.TASK: _task,
+    Deed.SIGN_TASK: _sign_task,
+    Deed.START_TASK: _start_task,
     Deed.REPORT: _report,
     Deed.ACCEPT_REPORT: _review(ReportVerb.ACCEPT, None),
     Deed.RETURN_REPORT: _review(ReportVerb.RETURN, "return_report"),

@@ -36,6 +36,7 @@ def task(seed: TaskSeed) -> TaskDraft:
         source_ref=seed.source_ref, content=seed.content, focus_area=seed.area, priority=Priority(seed.priority),
         authority_side=AuthoritySide(seed.side), mode=Mode(seed.mode), lead_unit_id=_unit(seed.lead),
         assist_unit_ids=[_unit(key) for key in seed.assists], inspector_ids=people, due_on=seed.due_on, sites=list(_places(seed)),
+        targets=[], milestones=[],
     )  # fmt: skip
 
 

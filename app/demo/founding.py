@@ -38,9 +38,9 @@ def found(tx: Tx) -> None:
         tx.session.flush()
     secret = hashed(county.source()["accounts"]["password"])  # once: argon2 is slow on purpose
     for account in county.accounts():
-        user, _ = write_user(tx, account.id, _draft(account))
+        user, _ = write_user(tx, account.id, _draft(account), [Role(account.role)])
         user.password_hash = secret if account.signs_in else user.password_hash
-    write_user(tx, client_id(), _client(), CLIENT_SCOPES)
+    write_user(tx, client_id(), _client(), [Role.API_CLIENT], CLIENT_SCOPES)
 
 
 def client_id() -> UUID:
@@ -50,12 +50,12 @@ def client_id() -> UUID:
 
 def _draft(account: Account) -> UserDraft:
     unit = county.units()[account.unit].id
-    return UserDraft(username=account.username, name=account.name, post=account.post, unit_id=unit, roles=[Role(account.role)])
+    return UserDraft(username=account.username, name=account.name, post=account.post, unit_id=unit)
 
 
 def _client() -> UserDraft:
     said = county.source()["accounts"]
     return UserDraft(
         username=said["client"], name=said["client_name"], unit_id=county.units()[said["client_unit"]].id,
-        roles=[Role.API_CLIENT], password=said["client_secret"],
+        password=said["client_secret"],
     )  # fmt: skip

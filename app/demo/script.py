@@ -19,6 +19,7 @@ from app.demo.shapes import CLOSED, UNORDERED, Ending, Fate, FindingSeed, Story,
 IMMEDIATE_DAYS, LIMITED_DAYS = 3, 15
 LONG_DAYS = 40
 PHOTOS_WANTED = 0.3  # share of the orders that ask for photographs, with a reason
+WAITING = "-4"  # the last matter of each area
 RECENT = timedelta(days=26)
 FALSE_ANSWER, SECOND_LOOK = "told-3", "told-20"  # the order answered with old photographs, and the visit that saw through it
 
@@ -27,6 +28,8 @@ class Deed(StrEnum):
     """One step of the story."""
 
     TASK = "task"
+    SIGN_TASK = "sign_task"
+    START_TASK = "start_task"
     REPORT = "report"
     ACCEPT_REPORT = "accept_report"
     RETURN_REPORT = "return_report"
@@ -78,10 +81,19 @@ def steps(story: Story, book: WorkingCalendar, now: datetime) -> list[Step]:
     """Everything that has to be done, none of it after `now`, in an order in which it can be done."""
     looks = {visit.key: visit.started_at for visit in story.visits}
     out: list[Step] = [Step(_at(task.created_on, 8, 40), Deed.TASK, task) for task in story.tasks]
+    for task in story.tasks:
+        out.extend(_taken_up(task, book))
     for visit in story.visits:
         out.extend(_Desk(book, story.today, looks[SECOND_LOOK]).after(visit))
     ordered = sorted(((step.at, place, step) for place, step in enumerate(out)), key=itemgetter(0, 1))
     return [Step(min(step.at, now), step.deed, step.subject, step.turn) for _, _, step in ordered]
+
+
+def _taken_up(task: TaskSeed, book: WorkingCalendar) -> Iterator[Step]:
+    """The lead unit signs the next working day and sets to work the day after; the last matter of each area waits."""
+    yield Step(_at(book.add(task.created_on, 1), 9, 10), Deed.SIGN_TASK, task)
+    if not task.key.endswith(WAITING):
+        yield Step(_at(book.add(task.created_on, 2), 10, 20), Deed.START_TASK, task)
 
 
 def orders(story: Story) -> dict[str, OrderSeed]:

@@ -50,3 +50,20 @@ class EvidenceRelease(Base):
     __tablename__ = "evidence_release"
     evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
     unit_path: Mapped[str] = mapped_column(String(200), primary_key=True)
+
+
+class EvidenceAssignment(Base):
+    """One photograph's original let be read by one person, for the matter they were assigned."""
+
+    __tablename__ = "evidence_assignment"
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+    matter_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+
+
+class EvidenceReader(Base):
+    """One photograph shown to one person of the field, who shall look at its place again."""
+
+    __tablename__ = "evidence_reader"
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)

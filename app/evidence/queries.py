@@ -11,7 +11,7 @@ from app.core.db import Tx
 from app.core.problem import NotFound
 from app.core.ready import table
 from app.evidence.checks import observe
-from app.evidence.models import Evidence, EvidenceRelease
+from app.evidence.models import Evidence, EvidenceAssignment, EvidenceReader, EvidenceRelease
 from app.evidence.schemas import EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, OwnerKind
 from app.seals import queries as seals
 
@@ -23,18 +23,25 @@ _STILL_DECLARED = select(_EVIDENCE.id).where(
 
 
 def visible(tx: Tx) -> Select[Evidence]:
-    """The office sees what is not sealed from it, authors their own, units and leaders what was released to them."""
+    """The office sees what is not sealed from it, authors their own, units and leaders what was released to them.
+
+    Whoever was assigned a matter sees its photographs while they are.
+    """
     actor, query = tx.actor, select(Evidence)
     doors: list[ColumnElement[bool]] = [false()]
     released = exists().where(EvidenceRelease.evidence_id == Evidence.id)
     if sees(actor, Sight.OFFICE):
         doors += [seals.open_to(tx, Evidence.seal_id), released]
     if sees(actor, Sight.AUTHOR):
-        doors.append(Evidence.author_id == actor.id)
+        shown = exists().where(EvidenceReader.evidence_id == Evidence.id, EvidenceReader.user_id == actor.id)
+        doors += [Evidence.author_id == actor.id, shown]
     if sees(actor, Sight.RELEASED):
         doors.append(released)
     if sees(actor, Sight.UNIT) and actor.unit_path:
         doors.append(released.where(EvidenceRelease.unit_path.startswith(actor.unit_path)))
+    if may(actor, Permission.EVIDENCE_HANDED):
+        assigned = exists().where(EvidenceAssignment.evidence_id == Evidence.id, EvidenceAssignment.user_id == actor.id)
+        doors.append(assigned)
     return query.where(or_(*doors))
 
 
@@ -47,8 +54,14 @@ def get(tx: Tx, evidence_id: UUID) -> Evidence:
 
 
 def insider(tx: Tx, row: Evidence) -> bool:
-    """Whether the reader may see originals, hashes' neighbours, checks and EXIF: the office, and the author."""
-    return may(tx.actor, Permission.EVIDENCE_ORIGINAL) or row.author_id == tx.actor.id
+    """Whether the reader may see originals, hashes' neighbours, checks and EXIF: the office, the author, and those assigned."""
+    return may(tx.actor, Permission.EVIDENCE_ORIGINAL) or row.author_id == tx.actor.id or _handed(tx, row)
+
+
+def _handed(tx: Tx, row: Evidence) -> bool:
+    mine = (EvidenceAssignment.evidence_id == row.id, EvidenceAssignment.user_id == tx.actor.id)
+    reading = select(EvidenceAssignment.user_id).where(*mine)
+    return may(tx.actor, Permission.EVIDENCE_HANDED) and tx.session.scalar(reading.limit(1)) is not None
 
 
 def of_owner(tx: Tx, owner_id: UUID) -> Sequence[Evidence]:

@@ -41,6 +41,7 @@ class OwnerKind(StrEnum):
     REPORT = "report"
     SUBMISSION = "submission"
     REINSPECTION = "reinspection"
+    SUPPLEMENT = "supplement"
 
 
 class EvidenceState(StrEnum):

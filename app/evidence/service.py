@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
 from app.audit.service import record
 from app.core.db import Tx
 from app.core.schema import Point
 from app.evidence.errors import EvidenceIdReused, EvidenceMismatch, EvidenceNotDeclared, EvidenceTooLarge
-from app.evidence.models import Evidence, EvidenceRelease
+from app.evidence.models import Evidence, EvidenceAssignment, EvidenceReader, EvidenceRelease
 from app.evidence.queries import RECEIVED
 from app.evidence.schemas import Decode, EvidenceDraft, EvidenceState, OwnerKind
 from app.jobs.service import enqueue
@@ -100,12 +101,33 @@ def release(tx: Tx, evidence_ids: Iterable[UUID], unit_path: str) -> None:
 
 
 def withhold(tx: Tx, unit_path: str, keep: set[UUID]) -> None:
-    """Take reports' photographs back from a unit, except those still needed; its own stay its own."""
+    """Take reports' and supplements' photographs back from a unit, except those still needed; its own stay its own."""
     query = (
         select(EvidenceRelease)
         .join(Evidence, Evidence.id == EvidenceRelease.evidence_id)
-        .where(EvidenceRelease.unit_path == unit_path, Evidence.owner_kind == OwnerKind.REPORT)
+        .where(EvidenceRelease.unit_path == unit_path, Evidence.owner_kind.in_([OwnerKind.REPORT, OwnerKind.SUPPLEMENT]))
     )
     for row in tx.session.scalars(query).all():
         if row.evidence_id not in keep:
             tx.session.delete(row)
+
+
+def let_read(tx: Tx, evidence_ids: Iterable[UUID], user_ids: Iterable[UUID], matter_id: UUID) -> None:
+    """Let exactly these people read these originals for a matter."""
+    stop_reading(tx, matter_id)
+    pairs = product(dict.fromkeys(evidence_ids), dict.fromkeys(user_ids))
+    tx.session.add_all(EvidenceAssignment(evidence_id=each, user_id=user, matter_id=matter_id) for each, user in pairs)
+    tx.session.flush()
+
+
+def stop_reading(tx: Tx, matter_id: UUID) -> None:
+    """The matter is over: nobody reads originals for it any more."""
+    tx.session.execute(delete(EvidenceAssignment).where(EvidenceAssignment.matter_id == matter_id))
+
+
+def show(tx: Tx, evidence_ids: Iterable[UUID], user_ids: Iterable[UUID]) -> None:
+    """Let persons of the field see photographs that are not their own; again is nothing new."""
+    people = list(user_ids)
+    for evidence_id in evidence_ids:
+        for user_id in people:
+            tx.session.merge(EvidenceReader(evidence_id=evidence_id, user_id=user_id))

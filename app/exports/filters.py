@@ -7,10 +7,9 @@ from fastapi import Depends, Query
 
 from app.calendar.lights import Light
 from app.core.schema import Needle
+from app.rectification.ledger import ExtensionFilter, LookFilter
 from app.rectification.queries import OrderFilter
-from app.rectification.states import State
-from app.tasks.queries import TaskFilter
-from app.tasks.states import TaskState
+from app.rectification.states import ExtensionState, ReinspectionResult, State
 
 Words = Annotated[Needle | None, Query(max_length=60)]
 
@@ -22,15 +21,16 @@ async def order_filter(
     return OrderFilter(state, light, unit_id, q)
 
 
-async def task_filter(
-    state: TaskState | None = None,
-    focus_area: Annotated[Needle | None, Query(max_length=40)] = None,
-    light: Light | None = None,
-    q: Words = None,
-) -> TaskFilter:
-    """Tasks by state, area, light and words."""
-    return TaskFilter(state, focus_area, light, q)
+async def extension_filter(state: ExtensionState | None = None, unit_id: UUID | None = None, q: Words = None) -> ExtensionFilter:
+    """Requests for more time by state, unit and words."""
+    return ExtensionFilter(state, unit_id, q)
+
+
+async def look_filter(result: ReinspectionResult | None = None, unit_id: UUID | None = None, q: Words = None) -> LookFilter:
+    """Second looks by result, unit and words."""
+    return LookFilter(result, unit_id, q)
 
 
 OrderWanted = Annotated[OrderFilter, Depends(order_filter)]
-TaskWanted = Annotated[TaskFilter, Depends(task_filter)]
+ExtensionWanted = Annotated[ExtensionFilter, Depends(extension_filter)]
+LookWanted = Annotated[LookFilter, Depends(look_filter)]

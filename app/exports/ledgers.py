@@ -1,6 +1,7 @@
 """Which columns each ledger has, in the reader's language."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from app.calendar.lights import Light
@@ -8,10 +9,13 @@ from app.core.clock import LEGAL_ZONE, legal_date
 from app.core.db import Tx
 from app.core.problem import messages
 from app.dictionary.categories import areas
+from app.examples.schemas import ExampleOut
 from app.exports.sheet import Sheet
 from app.findings.schemas import FindingOut
+from app.rectification.part_schemas import ExtensionRow, LookRow
 from app.rectification.schemas import OrderSummary
-from app.tasks.schemas import TaskOut
+from app.results.schemas import ActionSummary
+from app.tasks.views import TaskOut
 
 
 class Words:
@@ -78,6 +82,39 @@ def _order(words: Words, row: OrderSummary) -> list[str | int | None]:
     ]  # fmt: skip
 
 
+def extensions(tx: Tx, rows: Sequence[ExtensionRow], locale: str) -> Sheet:
+    """延期台账."""
+    words = Words(locale)
+    return _sheet(tx, words, "extensions", [_extension(words, row) for row in rows])
+
+
+def _extension(words: Words, row: ExtensionRow) -> list[str | int | None]:
+    decided = row.decided_at.astimezone(LEGAL_ZONE).date().isoformat() if row.decided_at else None
+    return [
+        row.order_number, row.unit_name, words.label("extension_state", row.state), row.reason, row.progress, row.signed_by,
+        row.filed_at.astimezone(LEGAL_ZONE).date().isoformat(), row.due_before_on.isoformat(), row.new_due_on.isoformat(),
+        row.added_days, words.all["labels"]["late_filed"] if row.late else None,
+        words.label("extension_authority", row.authority), decided, row.decider_name,
+        row.granted_due_on.isoformat() if row.granted_due_on else None, row.decision_reason,
+    ]  # fmt: skip
+
+
+def looks(tx: Tx, rows: Sequence[LookRow], locale: str) -> Sheet:
+    """回头看台账."""
+    words = Words(locale)
+    return _sheet(tx, words, "looks", [_look(words, row) for row in rows])
+
+
+def _look(words: Words, row: LookRow) -> list[str | int | None]:
+    applied = row.applied_at.astimezone(LEGAL_ZONE).date().isoformat() if row.applied_at else None
+    kinds = words.all["labels"]["look_kind"]
+    return [
+        row.finding_number, row.order_number, row.unit_name, row.facts, kinds["planned" if row.planned else "quick"],
+        row.inspected_on.isoformat(), words.label("reinspection_result", row.result), row.note, row.author_name, applied,
+        kinds["reopened"] if row.reopened else None,
+    ]  # fmt: skip
+
+
 def tasks(tx: Tx, rows: Sequence[TaskOut], locale: str) -> Sheet:
     """督查事项台账."""
     words = Words(locale)
@@ -90,6 +127,44 @@ def _task(words: Words, row: TaskOut) -> list[str | int | None]:
         row.due_on.isoformat(),
         words.all["labels"]["provisional"] if row.due_provisional else None, row.days_left, words.label("task_state", row.state),
     ]  # fmt: skip
+
+
+def results(tx: Tx, rows: Sequence[ActionSummary], locale: str) -> Sheet:
+    """结果运用台账."""
+    words = Words(locale)
+    return _sheet(tx, words, "results", [_result(words, row) for row in rows])
+
+
+def _result(words: Words, row: ActionSummary) -> list[str | int | None]:
+    pledge = row.pledge
+    return [
+        row.number, words.label("result_kind", row.kind), words.label("result_state", row.state), row.unit_name,
+        " ".join(filter(None, [row.person_post, row.person_name])), row.proposal, row.ground_count, _day(row.proposed_at),
+        _day(row.decided_at), row.instrument, _day(row.released_at), row.handed_to, row.outcome,
+        words.label("air_column", row.column), row.aired_on.isoformat() if row.aired_on else None,
+        pledge.person if pledge else None, pledge.text if pledge else None, pledge.due_on.isoformat() if pledge else None,
+        words.label("pledge_state", pledge.state) if pledge else None, _day(row.closed_at),
+    ]  # fmt: skip
+
+
+def examples(tx: Tx, rows: Sequence[ExampleOut], locale: str) -> Sheet:
+    """典型台账."""
+    words = Words(locale)
+    return _sheet(tx, words, "examples", [_example(words, row) for row in rows])
+
+
+def _example(words: Words, row: ExampleOut) -> list[str | int | None]:
+    return [
+        words.label("example_state", row.state), words.label("example_origin", row.origin), row.title, row.unit_name,
+        words.area(row.focus_area), row.facts, row.replicable_points, _day(row.opened_at),
+        row.seen_on.isoformat() if row.seen_on else None, _day(row.approved_at), _day(row.promoted_at), row.channel,
+        _day(row.withdrawn_at), row.withdrawn_reason,
+    ]  # fmt: skip
+
+
+def _day(instant: datetime | None) -> str | None:
+    """The legal day of an instant."""
+    return instant.astimezone(LEGAL_ZONE).date().isoformat() if instant else None
 
 
 def _sheet(tx: Tx, words: Words, name: str, rows: list[Any]) -> Sheet:

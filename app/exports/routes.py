@@ -16,14 +16,21 @@ from app.core.http import Reading, Router, Writing, locale_of, problems, tags
 from app.core.listing import Listing, listing
 from app.core.paging import InvalidCursor
 from app.core.problem import Forbidden
+from app.examples import queries as examples
+from app.examples.routes import Wanted as ExampleWanted
 from app.exports import ledgers
-from app.exports.filters import OrderWanted, TaskWanted
-from app.exports.schemas import FindingLedger, OrderLedger, TaskLedger
+from app.exports.filters import ExtensionWanted, LookWanted, OrderWanted
+from app.exports.schemas import ExampleLedger, ExtensionLedger, FindingLedger, LookLedger, OrderLedger, ResultLedger, TaskLedger
 from app.exports.sheet import Sheet, as_csv, as_xlsx
 from app.findings import queries as findings
 from app.findings.routes import Wanted
+from app.rectification import ledger as parts
 from app.rectification import queries as orders
+from app.results import queries as results
+from app.results import telling
+from app.results.routes import Wanted as ResultWanted
 from app.tasks import queries as tasks
+from app.tasks.routes import TaskWanted
 
 router = Router(prefix="/ledgers", tags=tags("ledgers"))
 MOST_ROWS = 20_000
@@ -87,6 +94,42 @@ def export_orders(form: Form, request: Request, tx: Writing, wanted: OrderWanted
     return _file(tx, ledgers.orders(tx, rows, locale_of(request)), form)
 
 
+@router.get("/extensions", responses=problems(Forbidden, InvalidCursor))
+def extension_ledger(tx: Reading, page: Listing, wanted: ExtensionWanted) -> ExtensionLedger:
+    """延期台账."""
+    require(tx.actor, Permission.LEDGER_READ)
+    cursor = listing(tx, page, "ledger-extensions")
+    rows = parts.extensions(tx, wanted, cursor.start, cursor.limit + 1)
+    shown = cursor.page(rows, lambda row: row, lambda row: [wire(row.filed_at), row.id.hex])
+    return ExtensionLedger(items=parts.extension_rows(tx, shown.items), next_cursor=shown.next_cursor, as_of=tx.now)
+
+
+@router.get("/extensions.{form}", response_class=Response, responses=FILES | problems(Forbidden))
+def export_extensions(form: Form, request: Request, tx: Writing, wanted: ExtensionWanted) -> Response:
+    """The whole 延期台账 of a filter."""
+    _require(tx)
+    rows = parts.extension_rows(tx, parts.extensions(tx, wanted, None, MOST_ROWS))
+    return _file(tx, ledgers.extensions(tx, rows, locale_of(request)), form)
+
+
+@router.get("/looks", responses=problems(Forbidden, InvalidCursor))
+def look_ledger(tx: Reading, page: Listing, wanted: LookWanted) -> LookLedger:
+    """回头看台账."""
+    require(tx.actor, Permission.LEDGER_READ)
+    cursor = listing(tx, page, "ledger-looks")
+    rows = parts.looks(tx, wanted, cursor.start, cursor.limit + 1)
+    shown = cursor.page(rows, lambda row: row, lambda row: [wire(row.received_at), row.id.hex])
+    return LookLedger(items=parts.look_rows(tx, shown.items), next_cursor=shown.next_cursor, as_of=tx.now)
+
+
+@router.get("/looks.{form}", response_class=Response, responses=FILES | problems(Forbidden))
+def export_looks(form: Form, request: Request, tx: Writing, wanted: LookWanted) -> Response:
+    """The whole 回头看台账 of a filter."""
+    _require(tx)
+    rows = parts.look_rows(tx, parts.looks(tx, wanted, None, MOST_ROWS))
+    return _file(tx, ledgers.looks(tx, rows, locale_of(request)), form)
+
+
 @router.get("/tasks", responses=problems(Forbidden, InvalidCursor))
 def task_ledger(tx: Reading, page: Listing, wanted: TaskWanted) -> TaskLedger:
     """督查事项台账."""
@@ -103,6 +146,42 @@ def export_tasks(form: Form, request: Request, tx: Writing, wanted: TaskWanted) 
     _require(tx)
     rows = tasks.outs(tx, tasks.page(tx, wanted, None, MOST_ROWS))
     return _file(tx, ledgers.tasks(tx, rows, locale_of(request)), form)
+
+
+@router.get("/results", responses=problems(Forbidden, InvalidCursor))
+def result_ledger(tx: Reading, page: Listing, wanted: ResultWanted) -> ResultLedger:
+    """结果运用台账 (五位一体)."""
+    require(tx.actor, Permission.LEDGER_READ)
+    cursor = listing(tx, page, "ledger-results")
+    rows = results.page(tx, wanted, cursor.start, cursor.limit + 1)
+    shown = cursor.page(rows, lambda row: row, lambda row: [wire(row.opened_at), row.id.hex])
+    return ResultLedger(items=telling.summaries(tx, shown.items), next_cursor=shown.next_cursor, as_of=tx.now)
+
+
+@router.get("/results.{form}", response_class=Response, responses=FILES | problems(Forbidden))
+def export_results(form: Form, request: Request, tx: Writing, wanted: ResultWanted) -> Response:
+    """The whole 结果运用台账 of a filter."""
+    _require(tx)
+    rows = telling.summaries(tx, results.page(tx, wanted, None, MOST_ROWS))
+    return _file(tx, ledgers.results(tx, rows, locale_of(request)), form)
+
+
+@router.get("/examples", responses=problems(Forbidden, InvalidCursor))
+def example_ledger(tx: Reading, page: Listing, wanted: ExampleWanted) -> ExampleLedger:
+    """典型台账."""
+    require(tx.actor, Permission.LEDGER_READ)
+    cursor = listing(tx, page, "ledger-examples")
+    rows = examples.page(tx, wanted, cursor.start, cursor.limit + 1)
+    shown = cursor.page(rows, lambda row: row, lambda row: [wire(row.opened_at), row.id.hex])
+    return ExampleLedger(items=examples.outs(tx, shown.items), next_cursor=shown.next_cursor, as_of=tx.now)
+
+
+@router.get("/examples.{form}", response_class=Response, responses=FILES | problems(Forbidden))
+def export_examples(form: Form, request: Request, tx: Writing, wanted: ExampleWanted) -> Response:
+    """The whole 典型台账 of a filter."""
+    _require(tx)
+    rows = examples.outs(tx, examples.page(tx, wanted, None, MOST_ROWS))
+    return _file(tx, ledgers.examples(tx, rows, locale_of(request)), form)
 
 
 def _require(tx: Tx) -> None:

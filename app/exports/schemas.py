@@ -2,9 +2,12 @@
 
 from app.core.paging import Page
 from app.core.schema import Instant
+from app.examples.schemas import ExampleOut
 from app.findings.schemas import FindingOut
+from app.rectification.part_schemas import ExtensionRow, LookRow
 from app.rectification.schemas import OrderSummary
-from app.tasks.schemas import TaskOut
+from app.results.schemas import ActionSummary
+from app.tasks.views import TaskOut
 
 
 class FindingLedger(Page[FindingOut]):
@@ -23,5 +26,29 @@ class OrderLedger(Page[OrderSummary]):
 
 class TaskLedger(Page[TaskOut]):
     """督查事项台账."""
+
+    as_of: Instant
+
+
+class ExtensionLedger(Page[ExtensionRow]):
+    """延期台账."""
+
+    as_of: Instant
+
+
+class LookLedger(Page[LookRow]):
+    """回头看台账."""
+
+    as_of: Instant
+
+
+class ResultLedger(Page[ActionSummary]):
+    """结果运用台账."""
+
+    as_of: Instant
+
+
+class ExampleLedger(Page[ExampleOut]):
+    """典型台账."""
 
     as_of: Instant

@@ -17,7 +17,7 @@ from app.identity import queries as identity
 from app.missions import queries as missions
 from app.missions import showing
 from app.missions.models import Mission, MissionUnit
-from app.missions.schemas import PersonName, UnitName
+from app.missions.schemas import NamedPerson, UnitName
 from app.missions.states import DEAD, Method, Part, State
 from app.reports import queries as reports
 from app.reports.models import Report
@@ -61,7 +61,7 @@ def fieldwork(tx: Tx, mission_id: UUID) -> Fieldwork:
 
 def _visit(row: Report, author: str) -> VisitOut:
     return VisitOut(
-        id=row.id, state=ReportState(row.state), site_name=row.site_name, author=PersonName(id=row.author_id, name=author),
+        id=row.id, state=ReportState(row.state), site_name=row.site_name, author=NamedPerson(id=row.author_id, name=author),
         started_at=row.started_at, finding_count=row.finding_count,
     )  # fmt: skip
 

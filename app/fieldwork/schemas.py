@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.core.schema import Instant, Schema
-from app.missions.schemas import PersonName, UnitName
+from app.missions.schemas import NamedPerson, UnitName
 from app.reports.states import State as ReportState
 
 
@@ -15,7 +15,7 @@ class VisitOut(Schema):
     id: UUID
     state: ReportState
     site_name: str
-    author: PersonName
+    author: NamedPerson
     started_at: Instant
     finding_count: int
 

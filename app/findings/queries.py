@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Uuid, and_, case, false, func, literal, or_, select, tuple_
 
-from app.access.policy import Sight, sees
+from app.access.policy import Permission, Sight, may, sees
 from app.calendar import queries as calendar
 from app.calendar.lights import Light, days_left, light, shines
 from app.calendar.rules import DAY, WorkingCalendar
@@ -17,10 +17,10 @@ from app.core.db import Tx, UtcDateTime
 from app.core.machine import open_moves
 from app.core.problem import NotFound
 from app.core.schema import Point
+from app.findings import inside
 from app.findings.models import Finding
-from app.findings.schemas import FindingOut, PersonOut
-from app.findings.states import MOVES, State, Verb
-from app.identity import queries as identity
+from app.findings.schemas import FindingOut, Inside, PersonOut
+from app.findings.states import MOVES, OFF_THE_BOOKS, State, Verb
 from app.seals import queries as seals
 from app.units import queries as units
 from app.units.models import Unit
@@ -44,8 +44,11 @@ class FindingFilter:
 
 
 def visible(tx: Tx) -> Select[Finding]:
-    """The office sees what is not sealed from it; authors their own; leaders and units what is released to them."""
-    actor, query = tx.actor, select(Finding).where(~Finding.withdrawn)
+    """The office sees what is not sealed from it; authors their own; leaders and units what is released to them.
+
+    What was transferred 移送 is known to those who keep seals alone.
+    """
+    actor, query = tx.actor, select(Finding).where(~Finding.withdrawn, *_untransferred(tx))
     doors: list[ColumnElement[bool]] = [false()]
     if sees(actor, Sight.OFFICE):
         doors += [seals.open_to(tx, Finding.mission_id), Finding.released_at.is_not(None)]
@@ -58,6 +61,10 @@ def visible(tx: Tx) -> Select[Finding]:
     return query.where(or_(*doors))
 
 
+def _untransferred(tx: Tx) -> list[ColumnElement[bool]]:
+    return [] if may(tx.actor, Permission.SEAL_KEEP) else [Finding.state != State.TRANSFERRED]
+
+
 def get(tx: Tx, finding_id: UUID, *, lock: bool = False) -> Finding:
     """One visible finding. Raises: NotFound."""
     query = visible(tx).where(Finding.id == finding_id)
@@ -68,7 +75,9 @@ def get(tx: Tx, finding_id: UUID, *, lock: bool = False) -> Finding:
 
 
 def narrowed(tx: Tx, query: Select[Any], wanted: FindingFilter) -> Select[Any]:
-    """A query over findings with a list's filters applied."""
+    """A query over findings with a list's filters applied; what has left the books shows only where it is asked for."""
+    if not (wanted.state or wanted.order_id or wanted.report_id):
+        query = query.where(Finding.state.not_in(OFF_THE_BOOKS))
     equal: dict[Any, Any] = {Finding.state: wanted.state, Finding.focus_area: wanted.focus_area, Finding.category: wanted.category}
     equal |= {Finding.severity: wanted.severity, Finding.order_id: wanted.order_id}
     query = query.where(*[column == value for column, value in equal.items() if value is not None])
@@ -144,7 +153,8 @@ def tally(tx: Tx, wanted: FindingFilter) -> tuple[int, dict[Light, int]]:
 
 def of_report(tx: Tx, report_id: UUID) -> Sequence[Finding]:
     """A report's findings in the manifest's order; the caller has seen the report."""
-    query = select(Finding).where(Finding.report_id == report_id, ~Finding.withdrawn).order_by(Finding.position)
+    whole = select(Finding).where(Finding.report_id == report_id, ~Finding.withdrawn, *_untransferred(tx))
+    query = whole.order_by(Finding.position)
     return tx.session.scalars(query).all()
 
 
@@ -158,11 +168,13 @@ def of_orders(tx: Tx, order_ids: Iterable[UUID]) -> Sequence[Finding]:
 def outs(tx: Tx, rows: Sequence[Finding]) -> list[FindingOut]:
     """Rows as the reader may see them."""
     office = sees(tx.actor, Sight.OFFICE)
-    names = identity.names(tx, [row.author_id for row in rows])
+    within = [row for row in rows if office or _own(tx, row)]
+    known = inside.load(tx, within)
+    told = {row.id: inside.out(tx, row, known) for row in within}
     homes = units.by_ids(tx, [row.responsible_unit_id for row in rows])
     calendar_ = calendar.load(tx)
     return [
-        _out(tx, row, calendar_, homes[row.responsible_unit_id].name, names.get(row.author_id), inside=office or _own(tx, row))
+        _out(tx, row, calendar_, homes[row.responsible_unit_id].name, known.names.get(row.author_id), told.get(row.id))
         for row in rows
     ]
 
@@ -172,14 +184,16 @@ def _own(tx: Tx, row: Finding) -> bool:
     return row.author_id == tx.actor.id
 
 
-def _out(tx: Tx, row: Finding, calendar_: WorkingCalendar, unit: str, author: str | None, *, inside: bool) -> FindingOut:
-    own = {"responsible_persons", "evidence_ids", "report_id", "severity_reported", "decision_reason"}
-    values = {name: getattr(row, name) for name in FindingOut.model_fields if hasattr(row, name) and name not in own}
+_KEPT = {"responsible_persons", "evidence_ids", "report_id", "severity_reported", "decision_reason"}
+
+
+def _out(tx: Tx, row: Finding, calendar_: WorkingCalendar, unit: str, author: str | None, told: Inside | None) -> FindingOut:
+    values = {name: getattr(row, name) for name in FindingOut.model_fields if hasattr(row, name) and name not in _KEPT}
     return FindingOut(
         **values,
-        report_id=row.report_id if inside else None,
-        severity_reported=row.severity_reported if inside else None,
-        decision_reason=row.decision_reason if inside else None,
+        report_id=row.report_id if told else None,
+        severity_reported=row.severity_reported if told else None,
+        decision_reason=row.decision_reason if told else None,
         responsible_unit_name=unit,
         responsible_persons=[PersonOut(name=p.get("name"), post=p.get("post"), kind=p["kind"]) for p in row.responsible_persons],
         evidence_ids=[UUID(each) for each in row.evidence_ids],
@@ -188,9 +202,21 @@ def _out(tx: Tx, row: Finding, calendar_: WorkingCalendar, unit: str, author: st
         light=light(tx.now, row),
         days_left=days_left(calendar_, tx.now, row),
         closed_late=row.closed_at is not None and row.due_at is not None and (row.fulfilled_at or row.closed_at) > row.due_at,
-        author_name=author if inside else None,
-        moves=[Verb(verb) for verb in open_moves(MOVES, tx.actor, row.state) if verb != Verb.RELEASE],
+        author_name=author if told else None,
+        inside=told,
+        moves=[Verb(verb) for verb in open_moves(MOVES, tx.actor, row.state) if _offered(tx, row, verb)],
     )
+
+
+def _offered(tx: Tx, row: Finding, verb: str) -> bool:
+    """Whether a button would lead anywhere: orders release, only authors supplement, only what has an order reopens."""
+    rest = {
+        Verb.RELEASE: False,
+        Verb.SUPPLEMENT: _own(tx, row),
+        Verb.REOPEN: row.order_id is not None,
+        Verb.SETTLE: row.on_the_spot_fixed,
+    }
+    return rest.get(Verb(verb), True)
 
 
 def out(tx: Tx, row: Finding) -> FindingOut:

@@ -1,19 +1,22 @@
-"""HTTP for reading findings; what moves them is in the rectification room."""
+"""HTTP for findings; the verbs of their review need reports and orders, and are in the rectification room."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Depends, Header, Query
 
 from app.calendar.lights import Light
 from app.core.clock import wire
-from app.core.http import Reading, Router, problems, tags
+from app.core.http import Answer, Reading, Router, Writing, again, expected_version, problems, tags
 from app.core.listing import Listing, listing
+from app.core.machine import IllegalMove
 from app.core.paging import InvalidCursor, Page
-from app.core.problem import NotFound
+from app.core.problem import Forbidden, NotFound, PreconditionRequired, StaleVersion
 from app.core.schema import Day, Needle
-from app.findings import queries
-from app.findings.schemas import FindingOut
+from app.evidence.errors import EvidenceIdReused, EvidenceTooLarge
+from app.findings import deciding, neighbours, queries, supplementing
+from app.findings.errors import ExampleUnproven, NotTheAuthor, SupplementIdReused, SupplementIncomplete
+from app.findings.schemas import FindingMarks, FindingOut, Neighbours, SupplementDraft
 from app.findings.states import Severity, State
 
 router = Router(prefix="/findings", tags=tags("findings"))
@@ -52,3 +55,34 @@ def list_findings(tx: Reading, page: Listing, wanted: Wanted) -> Page[FindingOut
 def read_finding(finding_id: UUID, tx: Reading) -> FindingOut:
     """One finding."""
     return queries.out(tx, queries.get(tx, finding_id))
+
+
+@router.put("/{finding_id}/marks", responses=problems(NotFound, Forbidden, PreconditionRequired, StaleVersion, ExampleUnproven))
+def put_marks(finding_id: UUID, marks: FindingMarks, tx: Writing, if_match: Annotated[str | None, Header()] = None) -> FindingOut:
+    """Set what the office says of a finding beyond its record, on the version read (`If-Match`)."""
+    finding = queries.get(tx, finding_id, lock=True)
+    deciding.mark(tx, finding, marks, expected_version(if_match))
+    tx.session.flush()
+    return queries.out(tx, finding)
+
+
+@router.get("/{finding_id}/neighbours", responses=problems(NotFound))
+def read_neighbours(finding_id: UUID, tx: Reading) -> Neighbours:
+    """Findings of the same category close by, for the office: possible doubles, and closed ones that may have come back."""
+    return neighbours.around(tx, queries.get(tx, finding_id))
+
+
+@router.post(
+    "/{finding_id}/supplements",
+    status_code=201,
+    responses=again(FindingOut)
+    | problems(
+        NotFound, Forbidden, IllegalMove, NotTheAuthor, SupplementIdReused, SupplementIncomplete, EvidenceIdReused, EvidenceTooLarge
+    ),
+)
+def supplement(finding_id: UUID, draft: SupplementDraft, tx: Writing) -> Answer[FindingOut]:
+    """The author adds what was asked for; photographs follow by tus. Send it again whenever in doubt."""
+    finding = queries.get(tx, finding_id, lock=True)
+    _, created = supplementing.supplement(tx, finding, draft)
+    tx.session.flush()
+    return Answer(queries.out(tx, finding), 201 if created else 200)

@@ -11,14 +11,16 @@ from sqlalchemy import select
 from app.access.policy import Permission, require
 from app.audit.service import record
 from app.calendar.lights import Due
+from app.core.clock import wire
 from app.core.db import Tx
 from app.core.machine import drive, follow
 from app.core.schema import Point
 from app.dictionary.categories import require_category
-from app.findings.errors import CloserOfOwnUnit, FindingIdReused, OwnReport, ReasonRequired
+from app.findings import neighbours
+from app.findings.errors import CloserOfOwnUnit, FindingIdReused, NothingToReopen, ReasonRequired
 from app.findings.models import Finding
 from app.findings.schemas import FindingDecision, FindingDraft
-from app.findings.states import MOVES, RANK, Severity, State, Verb
+from app.findings.states import MOVES, Severity, State, Verb
 from app.units import queries as units
 from app.units.errors import UnitNotTarget
 from app.units.schemas import Hat
@@ -56,7 +58,8 @@ def put_on_record(tx: Tx, visit: Visit, drafts: Sequence[FindingDraft]) -> None:
     for position, draft in enumerate(drafts):
         row = held.get(draft.id)
         if row is None:
-            tx.session.add(Finding(id=draft.id, state=State.SUBMITTED, author_id=tx.actor.id, **_values(visit, draft, position)))
+            values = _values(visit, draft, position) | {"relapse_of": neighbours.relapse(tx, visit.place, draft.category)}
+            tx.session.add(Finding(id=draft.id, state=State.SUBMITTED, author_id=tx.actor.id, **values))
         elif row.report_id != visit.report_id:
             raise FindingIdReused(pointer=f"/findings/{position}/id")
         else:
@@ -74,7 +77,8 @@ def withdraw_missing(tx: Tx, report_id: UUID, kept: set[UUID]) -> None:
 
 def _values(visit: Visit, draft: FindingDraft, position: int) -> dict[str, Any]:
     place = visit.place
-    return draft.model_dump(mode="json", exclude={"id", "responsible_unit_id"}) | {
+    return draft.model_dump(mode="json", exclude={"id", "responsible_unit_id", *draft.LATER}) | {
+        **{name: getattr(draft, name) for name in draft.LATER},
         "responsible_unit_id": draft.responsible_unit_id,
         "report_id": visit.report_id,
         "mission_id": visit.mission_id,
@@ -87,34 +91,6 @@ def _values(visit: Visit, draft: FindingDraft, position: int) -> dict[str, Any]:
     }
 
 
-def decide(tx: Tx, finding: Finding, decision: FindingDecision) -> None:
-    """Confirm or reject. Raises: Forbidden, IllegalMove, OwnReport, ReasonRequired, UnknownCategory, UnknownUnit, UnitNotTarget."""
-    target = follow(MOVES, tx.actor, finding.state, decision.verb)
-    if finding.author_id == tx.actor.id:
-        raise OwnReport
-    lowered = decision.severity is not None and RANK[decision.severity] < RANK[Severity(finding.severity)]
-    if (decision.verb == Verb.REJECT or lowered) and not decision.reason:
-        raise ReasonRequired(pointer="/reason")
-    if decision.verb == Verb.CONFIRM:
-        _amend(tx, finding, decision)
-    finding.decision_reason = decision.reason or finding.decision_reason
-    _move(tx, finding, target, decision.verb, severity=finding.severity, reason=decision.reason)
-
-
-def _amend(tx: Tx, finding: Finding, decision: FindingDecision) -> None:
-    finding.severity = decision.severity or finding.severity
-    finding.facts = decision.facts or finding.facts
-    if decision.focus_area or decision.category:
-        area, category = decision.focus_area or finding.focus_area, decision.category or finding.category
-        require_category(area, category, "")
-        finding.focus_area, finding.category = area, category
-    if decision.responsible_unit_id:
-        unit = units.get(tx, decision.responsible_unit_id, "/responsible_unit_id")
-        if Hat.TARGET not in unit.hats:
-            raise UnitNotTarget(pointer="/responsible_unit_id", unit=unit.name)
-        finding.responsible_unit_id = unit.id
-
-
 def close(tx: Tx, finding: Finding, reason: str | None) -> None:
     """销号. Raises: Forbidden, IllegalMove, CloserOfOwnUnit."""
     target = follow(MOVES, tx.actor, finding.state, Verb.CLOSE)
@@ -122,16 +98,18 @@ def close(tx: Tx, finding: Finding, reason: str | None) -> None:
         raise CloserOfOwnUnit
     finding.closed_at = tx.now
     finding.fulfilled_at = finding.fulfilled_at or tx.now
-    _move(tx, finding, target, Verb.CLOSE, reason=reason)
+    move(tx, finding, target, Verb.CLOSE, reason=reason)
 
 
 def reopen(tx: Tx, finding: Finding, reason: str | None) -> None:
-    """重启. Raises: Forbidden, IllegalMove, ReasonRequired."""
+    """重启. Raises: Forbidden, IllegalMove, NothingToReopen, ReasonRequired."""
     target = follow(MOVES, tx.actor, finding.state, Verb.REOPEN)
+    if finding.order_id is None:
+        raise NothingToReopen
     if not reason:
         raise ReasonRequired(pointer="/reason")
     _open_again(finding)
-    _move(tx, finding, target, Verb.REOPEN, reason=reason)
+    move(tx, finding, target, Verb.REOPEN, reason=reason)
 
 
 def _open_again(finding: Finding) -> None:
@@ -157,7 +135,7 @@ def release(tx: Tx, finding: Finding, given: Release) -> None:
     finding.order_id, finding.order_number, finding.number = given.order_id, given.order_number, given.number
     finding.unit_path, finding.released_at = given.unit_path, tx.now
     set_due(finding, given.due)
-    _move(tx, finding, target, Verb.RELEASE, number=given.number, order=str(given.order_id))
+    move(tx, finding, target, Verb.RELEASE, number=given.number, order=str(given.order_id))
 
 
 def set_due(finding: Finding, due: Due) -> None:
@@ -177,10 +155,72 @@ def step(tx: Tx, finding: Finding, verb: Verb, **details: Any) -> None:  # ruff:
         finding.order_id = finding.order_number = finding.unit_path = finding.released_at = None
         finding.due_on = finding.due_at = finding.yellow_on = None
         finding.due_provisional = finding.auto_signed = False
-    _move(tx, finding, target, verb, **details)
+        finding.suspended_at = None
+    move(tx, finding, target, verb, **details)
 
 
-def _move(tx: Tx, finding: Finding, target: str, verb: str, **details: Any) -> None:  # ruff: ignore[any-type]
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """A decided appeal 复核决定: its number and the reason written in it."""
+
+    decision_no: str
+    reason: str
+
+
+def revoke(tx: Tx, finding: Finding, appeal: Appeal) -> None:
+    """撤销: an appeal found the fault not proven; it leaves both sides of every figure. Raises: IllegalMove."""
+    target = drive(MOVES, finding.state, Verb.REVOKE)
+    log_downgrade(tx, finding, Verb.REVOKE, None, appeal.reason)
+    finding.appeal_decision_no = appeal.decision_no
+    finding.closed_at = finding.fulfilled_at = finding.due_on = finding.due_at = finding.yellow_on = None
+    finding.due_provisional = finding.auto_signed = False
+    finding.suspended_at = None
+    move(tx, finding, target, Verb.REVOKE, reason=appeal.reason, decision_no=appeal.decision_no)
+
+
+def amend(tx: Tx, finding: Finding, decision: FindingDecision, appeal: Appeal) -> None:
+    """变更: an appeal set a released finding right; it stays where it stands.
+
+    Raises: IllegalMove where it could not be revoked either; UnknownCategory, UnknownUnit, UnitNotTarget.
+    """
+    drive(MOVES, finding.state, Verb.REVOKE)
+    if decision.severity and decision.severity != finding.severity:
+        log_downgrade(tx, finding, "amend", decision.severity, appeal.reason)
+    set_right(tx, finding, decision)
+    finding.appeal_decision_no = appeal.decision_no
+    finding.version += 1
+    record(tx, "finding.amended", finding, reason=appeal.reason, decision_no=appeal.decision_no, severity=finding.severity)
+
+
+def log_downgrade(tx: Tx, finding: Finding, verb: str, severity: Severity | None, reason: str) -> None:
+    """A change of degree, or a fall, into the list the author reads (domain.md §1 rows 46 and 48)."""
+    entry = {
+        "verb": verb, "severity_from": finding.severity, "severity_to": severity, "reason": reason, "by": str(tx.actor.id),
+        "at": wire(tx.now),
+    }  # fmt: skip
+    finding.downgrade_log = [*(finding.downgrade_log or []), entry]
+
+
+def set_right(tx: Tx, finding: Finding, decision: FindingDecision) -> None:
+    """The record as the office sees it; the inspector's own words stay in the report's manifest.
+
+    Raises: UnknownCategory, UnknownUnit, UnitNotTarget.
+    """
+    finding.severity = decision.severity or finding.severity
+    finding.facts = decision.facts or finding.facts
+    if decision.focus_area or decision.category:
+        area, category = decision.focus_area or finding.focus_area, decision.category or finding.category
+        require_category(area, category, "")
+        finding.focus_area, finding.category = area, category
+    if decision.responsible_unit_id:
+        unit = units.get(tx, decision.responsible_unit_id, "/responsible_unit_id")
+        if Hat.TARGET not in unit.hats:
+            raise UnitNotTarget(pointer="/responsible_unit_id", unit=unit.name)
+        finding.responsible_unit_id = unit.id
+
+
+def move(tx: Tx, finding: Finding, target: str, verb: str, **details: Any) -> None:  # ruff: ignore[any-type]
+    """Stand there now, and say so in the log."""
     finding.state = target
     finding.version += 1
     record(tx, f"finding.{verb}", finding, **details)

@@ -47,3 +47,46 @@ class RolesIncompatible(Problem):
     """The three administrators are different people and hold no business role (三员分立)."""
 
     slug, status = "roles-incompatible", 422
+
+
+class OwnAccount(Problem):
+    """Nobody grants roles to themselves."""
+
+    slug, status = "own-account", 403
+
+
+class UnknownAccount(Problem):
+    """A request names an account that does not exist."""
+
+    slug, status = "unknown-account", 422
+
+
+class DelegationIdReused(Problem):
+    """The id holds another delegation."""
+
+    slug, status = "delegation-id-reused", 409
+    constraint = "pk__delegation|delegation.id"
+
+
+class RolesNotHeld(Problem):
+    """A principal delegates roles of their own, and no borrowed ones."""
+
+    slug, status = "roles-not-held", 422
+
+
+class DeputyUnfit(Problem):
+    """A deputy is somebody else, and for a unit's roles somebody of that unit."""
+
+    slug, status = "deputy-unfit", 422
+
+
+class DelegationDays(Problem):
+    """A delegation ends on or after its first day, and not before today."""
+
+    slug, status = "delegation-days", 422
+
+
+class DelegationOver(Problem):
+    """The delegation has ended already."""
+
+    slug, status = "delegation-over", 409

@@ -1,9 +1,9 @@
 """Accounts and their sessions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -38,3 +38,44 @@ class SignIn(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class FormerPost(Base):
+    """A unit a person used to belong to, until a day: recusal covers it for some years (domain.md §4)."""
+
+    __tablename__ = "former_post"
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    until: Mapped[date] = mapped_column(Date, primary_key=True)
+
+
+class DeclaredInterest(Base):
+    """A unit a person has declared kin or an interest in; withdrawn by deleting it, the log keeps both."""
+
+    __tablename__ = "declared_interest"
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    declared_at: Mapped[datetime]
+
+
+class Delegation(Base):
+    """代办: the principal's roles in a deputy's hands, both days included, in legal time."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        Index("ix__delegation__deputy", "deputy_id", "last_on"),
+        Index("ix__delegation__principal", "principal_id", "last_on"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    principal_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    deputy_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    first_on: Mapped[date] = mapped_column(Date)
+    last_on: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[UUID]
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None]

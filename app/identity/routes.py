@@ -3,9 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Form, Request, Response
+from fastapi import Form, Query, Request, Response
 
 from app.access.policy import Permission, require
+from app.core.db import Tx
 from app.core.http import Answer, Reading, Router, Writing, house, made, problems, tags
 from app.core.listing import Listing, listing
 from app.core.paging import InvalidCursor, Page
@@ -14,7 +15,6 @@ from app.core.schema import Needle, fits
 from app.identity import queries, service
 from app.identity.errors import (
     GrantRefused,
-    RolesIncompatible,
     SignInRefused,
     StolenGrant,
     TooManySignIns,
@@ -22,7 +22,7 @@ from app.identity.errors import (
     UsernameTaken,
 )
 from app.identity.models import User
-from app.identity.schemas import Me, MyUnit, RevokeBody, TokenOut, UserDraft, UserOut
+from app.identity.schemas import ActingFor, Me, MyUnit, RevokeBody, TokenOut, UserDraft, UserOut
 from app.units import queries as units
 from app.units.errors import UnknownUnit
 
@@ -112,23 +112,33 @@ def me(tx: Reading) -> Me:
         post=user.post,
         roles=user.roles,
         permissions=sorted(tx.actor.permissions),
+        acting_for=_acting_for(tx),
         unit=MyUnit.model_validate(unit) if unit else None,
         office_name=tx.settings.office_name,
         server_time=tx.now,
     )
 
 
+def _acting_for(tx: Tx) -> list[ActingFor]:
+    rows = [each for each in queries.in_force(tx, tx.actor.id) if each.deputy_id == tx.actor.id] if tx.actor.bound_to else []
+    names = queries.names(tx, [each.principal_id for each in rows])
+    return [
+        ActingFor(principal_id=row.principal_id, principal_name=names[row.principal_id], roles=row.roles, last_on=row.last_on)
+        for row in rows
+    ]
+
+
 @router.get("/users", responses=problems(InvalidCursor, Forbidden))
-def list_users(tx: Reading, page: Listing) -> Page[UserOut]:
+def list_users(tx: Reading, page: Listing, q: Annotated[Needle | None, Query(max_length=60)] = None) -> Page[UserOut]:
     """Accounts the reader may see."""
     require(tx.actor, Permission.USER_READ)
     cursor = listing(tx, page, "users")
-    rows = queries.page(tx, cursor.start or "", cursor.limit + 1)
+    rows = queries.page(tx, cursor.start or "", cursor.limit + 1, q)
     return cursor.page(rows, UserOut.model_validate, lambda user: user.username)
 
 
-@router.put("/users/{user_id}", responses=made(UserOut) | problems(Forbidden, RolesIncompatible, UnknownUnit, UsernameTaken))
+@router.put("/users/{user_id}", responses=made(UserOut) | problems(Forbidden, UnknownUnit, UsernameTaken))
 def put_user(user_id: UUID, draft: UserDraft, tx: Writing) -> Answer[UserOut]:
-    """Create or change an account."""
+    """Create or change an account; its roles are granted apart."""
     user, created = service.put_user(tx, user_id, draft)
     return Answer(UserOut.model_validate(user), 201 if created else 200)

@@ -1,18 +1,22 @@
 """Signing in, refreshing, signing out, keeping accounts."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from app.access.policy import EXCLUSIVE, Permission, Role, compatible, permissions_of, require
+from app.access.policy import Permission, Role, permissions_of, require
 from app.audit.service import record
+from app.core.actor import same_person
+from app.core.clock import legal_date
 from app.core.db import Tx
-from app.identity import queries
-from app.identity.errors import GrantRefused, RolesIncompatible, SignInRefused, StolenGrant
-from app.identity.models import SignIn, User
+from app.core.problem import NotFound
+from app.identity import delegations, queries
+from app.identity.errors import GrantRefused, OwnAccount, SignInRefused, StolenGrant
+from app.identity.models import DeclaredInterest, FormerPost, SignIn, User
 from app.identity.passwords import hashed, matches
-from app.identity.schemas import TokenOut, UserDraft
+from app.identity.schemas import FormerPosts, Interests, RolesDraft, TokenOut, UserDraft
 from app.identity.tokens import Claims, Keys, access_token, read_refresh_token, refresh_token
 from app.units import queries as units
 
@@ -87,20 +91,20 @@ def _tokens(tx: Tx, keys: Keys, user: User, session: SignIn) -> TokenOut:
 
 
 def put_user(tx: Tx, user_id: UUID, draft: UserDraft) -> tuple[User, bool]:
-    """Create or change an account; says whether it is new.
+    """Create or change an account, roles apart; says whether it is new. A new one may do nothing until roles are granted.
 
-    Raises: Forbidden, RolesIncompatible, UnknownUnit, UsernameTaken.
+    Raises: Forbidden, UnknownUnit, UsernameTaken.
     """
     require(tx.actor, Permission.USER_ADMIN)
-    if not compatible(frozenset(draft.roles)):
-        raise RolesIncompatible(pointer="/roles", roles=sorted(EXCLUSIVE & set(draft.roles)))
     units.get(tx, draft.unit_id, "/unit_id")
-    return write_user(tx, user_id, draft)
+    held = tx.session.get(User, user_id)
+    return write_user(tx, user_id, draft, [Role(role) for role in held.roles] if held else [])
 
 
-def write_user(tx: Tx, user_id: UUID, draft: UserDraft, scopes: tuple[str, ...] = ()) -> tuple[User, bool]:
+def write_user(tx: Tx, user_id: UUID, draft: UserDraft, roles: Sequence[Role], scopes: tuple[str, ...] = ()) -> tuple[User, bool]:
     """The writing behind `put_user`, and the program's own way to make its first accounts."""
-    values = draft.model_dump(mode="json", exclude={"password", "unit_id"}) | {"unit_id": draft.unit_id}
+    values = draft.model_dump(mode="json", exclude={"password", "unit_id"})
+    values |= {"unit_id": draft.unit_id, "roles": [role.value for role in roles]}
     user = tx.session.get(User, user_id)
     if user is None:
         secret = hashed(draft.password) if draft.password else "!"
@@ -110,9 +114,51 @@ def write_user(tx: Tx, user_id: UUID, draft: UserDraft, scopes: tuple[str, ...] 
         return user, True
     if (user.roles, user.unit_id, user.active) != (values["roles"], values["unit_id"], values["active"]):
         user.grant_epoch += 1
+    if user.unit_id is not None and user.unit_id != draft.unit_id:
+        tx.session.merge(FormerPost(user_id=user.id, unit_id=user.unit_id, until=legal_date(tx.now)))
     for name, value in values.items():
         setattr(user, name, value)
     if draft.password:
         user.password_hash = hashed(draft.password)
     record(tx, "user.changed", user, username=user.username, roles=user.roles)
     return user, False
+
+
+def grant(tx: Tx, user_id: UUID, draft: RolesDraft) -> User:
+    """Let an account hold exactly these roles. Raises: Forbidden, NotFound, OwnAccount, RolesIncompatible."""
+    require(tx.actor, Permission.ROLE_GRANT)
+    user = tx.session.get(User, user_id, with_for_update=True)
+    if user is None:
+        raise NotFound
+    if same_person(tx.actor, user_id):
+        raise OwnAccount
+    delegations.require_compatible(tx, user_id, frozenset(draft.roles))
+    before, user.roles = user.roles, [role.value for role in dict.fromkeys(draft.roles)]
+    user.grant_epoch += 1
+    record(tx, "user.granted", user, before=before, roles=user.roles, reason=draft.reason)
+    return user
+
+
+def put_former_posts(tx: Tx, user_id: UUID, draft: FormerPosts) -> None:
+    """Replace a person's former posts. Raises: Forbidden, NotFound, UnknownUnit."""
+    require(tx.actor, Permission.USER_ADMIN)
+    user = tx.session.get(User, user_id)
+    if user is None:
+        raise NotFound
+    for position, post in enumerate(draft.posts):
+        units.get(tx, post.unit_id, f"/posts/{position}/unit_id")
+    tx.session.execute(delete(FormerPost).where(FormerPost.user_id == user_id))
+    wanted = {(post.unit_id, post.until) for post in draft.posts}
+    tx.session.add_all(FormerPost(user_id=user_id, unit_id=unit, until=until) for unit, until in wanted)
+    record(tx, "user.posts", user, posts=len(wanted))
+
+
+def put_interests(tx: Tx, draft: Interests) -> None:
+    """Replace what the actor has declared. Raises: Forbidden, UnknownUnit."""
+    require(tx.actor, Permission.USER_READ)
+    for position, each in enumerate(draft.interests):
+        units.get(tx, each.unit_id, f"/interests/{position}/unit_id")
+    tx.session.execute(delete(DeclaredInterest).where(DeclaredInterest.user_id == tx.actor.id))
+    wanted = {(each.unit_id, each.kind.value) for each in draft.interests}
+    tx.session.add_all(DeclaredInterest(user_id=tx.actor.id, unit_id=unit, kind=kind, declared_at=tx.now) for unit, kind in wanted)
+    record(tx, "user.declared", tx.session.get_one(User, tx.actor.id), interests=len(wanted))

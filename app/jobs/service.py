@@ -2,10 +2,11 @@
 
 import random
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from sqlalchemy import delete, select
 
-from app.core.db import Tx
+from app.core.db import Tx, insert_missing
 from app.jobs.models import Job
 
 LEASE = timedelta(minutes=1)  # longer than one picture may take, short enough that a killed worker is not missed
@@ -18,6 +19,13 @@ def enqueue(tx: Tx, kind: str, *, run_at: datetime | None = None, slot: str | No
     if slot is not None and tx.session.scalar(select(Job.id).where(Job.kind == kind, Job.slot == slot)):
         return
     tx.session.add(Job(kind=kind, slot=slot, payload=payload, run_at=run_at or tx.now))
+
+
+def ensure(tx: Tx, kind: str, slot: str) -> None:
+    """Let the standing job of a schedule be there, once, however many workers say so; a dead one makes room."""
+    tx.session.execute(delete(Job).where(Job.kind == kind, Job.slot == slot, Job.dead_at.is_not(None)))
+    row = {"id": uuid4(), "kind": kind, "slot": slot, "payload": {}, "run_at": tx.now, "attempts": 0}
+    insert_missing(tx, Job, [row])
 
 
 def claim(tx: Tx, most: int = 1) -> list[Job]:

@@ -34,7 +34,7 @@ class MethodFixed(Problem):
 class NotOrganiser(Problem):
     """A department plans for itself, and only units that organise can."""
 
-    slug, status = "not-organiser", 422
+    slug, status = "mission-not-organiser", 422
 
 
 class TargetOutsideOrganiser(Problem):
@@ -64,7 +64,7 @@ class ReviewerOnTeam(Problem):
 class BasisRequired(Problem):
     """A department acts when designated, by sector law, by a leader, or on its own lower units (条例 Art. 7)."""
 
-    slug, status = "basis-required", 422
+    slug, status = "mission-basis-required", 422
 
 
 class BasisOutOfPeriod(Problem):
@@ -100,7 +100,7 @@ class OverlapUnexplained(Problem):
 class ProposerApproves(Problem):
     """Nobody approves what he proposed."""
 
-    slug, status = "proposer-approves", 403
+    slug, status = "mission-proposer-approves", 403
 
 
 class LeaderMustApprove(Problem):

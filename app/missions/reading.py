@@ -12,7 +12,7 @@ from app.core.db import Tx
 from app.identity import queries as identity
 from app.missions import queries
 from app.missions.models import Mission, MissionRead
-from app.missions.schemas import PersonName, ReaderOut, Readers
+from app.missions.schemas import NamedPerson, ReaderOut, Readers
 from app.missions.states import CARRIED, Standing
 from app.rulebook import queries as rulebook
 from app.seals import queries as seals
@@ -42,7 +42,7 @@ def readers(tx: Tx, mission_id: UUID) -> Readers:
     named = identity.names(tx, [*looks, *standings])
     team = {each.user_id for each in queries.members(tx, [row.id]).get(row.id, [])} if row.state in CARRIED else set()
     items = [
-        _reader(PersonName(id=each, name=name), standings.get(each, set()), looks.get(each), each in team)
+        _reader(NamedPerson(id=each, name=name), standings.get(each, set()), looks.get(each), each in team)
         for each, name in named.items()
     ]
     return Readers(since=since, items=sorted(items, key=lambda each: (each.last_read_at is None, each.person.name)))
@@ -54,7 +54,7 @@ def _looks(tx: Tx, row: Mission, since: datetime) -> dict[UUID, tuple[int, datet
     return {user: (count, first, last) for user, count, first, last in tx.session.execute(query)}
 
 
-def _reader(person: PersonName, standings: set[str], looks: tuple[int, datetime, datetime] | None, on_phone: bool) -> ReaderOut:  # ruff: ignore[boolean-type-hint-positional-argument]
+def _reader(person: NamedPerson, standings: set[str], looks: tuple[int, datetime, datetime] | None, on_phone: bool) -> ReaderOut:  # ruff: ignore[boolean-type-hint-positional-argument]
     count, first, last = looks or (0, None, None)
     known = [standing for standing in Standing if standing in standings]
     return ReaderOut(person=person, standings=known, reads=count, first_read_at=first, last_read_at=last, on_phone=on_phone)

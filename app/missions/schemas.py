@@ -23,14 +23,14 @@ from app.missions.states import (
 from app.tasks.states import AuthoritySide
 
 
-class PersonName(Schema):
+class NamedPerson(Schema):
     """Somebody's name, for colleagues on the list."""
 
     id: UUID
     name: str
 
 
-class Member(PersonName):
+class Member(NamedPerson):
     """Somebody of the team."""
 
     committed_at: Instant | None
@@ -53,7 +53,7 @@ class TaskTitle(Schema):
     focus_area: str
 
 
-class KnownTo(PersonName):
+class KnownTo(NamedPerson):
     """Somebody let in besides the team; the reason is for those who keep the list."""
 
     reason: str | None
@@ -96,9 +96,9 @@ class PlanOut(Schema):
     target_scope: str
     period_to: date
     site_count: int
-    asked_by: PersonName
+    asked_by: NamedPerson
     asked_at: Instant
-    decided_by: PersonName | None
+    decided_by: NamedPerson | None
     decided_at: Instant | None
 
 
@@ -124,7 +124,7 @@ class MissionSummary(Schema):
     mode: MissionMode
     focus_areas: list[str]
     organisers: list[UnitName]
-    leader: PersonName | None
+    leader: NamedPerson | None
     period_from: date
     period_to: date
     light: Light | None
@@ -152,9 +152,9 @@ class MissionOut(MissionSummary):
     targets: list[UnitName]
     target_scope: str | None
     plan_text: str | None
-    led_by: PersonName | None
+    led_by: NamedPerson | None
     led_by_present_on: date | None
-    reviewer: PersonName | None
+    reviewer: NamedPerson | None
     members: list[Member]
     need_to_know: list[KnownTo]
     tasks: list[TaskTitle]
@@ -167,13 +167,13 @@ class MissionOut(MissionSummary):
     sites: list[MissionSiteOut]
     milestones: list[MilestoneOut]
     plans: list[PlanOut]
-    created_by: PersonName
+    created_by: NamedPerson
     created_at: Instant
     submitted_at: Instant | None
-    approved_by: PersonName | None
+    approved_by: NamedPerson | None
     approved_at: Instant | None
     instrument: str | None
-    oral_by: PersonName | None
+    oral_by: NamedPerson | None
     oral_at: Instant | None
     written_due_on: date | None
     approval_holds: bool
@@ -196,7 +196,7 @@ class MissionCarried(Schema):
     kind: Kind
     method: Method
     focus_areas: list[str]
-    leader: PersonName | None
+    leader: NamedPerson | None
     leads: bool
     committed: bool
     period_from: date
@@ -212,7 +212,7 @@ class MissionCarried(Schema):
 class ReaderOut(Schema):
     """Somebody on the list or who read a sealed mission; `since` is where the review of a leak begins."""
 
-    person: PersonName
+    person: NamedPerson
     standings: list[Standing]
     first_read_at: Instant | None
     last_read_at: Instant | None

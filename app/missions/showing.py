@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.access.policy import Permission, may
 from app.audit import queries as audit
 from app.audit.service import extend
 from app.calendar import queries as calendar
@@ -16,7 +17,7 @@ from app.calendar.rules import WorkingCalendar
 from app.core.clock import legal_date
 from app.core.db import Tx
 from app.identity import queries as identity
-from app.missions import queries, rules
+from app.missions import draw_queries, queries, rules
 from app.missions.models import Mission, MissionMember, MissionMilestone, MissionSite
 from app.missions.schemas import (
     KnownTo,
@@ -26,7 +27,7 @@ from app.missions.schemas import (
     MissionOut,
     MissionSiteOut,
     MissionSummary,
-    PersonName,
+    NamedPerson,
     PlanOut,
     Remark,
     TaskTitle,
@@ -55,9 +56,9 @@ class _Known:
     calendar: WorkingCalendar
     red_days: int
 
-    def person(self, user_id: UUID | None) -> PersonName | None:
+    def person(self, user_id: UUID | None) -> NamedPerson | None:
         """Somebody by id."""
-        return PersonName(id=user_id, name=self.names[user_id]) if user_id else None
+        return NamedPerson(id=user_id, name=self.names[user_id]) if user_id else None
 
 
 def _known(tx: Tx, rows: Sequence[Mission]) -> _Known:
@@ -161,8 +162,9 @@ def tasks_of(tx: Tx, mission_ids: Sequence[UUID]) -> dict[UUID, list[TaskTitle]]
 
 
 def sites_of(tx: Tx, rows: Sequence[MissionSite], *, inside: bool) -> list[MissionSiteOut]:
-    """Sites in their order; one that is not opened has no name for whoever is not inside."""
-    shown = {row.id for row in rows if inside or row.opened_at is not None}
+    """Sites in their order; an unopened one has a name for insiders only, an unopened drawn one for the director only."""
+    blind = set() if may(tx.actor, Permission.MISSION_DECIDE) else draw_queries.handed_on(tx, {row.mission_id for row in rows})
+    shown = {row.id for row in rows if row.opened_at is not None or (inside and row.id not in blind)}
     homes = units.by_ids(tx, [row.unit_id for row in rows if row.unit_id and row.id in shown])
     return [_site(tx, row, homes, shown=row.id in shown) for row in rows]
 
@@ -191,8 +193,8 @@ def _plans(tx: Tx, row: Mission) -> list[PlanOut]:
             id=plan.id, seq=plan.seq, state=plan.state, reason=content["reason"],
             targets=names_of(homes[UUID(each)] for each in content["target_unit_ids"]), target_scope=content["target_scope"],
             period_to=date.fromisoformat(content["period_to"]), site_count=len(content["sites"]),
-            asked_by=PersonName(id=plan.asked_by, name=names[plan.asked_by]), asked_at=plan.asked_at,
-            decided_by=PersonName(id=plan.decided_by, name=names[plan.decided_by]) if plan.decided_by else None,
+            asked_by=NamedPerson(id=plan.asked_by, name=names[plan.asked_by]), asked_at=plan.asked_at,
+            decided_by=NamedPerson(id=plan.decided_by, name=names[plan.decided_by]) if plan.decided_by else None,
             decided_at=plan.decided_at,
         )
         for plan, content in zip(rows, told, strict=True)

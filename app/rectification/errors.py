@@ -88,3 +88,133 @@ class JudgeOfOwnUnit(Problem):
     """Nobody judges the answer of the unit they belong to."""
 
     slug, status = "judge-of-own-unit", 403
+
+
+class ObjectionIdReused(Problem):
+    """The id holds another objection."""
+
+    slug, status = "objection-id-reused", 409
+    constraint = "pk__order_objection|order_objection.id"
+
+
+class ExtensionIdReused(Problem):
+    """The id holds another request for more time."""
+
+    slug, status = "extension-id-reused", 409
+    constraint = "pk__order_extension|order_extension.id"
+
+
+class ProgressIdReused(Problem):
+    """The id holds another progress entry, or a milestone of another order."""
+
+    slug, status = "order-progress-id-reused", 409
+    constraint = "pk__order_progress|order_progress.id|pk__order_milestone|order_milestone.id"
+
+
+class PlanIdReused(Problem):
+    """The id holds another plan of second looks."""
+
+    slug, status = "plan-id-reused", 409
+    constraint = "pk__reinspection_plan|reinspection_plan.id"
+
+
+class NotObjectable(Problem):
+    """The unit has begun to answer, or an objection is waiting already."""
+
+    slug, status = "not-objectable", 409
+
+
+class ObjectionTooLate(Problem):
+    """The working days for an objection have passed (domain.md §3.3)."""
+
+    slug, status = "objection-too-late", 409
+
+
+class SameUnit(Problem):
+    """An order is reassigned to another unit, not to the one that has it."""
+
+    slug, status = "same-unit", 422
+
+
+class NotExtendable(Problem):
+    """The order waits for review, stands still or is over, or a request is waiting already."""
+
+    slug, status = "not-extendable", 409
+
+
+class ExtensionsUsedUp(Problem):
+    """No more extensions on this order (domain.md §3.3 [P])."""
+
+    slug, status = "extensions-used-up", 409
+
+
+class DueNotLater(Problem):
+    """An extension names a day after the present deadline, and after today."""
+
+    slug, status = "due-not-later", 422
+
+
+class MilestonesNeeded(Problem):
+    """A long order is extended when what is left is planned in milestones."""
+
+    slug, status = "milestones-needed", 409
+
+
+class BeyondAuthority(Problem):
+    """So many more working days are for somebody higher to grant."""
+
+    slug, status = "beyond-authority", 403
+
+
+class NotLongOrder(Problem):
+    """Milestones and monthly progress belong to long orders that run."""
+
+    slug, status = "not-long-order", 409
+
+
+class MilestoneDone(Problem):
+    """A milestone that was reached stays in the plan as it is."""
+
+    slug, status = "milestone-done", 409
+
+
+class UnknownMilestone(Problem):
+    """No such milestone is open on this order."""
+
+    slug, status = "unknown-milestone", 422
+
+
+class ReviewStarted(Problem):
+    """The office has begun to review the answer; it cannot be taken back."""
+
+    slug, status = "review-started", 409
+
+
+class ScansRequired(Problem):
+    """A paper answer is entered with pictures of the paper."""
+
+    slug, status = "scans-required", 422
+
+
+class NothingToLookAt(Problem):
+    """No finding was closed in the window, or all are in a plan already."""
+
+    slug, status = "nothing-to-look-at", 409
+
+
+class UnknownInspector(Problem):
+    """A team names somebody who does not inspect."""
+
+    slug, status = "unknown-inspector", 422
+
+
+class SameEyes(Problem):
+    """The second team has at least one member who was not in the first (domain.md §3.3 [P])."""
+
+    slug, status = "same-eyes", 422
+
+
+class OldEvidence(Problem):
+    """A planned second look brings new photographs."""
+
+    slug, status = "old-evidence", 422

@@ -1,7 +1,7 @@
-"""Issuing, signing for and cancelling orders."""
+"""Issuing orders, signing for them, and their deadlines."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,7 +17,6 @@ from app.core.machine import follow
 from app.core.register import next_number
 from app.evidence import service as evidence
 from app.findings import service as findings
-from app.findings.errors import ReasonRequired
 from app.findings.models import Finding
 from app.findings.states import State as FindingState
 from app.findings.states import Verb as FindingVerb
@@ -72,7 +71,7 @@ def issue(tx: Tx, draft: OrderDraft) -> tuple[Order, bool]:
         _release(tx, order, finding, due)
     for report_id in {finding.report_id for finding in carried}:
         reports.released(tx, report_id)
-    _schedule_auto_sign(tx, order)
+    schedule_auto_sign(tx, order)
     return order, True
 
 
@@ -114,21 +113,21 @@ def _release(tx: Tx, order: Order, finding: Finding, due: Due) -> None:
 
 def _due(tx: Tx, kind: OrderClass, wanted: date | None) -> Due:
     today = legal_date(tx.now)
-    days, book = calendar.load(tx), rulebook.load(tx)
-    last = rules.due_on(days, book, today, kind, wanted)
+    last = rules.due_on(calendar.load(tx), rulebook.load(tx), today, kind, wanted)
     if last is None:
         raise DueRequired(pointer="/due_on")
-    if end_of_day(last) <= tx.now:
-        raise DeadlinePassed(pointer="/due_on", due_on=last.isoformat())
-    if last > rules.months_later(today, book.long_max_months):
-        raise DueTooFar(pointer="/due_on", months=book.long_max_months)
-    return rules.computed(days, book, today, last)
+    return named_due(tx, today, last, "/due_on")
 
 
-def _schedule_auto_sign(tx: Tx, order: Order) -> None:
-    last = calendar.load(tx).add(legal_date(tx.now), rulebook.load(tx).auto_sign_days)
-    run_at = end_of_day(last) + timedelta(seconds=1)
-    enqueue(tx, AUTO_SIGN, run_at=run_at, slot=str(order.id), order_id=str(order.id))
+def schedule_auto_sign(tx: Tx, order: Order) -> None:
+    """The system signs when nobody does, once for each time the clock to sign began."""
+    run_at = _signs_itself(tx, order)
+    enqueue(tx, AUTO_SIGN, run_at=run_at, slot=f"{order.id}/{run_at:%y%m%d}", order_id=str(order.id))
+
+
+def _signs_itself(tx: Tx, order: Order) -> datetime:
+    began = legal_date(order.clock_from or order.issued_at)
+    return end_of_day(calendar.load(tx).add(began, rulebook.load(tx).auto_sign_days)) + timedelta(seconds=1)
 
 
 def sign(tx: Tx, order_id: UUID) -> Order:
@@ -142,7 +141,7 @@ def sign(tx: Tx, order_id: UUID) -> Order:
 def auto_sign(tx: Tx, order_id: UUID) -> None:
     """Two working days without a signature: the system signs, and says that it did (yellow light)."""
     order = tx.session.get(Order, order_id, with_for_update=True)
-    if order is None or order.state != State.ISSUED:
+    if order is None or order.state != State.ISSUED or (order.clock_from and tx.now < _signs_itself(tx, order)):
         return
     order.auto_signed = True
     _sign(tx, order, State.SIGNED, signer=None)
@@ -158,35 +157,16 @@ def _sign(tx: Tx, order: Order, target: str, signer: UUID | None) -> None:
             findings.step(tx, finding, FindingVerb.START)
 
 
-def ensure_signed(tx: Tx, order: Order) -> None:
-    """Answering an order is signing for it."""
+def ensure_signed(tx: Tx, order: Order, signer: UUID | None) -> None:
+    """Answering an order is signing for it; nobody is named when the office enters a unit's paper."""
     if order.state == State.ISSUED:
-        _sign(tx, order, State.SIGNED, signer=tx.actor.id)
+        _sign(tx, order, State.SIGNED, signer=signer)
 
 
-def cancel(tx: Tx, order_id: UUID, reason: str | None) -> Order:
-    """Take an order back; its findings are confirmed again, and the unit sees neither.
-
-    Raises: NotFound, Forbidden, IllegalMove, ReasonRequired.
-    """
-    order = queries.get(tx, order_id, lock=True)
-    target = follow(MOVES, tx.actor, order.state, Verb.CANCEL)
-    if not reason:
-        raise ReasonRequired(pointer="/reason")
-    for finding in tx.session.scalars(select(Finding).where(Finding.order_id == order.id)).all():
-        findings.step(tx, finding, FindingVerb.RECALL, reason=reason)
-    order.state = target
-    order.version += 1
-    record(tx, "order.cancel", order, reason=reason)
-    tx.session.flush()
-    _withhold_again(tx, order)
-    return order
-
-
-def _withhold_again(tx: Tx, order: Order) -> None:
+def withhold_again(tx: Tx, unit_path: str) -> None:
     """Photographs stay out only as far as other released findings of the unit need them."""
-    still = tx.session.scalars(select(Finding).where(Finding.unit_path == order.unit_path)).all()
-    evidence.withhold(tx, order.unit_path, keep={UUID(each) for finding in still for each in finding.evidence_ids})
+    still = tx.session.scalars(select(Finding).where(Finding.unit_path == unit_path)).all()
+    evidence.withhold(tx, unit_path, keep={UUID(each) for finding in still for each in finding.evidence_ids})
 
 
 def recompute_provisional(tx: Tx) -> int:
@@ -199,20 +179,31 @@ def recompute_provisional(tx: Tx) -> int:
 
 
 def _recompute(tx: Tx, order: Order, book: WorkingCalendar) -> bool:
-    start = legal_date(order.issued_at)
+    start = legal_date(order.assigned_at or order.issued_at)
     last = rules.due_on(book, rulebook.load(tx), start, OrderClass(order.kind), None) if order.due_computed else order.due_on
     due = rules.computed(book, rulebook.load(tx), start, last or order.due_on)
     if (due.due_on, due.yellow_on, due.provisional) == (order.due_on, order.yellow_on, order.due_provisional):
         return False
-    set_due(tx, order, due)
+    set_due(tx, order, due, named=not order.due_computed)
     record(tx, "order.due_recomputed", order, due_on=due.due_on.isoformat(), provisional=due.provisional)
     return True
 
 
-def set_due(tx: Tx, order: Order, due: Due) -> None:
-    """A new deadline for the order and what it carries; the original one stays written."""
+def set_due(tx: Tx, order: Order, due: Due, *, named: bool = True) -> None:
+    """A new deadline for the order and what it carries open; the original one stays written. One named stays as named."""
     order.due_on, order.due_at, order.yellow_on, order.due_provisional = due.due_on, due.due_at, due.yellow_on, due.provisional
+    order.due_computed = not named
     order.version += 1
-    for finding in tx.session.scalars(select(Finding).where(Finding.order_id == order.id)):
+    for finding in tx.session.scalars(select(Finding).where(Finding.order_id == order.id, Finding.closed_at.is_(None))):
         findings.set_due(finding, due)
         finding.version += 1
+
+
+def named_due(tx: Tx, start: date, last: date, pointer: str) -> Due:
+    """The deadline at the end of a day somebody names, for a clock that began on `start`. Raises: DeadlinePassed, DueTooFar."""
+    book = rulebook.load(tx)
+    if end_of_day(last) <= tx.now:
+        raise DeadlinePassed(pointer=pointer, due_on=last.isoformat())
+    if last > rules.months_later(legal_date(tx.now), book.long_max_months):
+        raise DueTooFar(pointer=pointer, months=book.long_max_months)
+    return rules.computed(calendar.load(tx), book, start, last)

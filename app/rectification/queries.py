@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, tuple_
 
-from app.access.policy import Sight, sees
-from app.audit import queries as audit
+from app.access.policy import Permission, Sight, may, sees
 from app.calendar import queries as calendar
 from app.calendar.lights import Light, days_left, light, shines
 from app.core.clock import legal_date
@@ -22,10 +20,24 @@ from app.evidence.models import Evidence
 from app.findings import queries as findings
 from app.findings.models import Finding
 from app.findings.schemas import FindingOut
+from app.findings.states import Severity
+from app.findings.states import State as FindingState
 from app.identity import queries as identity
-from app.rectification.models import Order, Reinspection, Submission
-from app.rectification.schemas import OrderOut, OrderSummary, ReinspectionOut, Step, SubmissionOut
-from app.rectification.states import MOVES, SPOKEN, State, SubmissionState, Verb
+from app.rectification import parts
+from app.rectification.chronicle import timeline
+from app.rectification.models import LookMember, Order, PlannedLook, Reinspection, Submission
+from app.rectification.schemas import OrderOut, OrderSummary, ReinspectionOut, SubmissionOut
+from app.rectification.states import (
+    MOVES,
+    SPOKEN,
+    SUBMISSION_MOVES,
+    LookState,
+    State,
+    SubmissionState,
+    SubmissionVerb,
+    Verb,
+)
+from app.seals import queries as seals
 from app.units import queries as units
 from app.units.models import Unit
 
@@ -106,9 +118,39 @@ def next_seq(tx: Tx, order_id: UUID) -> int:
 
 
 def reinspections(tx: Tx, finding_ids: Iterable[UUID]) -> Sequence[Reinspection]:
-    """The second looks at findings the caller has seen, oldest first."""
-    query = select(Reinspection).where(Reinspection.finding_id.in_(list(finding_ids))).order_by(Reinspection.received_at)
-    return tx.session.scalars(query).all()
+    """The second looks at findings the caller has seen, oldest first, but for those of a plan sealed from the reader."""
+    query = select(Reinspection).where(Reinspection.finding_id.in_(list(finding_ids)), seals.open_to(tx, Reinspection.plan_id))
+    return tx.session.scalars(query.order_by(Reinspection.received_at)).all()
+
+
+_ON_TEAM = (LookState.SEALED_PLAN, LookState.DONE, LookState.REDO, LookState.CONFIRMED)
+
+
+def look_of_team(tx: Tx, finding_id: UUID) -> PlannedLook | None:
+    """The planned second look at a finding that the actor is named for, until it has taken effect."""
+    named = select(LookMember.plan_id).where(LookMember.finding_id == finding_id, LookMember.user_id == tx.actor.id)
+    query = select(PlannedLook).where(PlannedLook.finding_id == finding_id, PlannedLook.plan_id.in_(named))
+    return tx.session.scalar(query.where(PlannedLook.state.in_(_ON_TEAM)).with_for_update())
+
+
+def known_hashes(tx: Tx, finding: Finding) -> set[str]:
+    """Hashes of every photograph the finding has had so far: as found, in answers, at second looks."""
+    answers = select(Submission.id).where(Submission.order_id == finding.order_id)
+    looks = select(Reinspection.id).where(Reinspection.finding_id == finding.id)
+    own = Evidence.id.in_([UUID(each) for each in finding.evidence_ids])
+    query = select(Evidence.sha256).where(or_(own, Evidence.owner_id.in_(answers), Evidence.owner_id.in_(looks)))
+    return set(tx.session.scalars(query))
+
+
+def review_started(tx: Tx, order: Order, answer: Submission) -> bool:
+    """Whether anybody has begun on an answer: a second look since it came, or a finding verified already."""
+    carried = findings.of_orders(tx, [order.id])
+    if any(finding.state == FindingState.VERIFIED for finding in carried):
+        return True
+    since = select(Reinspection.id).where(
+        Reinspection.finding_id.in_([finding.id for finding in carried]), Reinspection.received_at >= answer.received_at
+    )
+    return tx.session.scalar(since.limit(1)) is not None
 
 
 def inside(tx: Tx) -> bool:
@@ -134,7 +176,8 @@ def _summary(tx: Tx, row: Order, carried: list[FindingOut], unit: str, names: di
     calendar_ = calendar.load(tx)
     cancelled = row.state == State.CANCELLED
     left = None if cancelled else days_left(calendar_, tx.now, row)
-    overdue = row.closed_at is None and not cancelled and tx.now > row.due_at
+    runs = row.closed_at is None and not cancelled and row.suspended_at is None
+    overdue = runs and tx.now > row.due_at
     values = {name: getattr(row, name) for name in OrderSummary.model_fields if hasattr(row, name)}
     return values | {
         "kind": row.kind,
@@ -146,20 +189,35 @@ def _summary(tx: Tx, row: Order, carried: list[FindingOut], unit: str, names: di
         "days_left": left,
         "overdue_days": max(1, calendar_.between(row.due_on, legal_date(tx.now))) if overdue else 0,
         "findings": carried,
-        "moves": [Verb(verb) for verb in open_moves(MOVES, tx.actor, row.state) if verb in {*SPOKEN, Verb.ANSWER}],
+        "moves": _moves(tx, row, carried),
     }
+
+
+def _moves(tx: Tx, row: Order, carried: Sequence[FindingOut]) -> list[Verb]:
+    open_ = [Verb(verb) for verb in open_moves(MOVES, tx.actor, row.state) if verb in {*SPOKEN, Verb.ANSWER}]
+    serious = any(finding.severity == Severity.SERIOUS for finding in carried)
+    barred = serious and not may(tx.actor, Permission.ORDER_JUDGE_SERIOUS)
+    return [verb for verb in open_ if verb != Verb.ACCEPT or not barred]
 
 
 def out(tx: Tx, row: Order) -> OrderOut:
     """A whole order as the reader may see it."""
-    shown = _shown(tx, [row])[0]
-    answers = tx.session.scalars(select(Submission).where(Submission.order_id == row.id).order_by(Submission.seq)).all()
-    looks = reinspections(tx, [finding.id for finding in shown["findings"]]) if inside(tx) else []
+    shown, within = _shown(tx, [row])[0], inside(tx)
+    answers = select(Submission).where(Submission.order_id == row.id).order_by(Submission.seq)
+    if not within and row.assigned_at:
+        answers = answers.where(Submission.received_at >= row.assigned_at)
+    looks = reinspections(tx, [finding.id for finding in shown["findings"]]) if within else []
     return OrderOut(
         **shown,
-        submissions=[submission_out(tx, answer) for answer in answers],
+        submissions=[submission_out(tx, answer) for answer in tx.session.scalars(answers).all()],
         reinspections=[reinspection_out(tx, look) for look in looks],
-        timeline=_timeline(tx, row),
+        objections=parts.objections(tx, row, inside=within),
+        extensions=parts.extensions(tx, row, inside=within),
+        extensions_left=parts.extensions_left(tx, row.id),
+        milestones=parts.milestones(tx, row),
+        progress=parts.progress(tx, row, inside=within),
+        asks=parts.asks(tx, row),
+        timeline=timeline(tx, row, shown["findings"], inside=within),
     )
 
 
@@ -167,7 +225,15 @@ def submission_out(tx: Tx, row: Submission) -> SubmissionOut:
     """An answer with its photographs."""
     photos = evidence.of_owner(tx, row.id)
     values = {name: getattr(row, name) for name in SubmissionOut.model_fields if hasattr(row, name)}
-    return SubmissionOut(**values, missing=evidence.missing(photos), evidence=_photos(tx, photos))
+    entered = identity.names(tx, [row.author_id]).get(row.author_id) if row.on_behalf_of and inside(tx) else None
+    moves = [SubmissionVerb(verb) for verb in open_moves(SUBMISSION_MOVES, tx.actor, row.state)]
+    return SubmissionOut(
+        **values,
+        entered_by_name=entered,
+        missing=evidence.missing(photos),
+        evidence=_photos(tx, photos),
+        moves=[verb for verb in moves if verb == SubmissionVerb.WITHDRAW],
+    )
 
 
 def reinspection_out(tx: Tx, row: Reinspection) -> ReinspectionOut:
@@ -175,33 +241,14 @@ def reinspection_out(tx: Tx, row: Reinspection) -> ReinspectionOut:
     photos = evidence.of_owner(tx, row.id)
     values = {name: getattr(row, name) for name in ReinspectionOut.model_fields if hasattr(row, name)}
     author = identity.names(tx, [row.author_id]).get(row.author_id) if inside(tx) else None
-    return ReinspectionOut(**values, author_name=author, missing=evidence.missing(photos), evidence=_photos(tx, photos))
+    return ReinspectionOut(
+        **values,
+        planned=row.plan_id is not None,
+        author_name=author,
+        missing=evidence.missing(photos),
+        evidence=_photos(tx, photos),
+    )
 
 
 def _photos(tx: Tx, rows: Sequence[Evidence]) -> list[Any]:
     return [evidence.out(tx, row) for row in rows]
-
-
-def _timeline(tx: Tx, row: Order) -> list[Step]:
-    """The order's story; units read what they and the office did, without the office's names."""
-    entries = audit.story(tx, row.id)
-    names = identity.names(tx, [entry.actor_id for entry in entries])
-    own = _own_people(tx, row) if not inside(tx) else set(names)
-    return [
-        Step(
-            at=entry.at,
-            action=entry.action,
-            actor_name=names.get(entry.actor_id) if entry.actor_id in own else None,
-            note=_note(entry.payload),
-        )
-        for entry in entries
-    ]
-
-
-def _own_people(tx: Tx, row: Order) -> set[UUID]:
-    return {person for person in (row.signer_id, tx.actor.id) if person}
-
-
-def _note(payload: bytes | None) -> str | None:
-    note: str | None = orjson.loads(payload).get("reason") if payload else None
-    return note

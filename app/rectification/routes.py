@@ -17,9 +17,20 @@ from app.core.schema import Needle
 from app.dictionary.errors import UnknownCategory
 from app.evidence.errors import EvidenceIdReused, EvidenceTooLarge
 from app.findings import queries as finding_queries
-from app.findings.errors import CloserOfOwnUnit, OwnReport, ReasonRequired, ReportNotAccepted
+from app.findings.errors import (
+    CloserOfOwnUnit,
+    DuplicateNotPossible,
+    NotFixedOnTheSpot,
+    NothingToReopen,
+    OwnProposal,
+    OwnReport,
+    ReasonRequired,
+    ReceiverRequired,
+    ReportNotAccepted,
+    SeverityRequired,
+)
 from app.findings.schemas import FindingDecision, FindingOut
-from app.rectification import answering, issuing, queries
+from app.rectification import answering, issuing, looking, queries, stopping
 from app.rectification.errors import (
     DueRequired,
     DueTooFar,
@@ -27,10 +38,12 @@ from app.rectification.errors import (
     FindingsOfOtherUnit,
     JudgeOfOwnUnit,
     NotReinspectable,
+    OldEvidence,
     OrderIdReused,
     OrderNotAnswerable,
     PhotosRequired,
     ReinspectionIdReused,
+    ScansRequired,
     SiteCheckNeeded,
     SubmissionIdReused,
     SubmissionIncomplete,
@@ -116,13 +129,15 @@ def read_order(order_id: UUID, tx: Reading) -> OrderOut:
     ),
 )
 def move_order(order_id: UUID, move: OrderMove, tx: Writing) -> OrderOut:
-    """Sign for an order, accept or return its answer, or take it back."""
+    """Sign for an order, accept or return its answer, suspend it, take it up again, or take it back."""
     if move.verb not in SPOKEN:
         raise IllegalMove(pointer="/verb", machine="order", state=queries.get(tx, order_id).state, verb=move.verb)
     if move.verb == Verb.SIGN:
         order = issuing.sign(tx, order_id)
     elif move.verb == Verb.CANCEL:
-        order = issuing.cancel(tx, order_id, move.reason)
+        order = stopping.cancel(tx, order_id, move.reason)
+    elif move.verb in {Verb.SUSPEND, Verb.LIFT}:
+        order = stopping.move(tx, order_id, move.verb, move.reason)
     else:
         order = answering.judge(tx, order_id, move)
     extend(tx)  # so that the story told has this step too
@@ -133,10 +148,19 @@ def move_order(order_id: UUID, move: OrderMove, tx: Writing) -> OrderOut:
     "/{order_id}/submissions",
     status_code=201,
     responses=again(SubmissionOut)
-    | problems(NotFound, Forbidden, OrderNotAnswerable, PhotosRequired, SubmissionIdReused, EvidenceIdReused, EvidenceTooLarge),
+    | problems(
+        NotFound,
+        Forbidden,
+        OrderNotAnswerable,
+        PhotosRequired,
+        ScansRequired,
+        SubmissionIdReused,
+        EvidenceIdReused,
+        EvidenceTooLarge,
+    ),
 )
 def submit(order_id: UUID, draft: SubmissionDraft, tx: Writing) -> Answer[SubmissionOut]:
-    """Answer an order; its photographs follow by tus. Send it again whenever in doubt."""
+    """Answer an order, or enter a unit's paper (channel `paper_entry`); photographs follow by tus. Again whenever in doubt."""
     row, created = answering.submit(tx, order_id, draft)
     tx.session.flush()
     return Answer(queries.submission_out(tx, row), 201 if created else 200)
@@ -145,12 +169,13 @@ def submit(order_id: UUID, draft: SubmissionDraft, tx: Writing) -> Answer[Submis
 @on_findings.post(
     "/{finding_id}/moves",
     responses=problems(
-        NotFound, Forbidden, IllegalMove, OwnReport, ReasonRequired, ReportNotAccepted, UnknownCategory, UnknownUnit, UnitNotTarget,
+        NotFound, Forbidden, IllegalMove, OwnReport, OwnProposal, ReasonRequired, SeverityRequired, ReceiverRequired,
+        DuplicateNotPossible, NotFixedOnTheSpot, NothingToReopen, ReportNotAccepted, UnknownCategory, UnknownUnit, UnitNotTarget,
         CloserOfOwnUnit,
     ),
 )  # fmt: skip
 def move_finding(finding_id: UUID, decision: FindingDecision, tx: Writing) -> FindingOut:
-    """Confirm or reject a finding, close it, or open it again."""
+    """Ask, propose and decide on a finding, transfer it, close it, or open it again."""
     finding = answering.decide(tx, finding_id, decision)
     tx.session.flush()
     return finding_queries.out(tx, finding)
@@ -168,10 +193,10 @@ def list_reinspections(finding_id: UUID, tx: Reading) -> ReinspectionList:
     "/{finding_id}/reinspections",
     status_code=201,
     responses=again(ReinspectionOut)
-    | problems(NotFound, Forbidden, NotReinspectable, ReinspectionIdReused, EvidenceIdReused, EvidenceTooLarge),
+    | problems(NotFound, Forbidden, NotReinspectable, ReinspectionIdReused, OldEvidence, EvidenceIdReused, EvidenceTooLarge),
 )
 def reinspect(finding_id: UUID, draft: ReinspectionDraft, tx: Writing) -> Answer[ReinspectionOut]:
     """Look at a finding again; takes effect when its photographs have arrived."""
-    row, created = answering.reinspect(tx, finding_id, draft)
+    row, created = looking.reinspect(tx, finding_id, draft)
     tx.session.flush()
     return Answer(queries.reinspection_out(tx, row), 201 if created else 200)

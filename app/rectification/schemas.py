@@ -1,6 +1,5 @@
 """Orders, submissions and re-inspections on the wire."""
 
-import hashlib
 from datetime import date
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -12,7 +11,9 @@ from app.calendar.lights import Light
 from app.core.schema import Day, FieldInstant, Instant, OptionalText, Point, Schema, ShortLine, Text
 from app.evidence.schemas import EvidenceDraft, EvidenceOut
 from app.findings.schemas import FindingOut
+from app.rectification.part_schemas import Content, ExtensionOut, MilestoneOut, ObjectionOut, ProgressOut
 from app.rectification.states import (
+    Ask,
     Channel,
     EvidenceRequirement,
     OrderClass,
@@ -20,16 +21,11 @@ from app.rectification.states import (
     ReinspectionState,
     State,
     SubmissionState,
+    SubmissionVerb,
     Verb,
 )
 
 MOST_PHOTOS = 60
-
-
-class _Content(Schema):
-    def content_sha256(self) -> str:
-        """The identity of the content."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
 
 class DueQuestion(Schema):
@@ -48,7 +44,7 @@ class DueAnswer(Schema):
     provisional: bool
 
 
-class OrderDraft(_Content):
+class OrderDraft(Content):
     """What the office decides when issuing an order."""
 
     id: UUID
@@ -68,9 +64,9 @@ class OrderDraft(_Content):
 
 
 class OrderMove(Schema):
-    """A verb on an order; `return` and `cancel` take a reason; `return` may set a new last day."""
+    """A verb on an order; `return`, `cancel` and `suspend` take a reason; `return` may set a new last day."""
 
-    verb: Annotated[Verb, Field(json_schema_extra={"enum": ["sign", "accept", "return", "cancel"]})]
+    verb: Annotated[Verb, Field(json_schema_extra={"enum": ["sign", "accept", "return", "cancel", "suspend", "lift"]})]
     reason: OptionalText | None = None
     new_due_on: Day | None = None
 
@@ -80,7 +76,7 @@ def _unique(drafts: list[EvidenceDraft]) -> None:
         raise PydanticCustomError("duplicate_id", "{pointer}", {"pointer": "/evidence"})
 
 
-class SubmissionDraft(_Content):
+class SubmissionDraft(Content):
     """The unit's answer; `signed_by` names the principal who signed it."""
 
     id: UUID
@@ -115,8 +111,11 @@ class SubmissionOut(Schema):
     submitted_at: Instant | None
     judged_at: Instant | None
     judge_reason: str | None
+    on_behalf_of: UUID | None = Field(description="The unit whose paper the office entered.")
+    entered_by_name: str | None
     missing: list[UUID]
     evidence: list[EvidenceOut]
+    moves: list[SubmissionVerb]
 
 
 class Step(Schema):
@@ -126,6 +125,10 @@ class Step(Schema):
     action: str
     actor_name: str | None
     note: str | None
+    due_on: date | None
+    unit_name: str | None
+    result: ReinspectionResult | None
+    finding_number: str | None
 
 
 class OrderSummary(Schema):
@@ -155,6 +158,8 @@ class OrderSummary(Schema):
     auto_signed: bool
     return_count: int
     last_return_reason: str | None
+    suspended_at: Instant | None
+    suspended_why: str | None
     closed_at: Instant | None
     findings: list[FindingOut]
     version: int
@@ -166,10 +171,16 @@ class OrderOut(OrderSummary):
 
     submissions: list[SubmissionOut]
     reinspections: list["ReinspectionOut"]
+    objections: list[ObjectionOut]
+    extensions: list[ExtensionOut]
+    extensions_left: int
+    milestones: list[MilestoneOut]
+    progress: list[ProgressOut]
+    asks: list[Ask]
     timeline: list[Step]
 
 
-class ReinspectionDraft(_Content):
+class ReinspectionDraft(Content):
     """What the second look found."""
 
     id: UUID
@@ -193,6 +204,7 @@ class ReinspectionOut(Schema):
     state: ReinspectionState
     result: ReinspectionResult
     note: str
+    planned: bool
     inspected_at: Instant
     location: Point | None
     received_at: Instant

@@ -1,4 +1,4 @@
-"""The machines of orders, submissions and re-inspections (domain.md §3.3)."""
+"""The machines of orders, objections, submissions, extensions and re-inspections (domain.md §3.3)."""
 
 from enum import StrEnum, nonmember
 
@@ -17,21 +17,27 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    SUSPENDED = "suspended"
 
 
 class Verb(StrEnum):
-    """What moves it; the last three are the system's own."""
+    """What moves it; `resume` and `close` are the system's own."""
 
     SIGN = "sign"
     ACCEPT = "accept"
     RETURN = "return"
     CANCEL = "cancel"
+    SUSPEND = "suspend"
+    LIFT = "lift"
+    REASSIGN = "reassign"
     ANSWER = "answer"
+    WITHDRAW = "withdraw"
     RESUME = "resume"
     CLOSE = "close"
 
 
 P = Permission
+_RUNNING = (State.ISSUED, State.SIGNED, State.ANSWERING, State.SUBMITTED)
 MOVES = (
     Move(State.ISSUED, Verb.SIGN, State.SIGNED, P.ORDER_SIGN),
     Move(State.ISSUED, Verb.ANSWER, State.SUBMITTED, P.ORDER_ANSWER),
@@ -43,12 +49,99 @@ MOVES = (
     Move(State.CLOSED, Verb.RESUME, State.ANSWERING, P.SYSTEM),
     Move(State.SUBMITTED, Verb.RESUME, State.ANSWERING, P.SYSTEM),
     Move(State.ACCEPTED, Verb.CLOSE, State.CLOSED, P.SYSTEM),
-    Move(State.ISSUED, Verb.CANCEL, State.CANCELLED, P.ORDER_ISSUE),
-    Move(State.SIGNED, Verb.CANCEL, State.CANCELLED, P.ORDER_ISSUE),
-    Move(State.ANSWERING, Verb.CANCEL, State.CANCELLED, P.ORDER_ISSUE),
+    Move(State.SUBMITTED, Verb.WITHDRAW, State.ANSWERING, P.SUBMISSION_WITHDRAW),
+    Move(State.ISSUED, Verb.REASSIGN, State.ISSUED, P.ORDER_REASSIGN),
+    Move(State.SIGNED, Verb.REASSIGN, State.ISSUED, P.ORDER_REASSIGN),
+    *(Move(state, Verb.CANCEL, State.CANCELLED, P.ORDER_ISSUE) for state in (State.ISSUED, State.SIGNED, State.ANSWERING)),
+    *(Move(state, Verb.CANCEL, State.CANCELLED, P.ORDER_REVOKE) for state in (*_RUNNING, State.SUSPENDED)),
+    *(Move(state, Verb.SUSPEND, State.SUSPENDED, P.ORDER_SUSPEND) for state in _RUNNING),
+    *(Move(State.SUSPENDED, Verb.LIFT, state, P.ORDER_SUSPEND) for state in _RUNNING),  # back to where it stood
 )
 ANSWERABLE = frozenset({State.ISSUED, State.SIGNED, State.ANSWERING})
-SPOKEN = (Verb.SIGN, Verb.ACCEPT, Verb.RETURN, Verb.CANCEL)  # the verbs of POST /orders/{id}/moves
+STAYABLE = frozenset(_RUNNING)
+SPOKEN = (Verb.SIGN, Verb.ACCEPT, Verb.RETURN, Verb.CANCEL, Verb.SUSPEND, Verb.LIFT)  # the verbs of POST /orders/{id}/moves
+
+
+class Ask(StrEnum):
+    """What a reader may send in about an order beside its verbs."""
+
+    OBJECT = "object"
+    EXTEND = "extend"
+    ENTER = "enter"
+    PLAN = "plan"
+    PROGRESS = "progress"
+
+
+class ObjectionState(StrEnum):
+    """A unit's word that the order is not its own."""
+
+    machine = nonmember("objection")
+    FILED = "filed"
+    REASSIGNED = "reassigned"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ObjectionVerb(StrEnum):
+    """The director's answers, and the unit's second thought."""
+
+    REASSIGN = "reassign"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+
+
+OBJECTION_MOVES = (
+    Move(ObjectionState.FILED, ObjectionVerb.REASSIGN, ObjectionState.REASSIGNED, P.ORDER_REASSIGN),
+    Move(ObjectionState.FILED, ObjectionVerb.REFUSE, ObjectionState.REFUSED, P.ORDER_REASSIGN),
+    Move(ObjectionState.FILED, ObjectionVerb.WITHDRAW, ObjectionState.WITHDRAWN, P.ORDER_OBJECT),
+)
+
+
+class ExtensionState(StrEnum):
+    """延期; the clock runs on until it is granted."""
+
+    machine = nonmember("extension")
+    FILED = "filed"
+    ESCALATED = "escalated"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ExtensionVerb(StrEnum):
+    """`escalate` is the system's own."""
+
+    GRANT = "grant"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    ESCALATE = "escalate"
+
+
+EXTENSION_MOVES = (
+    Move(ExtensionState.FILED, ExtensionVerb.GRANT, ExtensionState.GRANTED, P.EXTENSION_DECIDE),
+    Move(ExtensionState.FILED, ExtensionVerb.REFUSE, ExtensionState.REFUSED, P.EXTENSION_DECIDE),
+    Move(ExtensionState.ESCALATED, ExtensionVerb.GRANT, ExtensionState.GRANTED, P.EXTENSION_DECIDE_LONG),
+    Move(ExtensionState.ESCALATED, ExtensionVerb.REFUSE, ExtensionState.REFUSED, P.EXTENSION_DECIDE_LONG),
+    Move(ExtensionState.FILED, ExtensionVerb.WITHDRAW, ExtensionState.WITHDRAWN, P.EXTENSION_FILE),
+    Move(ExtensionState.ESCALATED, ExtensionVerb.WITHDRAW, ExtensionState.WITHDRAWN, P.EXTENSION_FILE),
+    Move(ExtensionState.FILED, ExtensionVerb.ESCALATE, ExtensionState.ESCALATED, P.SYSTEM),
+)
+PENDING = frozenset({ExtensionState.FILED, ExtensionState.ESCALATED})
+
+
+class Authority(StrEnum):
+    """Who may decide an extension of its length."""
+
+    REVIEWER = "reviewer"
+    DIRECTOR = "director"
+    APPROVER = "approver"
+
+
+DECIDES = {
+    Authority.REVIEWER: P.EXTENSION_DECIDE,
+    Authority.DIRECTOR: P.EXTENSION_DECIDE_LONG,
+    Authority.APPROVER: P.EXTENSION_DECIDE_ANY,
+}
 
 
 class OrderClass(StrEnum):
@@ -70,10 +163,30 @@ class EvidenceRequirement(StrEnum):
 class SubmissionState(StrEnum):
     """整改反馈."""
 
+    machine = nonmember("submission")
     INCOMPLETE = "incomplete"
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+class SubmissionVerb(StrEnum):
+    """Accepting and returning are verbs on the order."""
+
+    COMPLETE = "complete"
+    WITHDRAW = "withdraw"
+    ACCEPT = "accept"
+    RETURN = "return"
+
+
+SUBMISSION_MOVES = (
+    Move(SubmissionState.INCOMPLETE, SubmissionVerb.COMPLETE, SubmissionState.SUBMITTED, P.SYSTEM),
+    Move(SubmissionState.INCOMPLETE, SubmissionVerb.WITHDRAW, SubmissionState.WITHDRAWN, P.SUBMISSION_WITHDRAW),
+    Move(SubmissionState.SUBMITTED, SubmissionVerb.WITHDRAW, SubmissionState.WITHDRAWN, P.SUBMISSION_WITHDRAW),
+    Move(SubmissionState.SUBMITTED, SubmissionVerb.ACCEPT, SubmissionState.ACCEPTED, P.ORDER_JUDGE),
+    Move(SubmissionState.SUBMITTED, SubmissionVerb.RETURN, SubmissionState.RETURNED, P.ORDER_JUDGE),
+)
 
 
 class Channel(StrEnum):
@@ -86,10 +199,56 @@ class Channel(StrEnum):
 
 
 class ReinspectionState(StrEnum):
-    """Incomplete while photographs are missing; applied once."""
+    """Incomplete while photographs are missing; a planned one waits as done until it is applied, or thrown out by `redo`."""
 
     INCOMPLETE = "incomplete"
+    DONE = "done"
+    REDO = "redo"
     APPLIED = "applied"
+
+
+class LookState(StrEnum):
+    """A planned second look at one finding, from the sample to its effect."""
+
+    machine = nonmember("reinspection")
+    PROPOSED = "proposed"
+    SEALED_PLAN = "sealed_plan"
+    DONE = "done"
+    REDO = "redo"
+    CONFIRMED = "confirmed"
+    APPLIED = "applied"
+    DROPPED = "dropped"
+
+
+class LookVerb(StrEnum):
+    """Sealing and dropping move a whole plan; `look` is a second look sent in."""
+
+    SEAL = "seal"
+    DROP = "drop"
+    LOOK = "look"
+    CONFIRM = "confirm"
+    REDO = "redo"
+    APPLY = "apply"
+
+
+LOOK_MOVES = (
+    Move(LookState.PROPOSED, LookVerb.SEAL, LookState.SEALED_PLAN, P.REINSPECTION_SEAL),
+    Move(LookState.PROPOSED, LookVerb.DROP, LookState.DROPPED, P.REINSPECTION_SEAL),
+    Move(LookState.SEALED_PLAN, LookVerb.LOOK, LookState.DONE, P.FINDING_REINSPECT),
+    Move(LookState.REDO, LookVerb.LOOK, LookState.DONE, P.FINDING_REINSPECT),
+    Move(LookState.DONE, LookVerb.CONFIRM, LookState.CONFIRMED, P.REINSPECTION_JUDGE),
+    Move(LookState.DONE, LookVerb.REDO, LookState.REDO, P.REINSPECTION_JUDGE),
+    Move(LookState.CONFIRMED, LookVerb.APPLY, LookState.APPLIED, P.REINSPECTION_APPLY),
+)
+OPEN_LOOK = frozenset({LookState.SEALED_PLAN, LookState.REDO})
+
+
+class Chosen(StrEnum):
+    """Why a finding is in a plan."""
+
+    DRAWN = "drawn"
+    SERIOUS = "serious"
+    NEGATIVE = "negative"
 
 
 class ReinspectionResult(StrEnum):

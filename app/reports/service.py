@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.access.policy import Permission, require
 from app.audit.service import extend, record
+from app.core.actor import same_person
 from app.core.db import Tx
 from app.core.machine import follow
 from app.core.problem import NotFound
@@ -17,6 +18,7 @@ from app.evidence.schemas import OwnerKind
 from app.findings import service as findings
 from app.findings.errors import OwnReport, ReasonRequired
 from app.findings.states import RANK
+from app.jobs.service import enqueue
 from app.missions import moving as missions
 from app.missions import queries as mission_queries
 from app.missions.errors import UnknownMission
@@ -28,6 +30,8 @@ from app.reports.schemas import Manifest, ReportMove, ReportReceived, ReportSubm
 from app.reports.states import MOVES, State, Verb
 from app.tasks.errors import UnknownTask
 from app.units import queries as units
+
+ACCEPTED = "report.accepted"  # work for the rooms above: what units asked for during the visit
 
 
 def put(tx: Tx, report_id: UUID, manifest: Manifest, *, whole: bool = False) -> tuple[ReportReceived, bool]:
@@ -189,12 +193,14 @@ def move(tx: Tx, report_id: UUID, asked: ReportMove) -> Report:
         require(tx.actor, Permission.REPORT_REVIEW)
         raise ReportIncomplete(missing=[str(each) for each in evidence.missing(queries.photos(tx, report))])
     target = follow(MOVES, tx.actor, report.state, asked.verb)
-    if report.author_id == tx.actor.id or (report.mission_id and mission_queries.on_team(tx, report.mission_id)):
+    if same_person(tx.actor, report.author_id) or (report.mission_id and mission_queries.on_team(tx, report.mission_id)):
         raise OwnReport
     if asked.verb != Verb.ACCEPT and not asked.reason:
         raise ReasonRequired(pointer="/reason")
     if asked.verb == Verb.VOID:
         findings.withdraw_missing(tx, report.id, set())
+    if asked.verb == Verb.ACCEPT and report.manifest["difficulties"]:
+        enqueue(tx, ACCEPTED, slot=str(report.id), report_id=str(report.id))
     _move(tx, report, target, asked.verb, reason=asked.reason)
     return report
 

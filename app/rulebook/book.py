@@ -29,13 +29,13 @@ class Rules(BaseModel):
     # matters 督查事项
     task_approval: bool = _switch("tasks", default=False)  # 立项 by a leader before 交办
     task_objection_days: int = _days(2, "tasks")
+    milestone_red_days: int = _count(5, "tasks")  # a milestone later than this turns the matter red
     archive_days: int = _days(90, "tasks", 3650)  # calendar days after closing
     # missions 督查活动
     mission_approval: bool = _switch("missions", default=False)  # by a leader; else the director's own decision
     min_inspectors: int = _count(2, "missions", least=1, most=10)  # 行政处罚 practice, not Decree 733
     second_inspector_confirms: bool = _switch("missions", default=False)
     oral_approval_days: int = _days(5, "missions")
-    milestone_red_days: int = _days(5, "missions")
     overlap_days: int = _days(30, "missions")  # calendar days
     burden_open_per_month: int = _count(2, "missions")
     leak_review_days: int = _days(7, "missions")  # calendar days
@@ -43,6 +43,8 @@ class Rules(BaseModel):
     draw_witnesses: int = _count(2, "missions", most=5)
     draw_recent_months: int = _count(3, "missions", most=24)
     draw_per_township_max: int = _count(2, "missions", least=1)
+    # findings 问题
+    duplicate_days: int = _days(30, "findings")  # calendar days; close by is `relapse_radius_m`
     # deadlines of orders 整改期限
     immediate_days: int = _count(3, "deadlines", least=1)  # 立行立改
     limited_days: int = _count(15, "deadlines", least=1)  # 限期整改
@@ -54,6 +56,7 @@ class Rules(BaseModel):
     remind_before_days: Annotated[tuple[int, ...], Field(max_length=6)] = Field(
         default=(3, 1, 0), json_schema_extra={"group": "deadlines"}
     )
+    remind_hour: int = _count(9, "deadlines", most=23)  # legal time; reminders and escalations alike
     remind_after_days: int = _count(1, "deadlines", least=1)
     remind_weekly: bool = _switch("deadlines", default=True)
     escalate_principal_days: int = _count(5, "deadlines", least=1)
@@ -78,6 +81,12 @@ class Rules(BaseModel):
     # results 结果运用
     accountability: bool = _switch("results", default=True)
     exposure: bool = _switch("results", default=True)
+    laggard_min_orders: int = _count(5, "results", least=1)  # “走在后” (domain.md §5): shown with reasons, people choose
+    laggard_on_time_share: float = _share(0.8, "results")
+    laggard_overdue_days: int = _count(10, "results", least=1)
+    laggard_overdue_orders: int = _count(2, "results", least=1)
+    laggard_reopened: int = _count(2, "results", least=1)
+    laggard_auto_signed: int = _count(2, "results", least=1)
     # duties and indicators 履职与指标
     department_quota_month: int = _count(1, "duties")
     leader_quota_quarter: int = _count(2, "duties")
@@ -87,6 +96,12 @@ class Rules(BaseModel):
     zero_problem_alpha: float = _share(0.05, "duties")
     contradiction_days: int = _days(30, "duties")
     contradiction_m: int = _count(500, "duties", most=10_000)
+    lagging_min_orders: int = _count(5, "duties", least=1)
+    lagging_on_time: float = _share(0.8, "duties")
+    lagging_overdue_orders: int = _count(2, "duties", least=1)
+    lagging_overdue_days: int = _days(10, "duties")
+    lagging_reopenings: int = _count(2, "duties", least=1)
+    lagging_auto_signed: int = _count(2, "duties", least=1)
     unit_ranking: bool = _switch("duties", default=False)  # domain.md §0.2: off unless the office orders one
 
 

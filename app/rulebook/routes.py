@@ -53,11 +53,12 @@ def _shown(tx: Tx, locale: str, wanted: tuple[str, ...]) -> list[RuleOut]:
     latest, coming = queries.latest(tx), queries.coming(tx)
     names = identity.names(tx, [change.changed_by for change in latest.values()])
     bounds, words = Rules.model_json_schema()["properties"], messages(locale)["rules"]
+    groups = messages(locale)["labels"]["rule_group"]
     return [
         RuleOut(
-            name=name, group=GROUPS[name], **words[name], value=present[name], default=default[name],
-            least=bounds[name].get("minimum"), most=bounds[name].get("maximum"), **_change(latest.get(name), names),
-            coming=_coming(coming.get(name)),
+            name=name, group=GROUPS[name], group_label=groups[GROUPS[name]], **words[name], value=present[name],
+            default=default[name], least=bounds[name].get("minimum"), most=bounds[name].get("maximum"),
+            **_change(latest.get(name), names), coming=_coming(coming.get(name)),
         )
         for name in wanted
     ]  # fmt: skip

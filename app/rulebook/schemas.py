@@ -15,6 +15,7 @@ class RuleOut(Schema):
 
     name: str
     group: str
+    group_label: str
     label: str
     hint: str
     unit: str

@@ -18,7 +18,8 @@ from app.missions import queries as missions
 from app.missions import showing as mission_views
 from app.missions.models import Mission
 from app.rectification import queries as orders
-from app.rectification.models import Order, Submission
+from app.rectification.chronicle import PARTS
+from app.rectification.models import Order
 from app.reports import queries as reports
 from app.reports.models import Report
 from app.sync.errors import Resync
@@ -116,13 +117,18 @@ def _delta(tx: Tx, box: CursorBox, place: dict[str, Any]) -> Changes:
 
 
 def _since(tx: Tx, shelf: Shelf, start: int, end: int) -> Select[Any]:
-    """Visible rows with the index that touched them last; an answer touches its order."""
+    """Visible rows with the index that touched them last; what hangs on an order touches it."""
     entries = (LogEntry.idx > start, LogEntry.idx <= end)
     name = shelf.table.__tablename__
     touched: Any = select(LogEntry.object_id.label("id"), LogEntry.idx.label("idx")).where(*entries, LogEntry.object_type == name)
     if shelf.kind == Kind.ORDER:
-        of_answers = select(Submission.order_id, LogEntry.idx).join(Submission, Submission.id == LogEntry.object_id)
-        touched = union_all(touched, of_answers.where(*entries, LogEntry.object_type == Submission.__tablename__))
+        parts = [
+            select(part.order_id, LogEntry.idx)
+            .join(part, part.id == LogEntry.object_id)
+            .where(*entries, LogEntry.object_type == part.__tablename__)
+            for part in PARTS
+        ]
+        touched = union_all(touched, *parts)
     each = touched.subquery()
     last = select(each.c.id, func.max(each.c.idx).label("last")).group_by(each.c.id).subquery()
     query = shelf.visible(tx).join(last, last.c.id == shelf.table.id).add_columns(last.c.last)

@@ -11,7 +11,7 @@ from app.findings.schemas import FindingOut
 from app.missions.schemas import MissionCarried
 from app.rectification.schemas import OrderOut
 from app.reports.schemas import ReportSummary
-from app.tasks.schemas import TaskOut
+from app.tasks.views import TaskOut
 
 
 class Kind(StrEnum):

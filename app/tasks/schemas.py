@@ -1,14 +1,22 @@
-"""Tasks on the wire."""
+"""Tasks on the wire: what comes in. What goes out is in `views.py`."""
 
-from datetime import date
-from typing import Annotated
+import hashlib
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from app.calendar.lights import Light
-from app.core.schema import Day, Instant, Line, Point, Schema, Text
-from app.tasks.states import AuthoritySide, Mode, Priority, SourceLevel, SourceType, TaskState
+from app.core.schema import Day, Line, OptionalText, Point, Schema, ShortLine, Text
+from app.tasks.states import SPOKEN, AuthoritySide, Cadence, Mode, Priority, SourceLevel, SourceType, TaskVerb
+
+MOST_SPLIT = 50
+
+
+class _Content(Schema):
+    def content_sha256(self) -> str:
+        """The identity of the content."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
 
 class TaskSite(Schema):
@@ -20,66 +28,169 @@ class TaskSite(Schema):
     location: Point | None = None
 
 
-class TaskDraft(Schema):
-    """A matter as the office sets it up."""
+class Instruction(Schema):
+    """A leader's instruction 批示; with `report_back` the result is owed to that leader by a day."""
 
-    title: Line
+    leader: ShortLine
+    post: ShortLine | None = None
+    given_on: Day
+    text: Text
+    report_back: bool = False
+    report_back_on: Day | None = None
+
+
+class Campaign(Schema):
+    """专项行动: a label with its first and last day."""
+
+    name: ShortLine
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise PydanticCustomError("finished_before_started", "{pointer}", {"pointer": "/campaign/ends_on"})
+        return self
+
+
+class Target(Schema):
+    """An indicator; `actual` is what the newest figures say, as of a day."""
+
+    name: ShortLine
+    unit: ShortLine
+    target: Annotated[float, Field(ge=-1e12, le=1e12)]
+    actual: Annotated[float, Field(ge=-1e12, le=1e12)] | None = None
+    as_of: Day | None = None
+
+
+class MilestoneDraft(Schema):
+    """One step on the way."""
+
+    id: UUID
+    name: Line
+    due_on: Day
+
+
+class Responsible(Schema):
+    """Who answers for the work in the lead unit."""
+
+    name: ShortLine
+    post: ShortLine | None = None
+
+
+def _each_once(names: list[object], at: str) -> None:
+    if len(set(names)) != len(names):
+        raise PydanticCustomError("duplicate_id", "{pointer}", {"pointer": at})
+
+
+class _Origin(Schema):
     source_type: SourceType
     source_level: SourceLevel
     source_ref: Line | None = None
+    basis: Line | None = Field(default=None, description="On what authority, where the source alone does not say.")
+    instruction: Instruction | None = None
+    campaign: Campaign | None = None
+    authority_side: AuthoritySide = AuthoritySide.JOINT
+
+
+class _Matter(Schema):
+    title: Line
     content: Text
     focus_area: str
     priority: Priority = Priority.ORDINARY
-    authority_side: AuthoritySide = AuthoritySide.JOINT
     mode: Mode = Mode.CONCENTRATED
     lead_unit_id: UUID
     assist_unit_ids: Annotated[list[UUID], Field(max_length=40, default_factory=list)]
     inspector_ids: Annotated[list[UUID], Field(max_length=40, default_factory=list)]
     due_on: Day = Field(description="Last day, in legal time (Asia/Shanghai).")
     sites: Annotated[list[TaskSite], Field(max_length=100, default_factory=list)]
+    targets: Annotated[list[Target], Field(max_length=20, default_factory=list)]
+    milestones: Annotated[list[MilestoneDraft], Field(max_length=40, default_factory=list)]
+    report_cadence: Cadence = Cadence.NONE
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        _each_once([target.name for target in self.targets], "/targets")
+        _each_once([milestone.id for milestone in self.milestones], "/milestones")
+        return self
 
 
-class TaskInspectorOut(Schema):
-    """An inspector's name, for colleagues only."""
+class TaskDraft(_Content, _Matter, _Origin):
+    """A matter as it is set up. `draft` counts when it is created: it is kept back instead of being dispatched."""
+
+    draft: bool = False
+
+
+class SplitItem(_Matter):
+    """One matter of several that come from one source."""
 
     id: UUID
-    name: str
 
 
-class TaskSiteOut(Schema):
-    """A place to look at."""
+class SplitDraft(_Origin):
+    """A document or meeting split into matters; all of them, or none."""
 
-    name: str
-    unit_id: UUID | None
-    address: str | None
-    location: Point | None
+    draft: bool = False
+    items: Annotated[list[SplitItem], Field(min_length=1, max_length=MOST_SPLIT)]
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        _each_once([item.id for item in self.items], "/items")
+        return self
+
+    def drafts(self) -> list[tuple[UUID, TaskDraft]]:
+        """Each matter with its source, as it would be set up alone."""
+        origin = {name: getattr(self, name) for name in _Origin.model_fields} | {"draft": self.draft}
+        matters = [(item.id, {name: getattr(item, name) for name in _Matter.model_fields}) for item in self.items]
+        return [(task_id, TaskDraft.model_validate(origin | matter)) for task_id, matter in matters]
 
 
-class TaskOut(Schema):
-    """A matter as the reader may see it; `inspectors` and `sites` are empty for units."""
+class TaskMove(Schema):
+    """A verb on a task and what it asks for.
+
+    `reason`: return, object, overrule, reassign, reopen, suspend, cancel need it; an opinion with the others.
+    `lead_unit_id`: reassign. `due_on`: a new last day, with dispatch, return, reassign, reopen. `instrument`: approve.
+    `responsible_persons` and `plan`: start.
+    """
+
+    verb: Annotated[TaskVerb, Field(json_schema_extra={"enum": [each.value for each in SPOKEN]})]
+    reason: OptionalText | None = None
+    due_on: Day | None = None
+    lead_unit_id: UUID | None = None
+    instrument: Line | None = None
+    responsible_persons: Annotated[list[Responsible], Field(max_length=20, default_factory=list)]
+    plan: OptionalText | None = None
+
+
+class Figure(Schema):
+    """What an indicator stands at."""
+
+    name: ShortLine
+    actual: Annotated[float, Field(ge=-1e12, le=1e12)]
+    as_of: Day
+
+
+class ProgressDraft(_Content):
+    """A progress report, stated to be true."""
 
     id: UUID
-    number: str | None
-    state: TaskState
-    title: str
-    source_type: SourceType
-    source_level: SourceLevel
-    source_ref: str | None
-    content: str
-    focus_area: str
-    priority: Priority
-    authority_side: AuthoritySide
-    mode: Mode
-    lead_unit_id: UUID
-    lead_unit_name: str
-    assist_unit_ids: list[UUID]
-    inspector_ids: list[UUID]
-    inspectors: list[TaskInspectorOut]
-    sites: list[TaskSiteOut]
-    due_on: date
-    due_at: Instant
-    due_provisional: bool
-    light: Light | None
-    days_left: int | None
-    created_at: Instant
-    version: int
+    text: Text
+    figures: Annotated[list[Figure], Field(max_length=20, default_factory=list)]
+    truth_statement: Literal[True]
+
+
+class FeedbackDraft(_Content):
+    """The unit's answer to the whole matter; `signed_by` names the principal who signed it."""
+
+    id: UUID
+    text: Text
+    figures: Annotated[list[Figure], Field(max_length=20, default_factory=list)]
+    truth_statement: Literal[True]
+    signed_by: ShortLine
+
+
+class MilestoneDone(Schema):
+    """When a milestone was reached; null takes it back."""
+
+    done_on: Day | None
+    note: OptionalText | None = None

@@ -15,7 +15,7 @@ EXTENSIONS = "creation,creation-with-upload,checksum,expiration,termination"
 ALGORITHMS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
 OFFSET_TYPE = "application/offset+octet-stream"
 LONGEST_METADATA = 2000
-OWNERS = ("report_id", "submission_id", "reinspection_id")
+OWNERS = ("report_id", "submission_id", "reinspection_id", "supplement_id")
 BASE = {"Tus-Resumable": VERSION, "Cache-Control": "no-store"}
 OPTIONS = {"Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Checksum-Algorithm": ",".join(ALGORITHMS)}
 

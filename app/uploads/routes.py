@@ -63,7 +63,7 @@ CREATE = {
     "parameters": [
         VERSION,
         _header("Upload-Length", "bytes of the whole photograph", pattern=BYTES),
-        _header("Upload-Metadata", "base64 values: evidence_id, sha256, and report_id, submission_id or reinspection_id"),
+        _header("Upload-Metadata", "base64 values: evidence_id, sha256, and the id of its owner, as report_id"),
         _header("Upload-Checksum", "sha1 or sha256 of this body", required=False),
     ]
 }

@@ -16,6 +16,7 @@ from app.evidence import service as evidence
 from app.evidence.errors import EvidenceNotDeclared
 from app.evidence.models import Evidence
 from app.evidence.schemas import EvidenceState, OwnerKind
+from app.findings import supplementing
 from app.rectification import answering
 from app.reports import service as reports
 from app.uploads.errors import OffsetConflict, UploadGone, UploadLocked, UploadTooLarge
@@ -33,7 +34,7 @@ _RENEW = _HELD.values(lease_until=bindparam("until"))
 _GIVE_BACK = _HELD.values(lease=None, lease_until=None)
 _ADVANCE = _GIVE_BACK.values(offset=bindparam("reached"))
 _COMPLETE = _ADVANCE.values(completed_at=bindparam("now"))
-SENDERS = frozenset({Permission.REPORT_WRITE, Permission.ORDER_ANSWER, Permission.FINDING_REINSPECT})
+SENDERS = frozenset({Permission.REPORT_WRITE, Permission.ORDER_ANSWER, Permission.FINDING_REINSPECT, Permission.SUBMISSION_ENTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +169,12 @@ def complete(tx: Tx, standing: Standing) -> str:
 
 
 def _tell_owner(tx: Tx, row: Evidence) -> str:
-    to_report = row.owner_kind == OwnerKind.REPORT
-    state = reports.arrived(tx, row.owner_id) if to_report else answering.evidence_arrived(tx, row.owner_kind, row.owner_id)
+    if row.owner_kind == OwnerKind.REPORT:
+        state: str = reports.arrived(tx, row.owner_id)
+    elif row.owner_kind == OwnerKind.SUPPLEMENT:
+        state = supplementing.arrived(tx, row.owner_id)
+    else:
+        state = answering.evidence_arrived(tx, row.owner_kind, row.owner_id)
     extend(tx)
     return state
 

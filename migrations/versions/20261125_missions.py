@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261125_missions"
-down_revision = "20261125_rules_and_seals"
+down_revision = "20261125_tasks"
 branch_labels = None
 depends_on = None
 

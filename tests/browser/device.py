@@ -1,6 +1,7 @@
 """Browsers as people hold them: a phone that can lose its network and be killed, and the office's desk."""
 
 import os
+import re
 import shutil
 import signal
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ FLAGS = [
     "--disable-quic", "--no-first-run", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
     "--disable-dev-shm-usage",
 ]  # fmt: skip
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 PLACE = {"latitude": 40.1102, "longitude": 102.1102, "accuracy": 6}
 
@@ -29,6 +31,8 @@ class Device:
             raise RuntimeError("Chromium is missing: sudo apt-get install -y --no-install-recommends chromium")
         self._playwright, self._folder, self._base_url, self._size = playwright, folder, base_url, size
         self._context: BrowserContext | None = None
+        self.screens: list[str] = []  # every page shown, in order, ids masked
+        self.writes: list[str] = []  # every request that changes something, first time it is sent
 
     def open(self, path: str = "/", *, online: bool = True) -> Page:
         """Start the browser on a page, with or without a network."""
@@ -40,8 +44,22 @@ class Device:
         self._context.set_offline(not online)
         page = self._context.pages[0]
         page.set_default_timeout(20_000)
+        page.on("framenavigated", lambda frame: self._shown(frame.url))
+        page.on("request", lambda request: self._sent(request.method, request.url))
         page.goto(path)
         return page
+
+    def _shown(self, url: str) -> None:
+        path = ID.sub("{id}", url.removeprefix(self._base_url).partition("?")[0])
+        if self.screens[-1:] != [path]:
+            self.screens.append(path)
+
+    def _sent(self, method: str, url: str) -> None:
+        address = ID.sub("{id}", url.partition("/api/v1")[2])
+        if method != "GET" and address and not address.startswith(("/auth/", "/sync/")):
+            said = f"{method} {address}"
+            if said not in self.writes:
+                self.writes.append(said)
 
     @property
     def context(self) -> BrowserContext:

@@ -113,7 +113,7 @@ def put_unit(world: World) -> Any:
 
 
 def put_user(world: World) -> Any:
-    draft = {"username": f"u{uuid4().hex[:6]}", "name": "新人", "unit_id": str(TOWN), "roles": ["unit_contact"]}
+    draft = {"username": f"u{uuid4().hex[:6]}", "name": "新人", "unit_id": str(TOWN)}
     return "sysadmin", lambda: world.as_("sysadmin").put(f"/users/{uuid4()}", json=draft)
 
 

@@ -7,9 +7,10 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from app.access.policy import Role
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.making import a_photo, a_submission, an_evidence, an_order, upload
-from tests.world import OFFICE, TOWN, Template, World, running, user_id
+from tests.world import TOWN, Template, World, running
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -235,8 +236,7 @@ def test_an_incomplete_answer_cannot_be_judged(world: World) -> None:
 
 def test_nobody_judges_with_a_verb_of_the_systems_own(fresh: World) -> None:
     """A director who is also a unit's contact does not answer by judging."""
-    hats = {"username": "director", "name": "周示例", "unit_id": str(OFFICE), "roles": ["director", "unit_contact"]}
-    assert fresh.as_("sysadmin").put(f"/users/{user_id('director')}", json=hats).status_code == 200
+    fresh.appoint("director", Role.DIRECTOR, Role.UNIT_CONTACT)
     order = an_order(fresh)
     for verb in ("answer", "resume", "close"):
         with nothing_changes(fresh):
@@ -245,8 +245,7 @@ def test_nobody_judges_with_a_verb_of_the_systems_own(fresh: World) -> None:
 
 def test_nobody_judges_or_closes_their_own_unit(fresh: World) -> None:
     order = answered(fresh)
-    move_to = {"username": "director", "name": "周示例", "unit_id": str(TOWN), "roles": ["director"]}
-    assert fresh.as_("sysadmin").put(f"/users/{user_id('director')}", json=move_to).status_code == 200
+    fresh.appoint("director", Role.DIRECTOR, unit_id=TOWN)
     director = fresh.as_("director")
     with nothing_changes(fresh):
         assert refusal(move(director, "orders", order["id"], "accept"))[:2] == (403, "judge-of-own-unit")

@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 
+from app.access.policy import Role
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.making import a_finding, a_manifest, a_photo, a_task, an_evidence, upload
-from tests.world import OFFICE, Template, World, running, user_id
+from tests.world import Template, World, running, user_id
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -136,8 +137,7 @@ def test_findings_wait_for_their_report(world: World) -> None:
 
 
 def test_nobody_reviews_what_they_wrote(world: World) -> None:
-    hats = {"username": "leader1", "name": "赵测试", "unit_id": str(OFFICE), "roles": ["team_leader", "director"]}
-    assert world.as_("sysadmin").put(f"/users/{user_id('leader1')}", json=hats).status_code == 200
+    world.appoint("leader1", Role.TEAM_LEADER, Role.DIRECTOR)
     photo = a_photo(1)
     task = a_task(world, inspector_ids=[str(user_id("leader1"))])["id"]
     manifest, report = a_manifest(task, [photo]), str(uuid4())

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app.access.policy import Role
 from app.identity.queries import actor_of
 from app.seals import queries, service
 from tests.world import OFFICE, TOWN, World, user_id
@@ -50,9 +51,7 @@ def test_a_broken_seal_hides_nothing_more(sealed: World) -> None:
 
 @pytest.mark.parametrize("unit", [TOWN, UUID(int=104)])
 def test_who_acts_for_a_visited_unit_or_below_is_kept_out_whatever_other_hats_he_wears(sealed: World, unit: UUID) -> None:
-    hats = {"username": "director", "name": "周示例", "unit_id": str(unit), "roles": ["director", "unit_contact"]}
-    assert sealed.as_("sysadmin").put(f"/users/{user_id('director')}", json=hats).status_code == 200
+    sealed.appoint("director", Role.DIRECTOR, Role.UNIT_CONTACT, unit_id=unit)
     assert not knows(sealed, "director")
-    hats["unit_id"] = str(OFFICE)
-    sealed.as_("sysadmin").put(f"/users/{user_id('director')}", json=hats)
+    sealed.appoint("director", Role.DIRECTOR, Role.UNIT_CONTACT, unit_id=OFFICE)
     assert knows(sealed, "director")

@@ -71,7 +71,7 @@ TASK = {
     "lead_unit_id": str(TOWN), "due_on": "2098-01-01",
 }  # fmt: skip
 UNIT = {"parent_id": str(TOWN), "name": "下梨坞村", "short_name": "下梨坞村", "kind": "village"}
-USER = {"username": "dept", "name": "冯演示", "post": "干部", "unit_id": str(BUREAU), "roles": ["department"]}
+USER = {"username": "dept", "name": "冯演示", "post": "干部", "unit_id": str(BUREAU)}
 FINDING_FILTERS = (
     "limit", "unit_id", "q", "report_id", "order_id", "severity", "focus_area", "category", "from", "to", "light",
 )  # fmt: skip
@@ -117,6 +117,8 @@ DOORS: dict[tuple[str, str], Asks] = {
         {"verb": "return", "reason": "无"},
         {"verb": "cancel", "reason": "无"},
         {"verb": "answer"},
+        {"verb": "suspend", "reason": "无"},
+        {"verb": "lift"},
     ),
     ("POST", "/orders/{order_id}/submissions"): lambda ids: [_submission(ids)],
     ("GET", "/reports"): filtered("limit", "task_id", "unit_id", "q", "from", "to"),
@@ -142,16 +144,30 @@ DOORS: dict[tuple[str, str], Asks] = {
     ("GET", "/users"): filtered("limit"),
     ("PUT", "/users/{user_id}"): bodies(USER),  # ruff: ignore[missing-f-string-syntax]  a route
 }
+SEVERAL: dict[str, tuple[str, ...]] = {"form": ("csv", "xlsx")}  # a place that stands for each of a closed set
 for _path in sorted(Path(__file__).parent.glob("doors_*.py")):
-    DOORS |= import_module(f"tests.secrecy.{_path.stem}").DOORS
+    _room = import_module(f"tests.secrecy.{_path.stem}")
+    DOORS |= _room.DOORS
+    SEVERAL |= getattr(_room, "SEVERAL", {})
 FIXED_PLACES = {"name": "limited_days", "year": "2027", "unit_id": str(VILLAGE), "user_id": str(user_id("dept"))}
+
+
+def knocks_at(route: tuple[str, str], ids: Ids) -> Iterator[Knock]:
+    """Every request of one door for one case."""
+    places = {f"{kind}_id": value for kind, value in ids.by_kind().items()} | FIXED_PLACES
+    method, path = route
+    for at in _filled(path, places):
+        for options in DOORS[route](ids):
+            yield Knock(method, at, options)
+
+
+def _filled(path: str, places: dict[str, str]) -> list[str]:
+    """The address with its places filled, once for each of a closed set it names."""
+    several = next((name for name in SEVERAL if f"{{{name}}}" in path), None)
+    return [path.format(**places, **({several: each} if several else {})) for each in (SEVERAL[several] if several else ("",))]
 
 
 def knocks(ids: Ids) -> Iterator[Knock]:
     """Every request of the table for one case."""
-    places = {f"{name}_id": value for name, value in ids.by_kind().items()}
-    for (method, path), asks in DOORS.items():
-        for form in ("csv", "xlsx") if "{form}" in path else ("",):
-            at = path.format(**places, **FIXED_PLACES, form=form)
-            for options in asks(ids):
-                yield Knock(method, at, options)
+    for route in DOORS:
+        yield from knocks_at(route, ids)

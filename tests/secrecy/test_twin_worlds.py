@@ -17,7 +17,10 @@ from tests.secrecy.stage import Stage, StillClock
 from tests.secrecy.test_units_see_nothing import told
 from tests.world import TOWN, Template, World, running, user_id
 
-READERS = ("township", "other-township", "county-leader", "anonymous")
+READERS = (
+    "township", "township-head", "other-township", "dept", "county-leader", "inspector2", "leader1", "review-officer", "discipline",
+    "media", "sysadmin", "secadmin", "auditor", "anonymous",
+)  # fmt: skip
 UPLOAD_PLACE = re.compile(r"/uploads/[0-9a-f-]{36}")
 Tape = list[tuple[str, Knock]]
 

@@ -9,12 +9,13 @@ from dataclasses import replace
 import httpx2
 import pytest
 
+from app.access.policy import Role
 from app.core.settings import Settings
 from app.main import create_app
 from tests.making import a_photo, a_submission, an_evidence, upload
 from tests.secrecy.doors import DOORS, Ids, Knock, knocks
 from tests.secrecy.stage import CAUSE, FACTS, Case, Stage, office_people, ordered, sealed, staged
-from tests.world import TOWN, Template, user_id
+from tests.world import TOWN, Template
 
 VOLATILE = {"date"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
@@ -266,8 +267,7 @@ def test_a_cancelled_order_is_invisible_again(template: Template, engine: str) -
 def test_an_inspector_who_is_also_the_units_contact_reads_as_the_unit(template: Template, engine: str) -> None:
     with staged(template, engine) as stage:
         ids = ordered(stage.world, stage.mine.ids, TOWN)
-        hats = {"username": "leader1", "name": "赵测试", "unit_id": str(TOWN), "roles": ["team_leader", "unit_contact"]}
-        assert stage.world.as_("sysadmin").put(f"/users/{user_id('leader1')}", json=hats).status_code == 200
+        stage.world.appoint("leader1", Role.TEAM_LEADER, Role.UNIT_CONTACT, unit_id=TOWN)
         both = stage.world.as_("leader1")
         told = (
             both.get(f"/orders/{ids.order}").text + both.get(f"/findings/{ids.finding}").text + both.get("/ledgers/findings").text

@@ -111,7 +111,7 @@ def test_another_readers_cursor_is_of_no_use(world: World) -> None:
 def test_a_change_of_rights_asks_for_a_new_beginning(world: World) -> None:
     phone = Phone(world, "leader1")
     phone.pull()
-    draft = {"username": "leader1", "name": "赵测试", "unit_id": str(OTHER_TOWN), "roles": ["team_leader"]}
+    draft = {"username": "leader1", "name": "赵测试", "unit_id": str(OTHER_TOWN)}
     assert world.as_("sysadmin").put(f"/users/{user_id('leader1')}", json=draft).status_code == 200
     assert refusal(phone.client.get("/sync", params={"cursor": phone.cursor}))[:2] == (410, "resync")
 

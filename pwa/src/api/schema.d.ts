@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Log
+         * @description The log, the newest first.
+         */
+        get: operations["list_log_api_v1_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify Log
+         * @description Recompute the whole chain.
+         */
+        get: operations["verify_log_api_v1_audit_verification_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/revoke": {
         parameters: {
             query?: never;
@@ -68,6 +108,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conclusions
+         * @description Conclusions the reader may see, the newest first.
+         */
+        get: operations["list_conclusions_api_v1_conclusions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conclusions/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Candidates
+         * @description Confirmed findings no conclusion states yet, by mission and unit.
+         */
+        get: operations["list_candidates_api_v1_conclusions_candidates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conclusions/{conclusion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Conclusion
+         * @description One conclusion with its findings and story.
+         */
+        get: operations["read_conclusion_api_v1_conclusions__conclusion_id__get"];
+        /**
+         * Put Conclusion
+         * @description Draft a conclusion, or change the draft (If-Match).
+         */
+        put: operations["put_conclusion_api_v1_conclusions__conclusion_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conclusions/{conclusion_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Conclusion
+         * @description Sign a conclusion, take the signature back, issue it, or sign for it.
+         */
+        post: operations["move_conclusion_api_v1_conclusions__conclusion_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coordination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Coordination
+         * @description Coordination items the reader may see, the newest first.
+         */
+        get: operations["list_coordination_api_v1_coordination_get"];
+        put?: never;
+        /**
+         * Raise Coordination
+         * @description Raise a matter beyond one department's power from a finding.
+         */
+        post: operations["raise_coordination_api_v1_coordination_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coordination/{coordination_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Coordination
+         * @description One item with its story.
+         */
+        get: operations["read_coordination_api_v1_coordination__coordination_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coordination/{coordination_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Coordination
+         * @description Set the meeting, write the decision, follow it, close.
+         */
+        post: operations["move_coordination_api_v1_coordination__coordination_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Delegations
+         * @description Who acts for whom, the latest first.
+         */
+        get: operations["list_delegations_api_v1_delegations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Delegation
+         * @description Put roles into a deputy's hands from one day to another.
+         */
+        put: operations["put_delegation_api_v1_delegations__delegation_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegation_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Delegation
+         * @description End a delegation before its last day.
+         */
+        post: operations["move_delegation_api_v1_delegations__delegation_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dictionary": {
         parameters: {
             query?: never;
@@ -82,6 +330,150 @@ export interface paths {
         get: operations["read_dictionary_api_v1_dictionary_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Difficulties
+         * @description Difficulties the reader may see, the newest first.
+         */
+        get: operations["list_difficulties_api_v1_difficulties_get"];
+        put?: never;
+        /**
+         * Enter Difficulty
+         * @description Write down a unit's difficulty.
+         */
+        post: operations["enter_difficulty_api_v1_difficulties_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{difficulty_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Difficulty
+         * @description One difficulty.
+         */
+        get: operations["read_difficulty_api_v1_difficulties__difficulty_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{difficulty_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Difficulty
+         * @description Name a helper, answer, close.
+         */
+        post: operations["move_difficulty_api_v1_difficulties__difficulty_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Department Duties
+         * @description 履职: departments by the month; a department reads its own row.
+         */
+        get: operations["list_department_duties_api_v1_duties_departments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/leaders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Leader Duties
+         * @description 带队督查: leaders by the quarter.
+         */
+        get: operations["list_leader_duties_api_v1_duties_leaders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/waivers/{waiver_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Waive Duty
+         * @description Waive a duty of one month or quarter, with the reason.
+         */
+        put: operations["waive_duty_api_v1_duties_waivers__waiver_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/waivers/{waiver_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Waiver
+         * @description Take a waiver back.
+         */
+        post: operations["move_waiver_api_v1_duties_waivers__waiver_id__moves_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -228,6 +620,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Examples
+         * @description Examples the reader may see, the newest first.
+         */
+        get: operations["list_examples_api_v1_examples_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/examples/{example_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Example
+         * @description One example with its story.
+         */
+        get: operations["read_example_api_v1_examples__example_id__get"];
+        /**
+         * Put Example
+         * @description Bring an example, or change a draft on the version read (`If-Match`).
+         */
+        put: operations["put_example_api_v1_examples__example_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/examples/{example_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Example
+         * @description Verify an example on site, approve, promote or withdraw it.
+         */
+        post: operations["move_example_api_v1_examples__example_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/findings": {
         parameters: {
             query?: never;
@@ -268,6 +724,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{finding_id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Marks
+         * @description Set what the office says of a finding beyond its record, on the version read (`If-Match`).
+         */
+        put: operations["put_marks_api_v1_findings__finding_id__marks_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/findings/{finding_id}/moves": {
         parameters: {
             query?: never;
@@ -279,9 +755,29 @@ export interface paths {
         put?: never;
         /**
          * Move Finding
-         * @description Confirm or reject a finding, close it, or open it again.
+         * @description Ask, propose and decide on a finding, transfer it, close it, or open it again.
          */
         post: operations["move_finding_api_v1_findings__finding_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Neighbours
+         * @description Findings of the same category close by, for the office: possible doubles, and closed ones that may have come back.
+         */
+        get: operations["read_neighbours_api_v1_findings__finding_id__neighbours_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -306,6 +802,210 @@ export interface paths {
          * @description Look at a finding again; takes effect when its photographs have arrived.
          */
         post: operations["reinspect_api_v1_findings__finding_id__reinspections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}/reinspectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reinspectors
+         * @description Who is asked to look at a finding again.
+         */
+        get: operations["list_reinspectors_api_v1_findings__finding_id__reinspectors_get"];
+        /**
+         * Ask Inspectors
+         * @description Ask inspectors for a quick second look.
+         */
+        put: operations["ask_inspectors_api_v1_findings__finding_id__reinspectors_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}/supplements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Supplement
+         * @description The author adds what was asked for; photographs follow by tus. Send it again whenever in doubt.
+         */
+        post: operations["supplement_api_v1_findings__finding_id__supplements_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Figures
+         * @description Every figure of a period, or those named, over what the reader may see.
+         */
+        get: operations["list_figures_api_v1_indicators_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/laggards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Laggards
+         * @description Candidates for 走在后 with their reasons, for who decides; this quarter unless another period is named.
+         */
+        get: operations["list_laggards_api_v1_indicators_laggards_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{indicator}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figure
+         * @description One figure with its parts by unit, area or person.
+         */
+        get: operations["read_figure_api_v1_indicators__indicator__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{indicator}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Items
+         * @description What a figure counted: one side of it, the newest first.
+         */
+        get: operations["list_items_api_v1_indicators__indicator__items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Example Ledger
+         * @description 典型台账.
+         */
+        get: operations["example_ledger_api_v1_ledgers_examples_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/examples.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Examples
+         * @description The whole 典型台账 of a filter.
+         */
+        get: operations["export_examples_api_v1_ledgers_examples__form__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Extension Ledger
+         * @description 延期台账.
+         */
+        get: operations["extension_ledger_api_v1_ledgers_extensions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/extensions.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Extensions
+         * @description The whole 延期台账 of a filter.
+         */
+        get: operations["export_extensions_api_v1_ledgers_extensions__form__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -352,6 +1052,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledgers/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look Ledger
+         * @description 回头看台账.
+         */
+        get: operations["look_ledger_api_v1_ledgers_looks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/looks.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Looks
+         * @description The whole 回头看台账 of a filter.
+         */
+        get: operations["export_looks_api_v1_ledgers_looks__form__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledgers/orders": {
         parameters: {
             query?: never;
@@ -384,6 +1124,46 @@ export interface paths {
          * @description The whole 交办台账 of a filter.
          */
         get: operations["export_orders_api_v1_ledgers_orders__form__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Result Ledger
+         * @description 结果运用台账 (五位一体).
+         */
+        get: operations["result_ledger_api_v1_ledgers_results_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/results.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Results
+         * @description The whole 结果运用台账 of a filter.
+         */
+        get: operations["export_results_api_v1_ledgers_results__form__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -452,6 +1232,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/interests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Interests
+         * @description Declare kin or an interest in units: recusal keeps the reader out of their matters.
+         */
+        put: operations["put_interests_api_v1_me_interests_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/missions": {
         parameters: {
             query?: never;
@@ -489,6 +1289,70 @@ export interface paths {
          * @description Begin a plan, or change it on the version read (`If-Match`) while it is a draft. The same again gives the same answer.
          */
         put: operations["put_mission_api_v1_missions__mission_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{mission_id}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Draw
+         * @description The mission's newest draw, for those on its list; names of sites only once they are opened.
+         */
+        get: operations["read_draw_api_v1_missions__mission_id__draw_get"];
+        put?: never;
+        /**
+         * Lock Lists
+         * @description Lock both lists of a mission's draw. Send it again whenever in doubt.
+         */
+        post: operations["lock_lists_api_v1_missions__mission_id__draw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{mission_id}/draw/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Draw
+         * @description Publish the promise, enter the public number, witness, hand the result to the mission, or take the draw back.
+         */
+        post: operations["move_draw_api_v1_missions__mission_id__draw_moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{mission_id}/draw/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Record
+         * @description The record anybody on the list computes again: `mingcha draw-verify`, the page, or a program of their own.
+         */
+        get: operations["read_record_api_v1_missions__mission_id__draw_record_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -639,6 +1503,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notices
+         * @description The reader's notices, the newest first; `unread` leaves out what was read.
+         */
+        get: operations["list_notices_api_v1_notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Notices
+         * @description Everything is read.
+         */
+        post: operations["read_notices_api_v1_notices_moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{notice_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Notice
+         * @description One is read.
+         */
+        post: operations["read_notice_api_v1_notices__notice_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -703,6 +1627,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{order_id}/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For More Time
+         * @description Ask for more time; the clock keeps running until it is granted.
+         */
+        post: operations["ask_for_more_time_api_v1_orders__order_id__extensions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/extensions/{extension_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Extension
+         * @description Grant a request, refuse it, or take it back.
+         */
+        post: operations["move_extension_api_v1_orders__order_id__extensions__extension_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Order Ladder
+         * @description Reminders and escalations of an order, done and ahead; proposals are the office's own.
+         */
+        get: operations["read_order_ladder_api_v1_orders__order_id__ladder_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Plan Milestones
+         * @description The milestones of a long order that are still ahead.
+         */
+        put: operations["plan_milestones_api_v1_orders__order_id__milestones_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{order_id}/moves": {
         parameters: {
             query?: never;
@@ -714,9 +1718,69 @@ export interface paths {
         put?: never;
         /**
          * Move Order
-         * @description Sign for an order, accept or return its answer, or take it back.
+         * @description Sign for an order, accept or return its answer, suspend it, take it up again, or take it back.
          */
         post: operations["move_order_api_v1_orders__order_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Object To
+         * @description Say that the order is not this unit's own.
+         */
+        post: operations["object_to_api_v1_orders__order_id__objections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/objections/{objection_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Objection
+         * @description Give the order to another unit, refuse the objection, or take it back.
+         */
+        post: operations["move_objection_api_v1_orders__order_id__objections__objection_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter Progress
+         * @description The month's progress of a long order.
+         */
+        post: operations["enter_progress_api_v1_orders__order_id__progress_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -734,9 +1798,133 @@ export interface paths {
         put?: never;
         /**
          * Submit
-         * @description Answer an order; its photographs follow by tus. Send it again whenever in doubt.
+         * @description Answer an order, or enter a unit's paper (channel `paper_entry`); photographs follow by tus. Again whenever in doubt.
          */
         post: operations["submit_api_v1_orders__order_id__submissions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/submissions/{submission_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Submission
+         * @description Take an answer back while nobody has begun to review it.
+         */
+        post: operations["move_submission_api_v1_orders__order_id__submissions__submission_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reinspection-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plans
+         * @description Plans whose list the reader is on, the newest first.
+         */
+        get: operations["list_plans_api_v1_reinspection_plans_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reinspection-plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Plan
+         * @description One plan with its sample, its list and its second looks.
+         */
+        get: operations["read_plan_api_v1_reinspection_plans__plan_id__get"];
+        /**
+         * Propose Plan
+         * @description Propose a plan; the sample is drawn at once, and the same id never draws twice.
+         */
+        put: operations["propose_plan_api_v1_reinspection_plans__plan_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reinspection-plans/{plan_id}/findings/{finding_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Look
+         * @description Confirm a planned second look, send it back, or let it take effect.
+         */
+        post: operations["move_look_api_v1_reinspection_plans__plan_id__findings__finding_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reinspection-plans/{plan_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Plan
+         * @description Seal a plan with its team, or drop it.
+         */
+        post: operations["move_plan_api_v1_reinspection_plans__plan_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reinspections/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Due
+         * @description What the reader is named to look at again.
+         */
+        get: operations["list_due_api_v1_reinspections_due_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -805,6 +1993,214 @@ export interface paths {
          * @description Accept, return or void a report.
          */
         post: operations["move_report_api_v1_reports__report_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Results
+         * @description Results the reader may see, the newest first.
+         */
+        get: operations["list_results_api_v1_results_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/results/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Board
+         * @description How many stand where, over what the reader may see.
+         */
+        get: operations["read_board_api_v1_results_board_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/results/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Candidates
+         * @description “走在后” candidates with their reasons; people choose.
+         */
+        get: operations["read_candidates_api_v1_results_candidates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/results/{action_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Result
+         * @description One result with its grounds and story.
+         */
+        get: operations["read_result_api_v1_results__action_id__get"];
+        /**
+         * Put Result
+         * @description Draft a result, or change the draft on the version read (`If-Match`).
+         */
+        put: operations["put_result_api_v1_results__action_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/results/{action_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Result
+         * @description Any verb on a result, with what it takes.
+         */
+        post: operations["move_result_api_v1_results__action_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/results/{action_id}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Package
+         * @description The media package as a ZIP: for the office and for the media it was sent to; every download is in the log.
+         */
+        get: operations["read_package_api_v1_results__action_id__package_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reviews
+         * @description Reviews the reader may see, the newest first.
+         */
+        get: operations["list_reviews_api_v1_reviews_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Review
+         * @description One review with what it is about.
+         */
+        get: operations["read_review_api_v1_reviews__review_id__get"];
+        /**
+         * Put Review
+         * @description Write an application for review, or change it (If-Match); `file` files it.
+         */
+        put: operations["put_review_api_v1_reviews__review_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}/handlers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Handlers
+         * @description Who may handle a review, and why others may not.
+         */
+        get: operations["list_handlers_api_v1_reviews__review_id__handlers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Review
+         * @description File, examine, assign, advise, decide, serve, stay, or withdraw.
+         */
+        post: operations["move_review_api_v1_reviews__review_id__moves_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -931,6 +2327,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Campaigns
+         * @description The campaigns in use.
+         */
+        get: operations["list_campaigns_api_v1_tasks_campaigns_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Source
+         * @description Split a document or a meeting into matters, all in one act; the same again gives the same answer.
+         */
+        post: operations["split_source_api_v1_tasks_split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/tally": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tally Tasks
+         * @description How many of them stand in each state.
+         */
+        get: operations["tally_tasks_api_v1_tasks_tally_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}": {
         parameters: {
             query?: never;
@@ -940,15 +2396,219 @@ export interface paths {
         };
         /**
          * Read Task
-         * @description One task.
+         * @description One task with its progress, answers and story.
          */
         get: operations["read_task_api_v1_tasks__task_id__get"];
         /**
          * Put Task
-         * @description Set up a task, or change it on the version read (`If-Match`).
+         * @description Set up a task and dispatch it, or change it on the version read (`If-Match`).
          */
         put: operations["put_task_api_v1_tasks__task_id__put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/feedbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Task
+         * @description Answer a task 办理反馈, signed by the principal; the same again gives the same answer.
+         */
+        post: operations["answer_task_api_v1_tasks__task_id__feedbacks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Field Side
+         * @description What was found on site, beside what the unit says; for the office.
+         */
+        get: operations["read_field_side_api_v1_tasks__task_id__field_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Task Ladder
+         * @description Reminders and escalations of a matter, done and ahead; proposals are the office's own.
+         */
+        get: operations["read_task_ladder_api_v1_tasks__task_id__ladder_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/milestones/{milestone_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Reach Milestone
+         * @description Say that a milestone has been reached, or take that back.
+         */
+        put: operations["reach_milestone_api_v1_tasks__task_id__milestones__milestone_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Task
+         * @description Move a task along: approve, dispatch, sign for, return, close and all the rest of its diagram.
+         */
+        post: operations["move_task_api_v1_tasks__task_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Progress
+         * @description Report progress on a task; the same again gives the same answer.
+         */
+        post: operations["report_progress_api_v1_tasks__task_id__progress_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telegrams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Telegrams
+         * @description Telegrams the reader may see, the newest first.
+         */
+        get: operations["list_telegrams_api_v1_telegrams_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telegrams/draft-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Text
+         * @description A title and a body written from orders, for a hand to edit; writes nothing.
+         */
+        post: operations["draft_text_api_v1_telegrams_draft_text_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telegrams/{telegram_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Telegram
+         * @description One telegram with its recipients and what it carries.
+         */
+        get: operations["read_telegram_api_v1_telegrams__telegram_id__get"];
+        /**
+         * Put Telegram
+         * @description Draft a telegram, or change the draft on the version read (`If-Match`).
+         */
+        put: operations["put_telegram_api_v1_telegrams__telegram_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telegrams/{telegram_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Telegram
+         * @description Countersign, sign, return, issue with its orders, sign for, archive.
+         */
+        post: operations["move_telegram_api_v1_telegrams__telegram_id__moves_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -988,6 +2648,26 @@ export interface paths {
          * @description Create or change a unit.
          */
         put: operations["put_unit_api_v1_units__unit_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unit_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Unit File
+         * @description 五位一体: what became of one unit's findings, over what the reader may see.
+         */
+        get: operations["read_unit_file_api_v1_units__unit_id__results_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1081,9 +2761,69 @@ export interface paths {
         get?: never;
         /**
          * Put User
-         * @description Create or change an account.
+         * @description Create or change an account; its roles are granted apart.
          */
         put: operations["put_user_api_v1_users__user_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/former-posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Former Posts
+         * @description Enter where somebody used to belong; a change of unit enters itself.
+         */
+        put: operations["put_former_posts_api_v1_users__user_id__former_posts_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Grant Roles
+         * @description Let an account hold exactly these roles.
+         */
+        put: operations["grant_roles_api_v1_users__user_id__roles_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Standing
+         * @description Former posts and declared interests: one's own, or anybody's for director and administrators.
+         */
+        get: operations["read_standing_api_v1_users__user_id__standing_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1095,6 +2835,266 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Act
+         * @description 提醒, 催办, 每周催办, 报主要负责人, 建议约谈.
+         * @enum {string}
+         */
+        Act: "remind" | "urge" | "weekly" | "escalate" | "interview";
+        /**
+         * ActingFor
+         * @description Somebody whose roles the reader holds by a delegation in force.
+         */
+        ActingFor: {
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /**
+             * Principal Id
+             * Format: uuid
+             */
+            principal_id: string;
+            /** Principal Name */
+            principal_name: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
+        /**
+         * ActionDraft
+         * @description What is proposed, for whom, and on what it rests.
+         */
+        ActionDraft: {
+            /** Example Ids */
+            example_ids?: string[];
+            /** Finding Ids */
+            finding_ids?: string[];
+            kind: components["schemas"]["app__results__states__Kind"];
+            /** Person Name */
+            person_name?: string | null;
+            /** Person Post */
+            person_post?: string | null;
+            /** Proposal */
+            proposal: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+        };
+        /**
+         * ActionMove
+         * @description A verb on a result, with what it takes.
+         */
+        ActionMove: {
+            airing?: components["schemas"]["Airing"] | null;
+            execution?: components["schemas"]["Execution"] | null;
+            /** Instrument */
+            instrument?: string | null;
+            notice?: components["schemas"]["InterviewNotice"] | null;
+            /**
+             * Opinion Checked
+             * @default false
+             */
+            opinion_checked: boolean;
+            outcome?: components["schemas"]["OutcomeReport"] | null;
+            package?: components["schemas"]["Package"] | null;
+            pledge?: components["schemas"]["Pledge"] | null;
+            /** Reason */
+            reason?: string | null;
+            /** Receipt */
+            receipt?: string | null;
+            /** Receiver */
+            receiver?: string | null;
+            /**
+             * Secrecy Checked
+             * @default false
+             */
+            secrecy_checked: boolean;
+            /** Task Id */
+            task_id?: string | null;
+            verb: components["schemas"]["app__results__states__Verb"];
+        };
+        /**
+         * ActionOut
+         * @description A whole result.
+         */
+        ActionOut: {
+            /** Aired On */
+            aired_on: string | null;
+            /** Author Name */
+            author_name: string | null;
+            /** Because */
+            because: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            column: components["schemas"]["Column"] | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /** Editable */
+            editable: boolean;
+            execution: components["schemas"]["ExecutionOut"] | null;
+            /** Ground Count */
+            ground_count: number;
+            /** Grounds */
+            grounds: components["schemas"]["GroundOut"][];
+            /** Handed At */
+            handed_at: string | null;
+            /** Handed To */
+            handed_to: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Instrument */
+            instrument: string | null;
+            kind: components["schemas"]["app__results__states__Kind"];
+            /** Moves */
+            moves: components["schemas"]["app__results__states__Verb"][];
+            notice: components["schemas"]["InterviewNoticeOut"] | null;
+            /** Number */
+            number: string | null;
+            /** Opened At */
+            opened_at: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Outcome On */
+            outcome_on: string | null;
+            package: components["schemas"]["PackageOut"] | null;
+            /** Person Name */
+            person_name: string | null;
+            /** Person Post */
+            person_post: string | null;
+            pledge: components["schemas"]["PledgeOut"] | null;
+            /** Programme */
+            programme: string | null;
+            /** Proposal */
+            proposal: string | null;
+            /** Proposed At */
+            proposed_at: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /** Released At */
+            released_at: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["app__results__states__State"];
+            /** Timeline */
+            timeline: components["schemas"]["ActionStep"][];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+            /** Window Ends On */
+            window_ends_on: string | null;
+        };
+        /**
+         * ActionStep
+         * @description One line of the story; names and notes are null for whoever is outside the office.
+         */
+        ActionStep: {
+            /** Action */
+            action: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * ActionSummary
+         * @description A result in a list; what the office thought and who acted is null outside it.
+         */
+        ActionSummary: {
+            /** Aired On */
+            aired_on: string | null;
+            /** Author Name */
+            author_name: string | null;
+            /** Because */
+            because: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            column: components["schemas"]["Column"] | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /** Ground Count */
+            ground_count: number;
+            /** Handed At */
+            handed_at: string | null;
+            /** Handed To */
+            handed_to: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Instrument */
+            instrument: string | null;
+            kind: components["schemas"]["app__results__states__Kind"];
+            /** Moves */
+            moves: components["schemas"]["app__results__states__Verb"][];
+            /** Number */
+            number: string | null;
+            /** Opened At */
+            opened_at: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Outcome On */
+            outcome_on: string | null;
+            /** Person Name */
+            person_name: string | null;
+            /** Person Post */
+            person_post: string | null;
+            pledge: components["schemas"]["PledgeOut"] | null;
+            /** Programme */
+            programme: string | null;
+            /** Proposal */
+            proposal: string | null;
+            /** Proposed At */
+            proposed_at: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /** Released At */
+            released_at: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["app__results__states__State"];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Airing
+         * @description When and where it was shown.
+         */
+        Airing: {
+            /**
+             * Aired On
+             * Format: date
+             */
+            aired_on: string;
+            column: components["schemas"]["Column"];
+            /** Programme */
+            programme: string;
+        };
         /**
          * Arrow
          * @description One arrow of a machine; `label` is the verb as buttons show it.
@@ -1112,6 +3112,12 @@ export interface components {
             verb: string;
         };
         /**
+         * Ask
+         * @description What a reader may send in about an order beside its verbs.
+         * @enum {string}
+         */
+        Ask: "object" | "extend" | "enter" | "plan" | "progress";
+        /**
          * Author
          * @description Who went to look.
          */
@@ -1125,6 +3131,12 @@ export interface components {
             name: string;
         };
         /**
+         * Authority
+         * @description Who may decide an extension of its length.
+         * @enum {string}
+         */
+        Authority: "reviewer" | "director" | "approver";
+        /**
          * AuthoritySide
          * @description Which of the two masters (domain.md §0.7).
          * @enum {string}
@@ -1136,6 +3148,16 @@ export interface components {
          * @enum {string}
          */
         Basis: "head_decision" | "head_approval" | "art7_designation" | "party_arrangement" | "sector_law" | "self_check";
+        /**
+         * BoardCell
+         * @description How many results of a kind stand in a state.
+         */
+        BoardCell: {
+            /** Count */
+            count: number;
+            kind: components["schemas"]["app__results__states__Kind"];
+            state: components["schemas"]["app__results__states__State"];
+        };
         /** Body_token_api_v1_auth_token_post */
         Body_token_api_v1_auth_token_post: {
             /**
@@ -1191,12 +3213,6 @@ export interface components {
             visits: number;
         };
         /**
-         * Cadence
-         * @description How often a long mission goes back.
-         * @enum {string}
-         */
-        Cadence: "none" | "weekly" | "monthly" | "quarterly";
-        /**
          * CalendarDayBody
          * @description One day that differs from the plain week.
          */
@@ -1235,6 +3251,94 @@ export interface components {
             year: number;
         };
         /**
+         * Campaign
+         * @description 专项行动: a label with its first and last day.
+         */
+        Campaign: {
+            /** Ends On */
+            ends_on?: string | null;
+            /** Name */
+            name: string;
+            /** Starts On */
+            starts_on?: string | null;
+        };
+        /**
+         * CampaignList
+         * @description Campaigns in use, the newest first.
+         */
+        CampaignList: {
+            /** Items */
+            items: components["schemas"]["CampaignOut"][];
+        };
+        /**
+         * CampaignOut
+         * @description A campaign in use, and over how many visible matters.
+         */
+        CampaignOut: {
+            /** Ends On */
+            ends_on: string | null;
+            /** Name */
+            name: string;
+            /** Starts On */
+            starts_on: string | null;
+            /** Tasks */
+            tasks: number;
+        };
+        /**
+         * CandidateList
+         * @description “走在后” candidates of the present quarter, as of now.
+         */
+        CandidateList: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["app__results__schemas__Candidate"][];
+            /**
+             * Quarter From
+             * Format: date
+             */
+            quarter_from: string;
+        };
+        /**
+         * Candidates
+         * @description What is left to conclude.
+         */
+        Candidates: {
+            /** Items */
+            items: components["schemas"]["app__conclusions__schemas__Candidate"][];
+        };
+        /**
+         * Carried
+         * @description The orders a telegram carries: drafts to be issued with it, and existing ones it refers to.
+         */
+        Carried: {
+            /** Order Ids */
+            order_ids?: string[];
+            /** Orders */
+            orders?: components["schemas"]["OrderDraft"][];
+        };
+        /**
+         * CarriedOrder
+         * @description An order it issued or refers to, if the reader may see that.
+         */
+        CarriedOrder: {
+            class: components["schemas"]["OrderClass"];
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
          * Category
          * @description A kind of fault within an area.
          */
@@ -1245,6 +3349,48 @@ export interface components {
             label: string;
             /** Label En */
             label_en: string;
+        };
+        /**
+         * CauseLevel
+         * @description 中梗阻、最后一公里.
+         * @enum {string}
+         */
+        CauseLevel: "mid_blockage" | "last_mile";
+        /**
+         * Change
+         * @description What an amending decision does to one finding.
+         * @enum {string}
+         */
+        Change: "amend" | "revoke";
+        /**
+         * ChangeDraft
+         * @description What becomes of one finding; `amend` says its new severity, its new facts, or both.
+         */
+        ChangeDraft: {
+            change: components["schemas"]["Change"];
+            /** Facts */
+            facts?: string | null;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            severity?: components["schemas"]["Severity"] | null;
+        };
+        /**
+         * ChangeOut
+         * @description What a decision did to one finding.
+         */
+        ChangeOut: {
+            change: components["schemas"]["Change"];
+            /** Facts */
+            facts: string | null;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            severity: components["schemas"]["Severity"] | null;
         };
         /**
          * Changes
@@ -1286,6 +3432,12 @@ export interface components {
             items: components["schemas"]["Check"][];
         };
         /**
+         * Chosen
+         * @description Why a finding is in a plan.
+         * @enum {string}
+         */
+        Chosen: "drawn" | "serious" | "negative";
+        /**
          * ClaimedPoint
          * @description Where the site is said to be; a client that measured it may say how well, which decides nothing.
          */
@@ -1301,6 +3453,159 @@ export interface components {
             source?: components["schemas"]["FixSource"] | null;
         };
         /**
+         * Classification
+         * @description 公开、内部、工作秘密: nothing higher is ever taken (domain.md §0.6).
+         * @enum {string}
+         */
+        Classification: "public" | "internal" | "work_secret";
+        /**
+         * Column
+         * @description “走在后”、“说清楚”.
+         * @enum {string}
+         */
+        Column: "lagging" | "explain";
+        /**
+         * ConclusionDraft
+         * @description A conclusion as the office writes it; unit and mission stay what they were at first.
+         */
+        ConclusionDraft: {
+            /** Finding Ids */
+            finding_ids: string[];
+            /** Mission Id */
+            mission_id?: string | null;
+            /** Text */
+            text: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+        };
+        /**
+         * ConclusionMove
+         * @description A verb on a conclusion; `enter_receipt` takes who signed, when, and where the slip is kept.
+         */
+        ConclusionMove: {
+            /** Proof */
+            proof?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Received At */
+            received_at?: string | null;
+            /** Receiver */
+            receiver?: string | null;
+            /** @enum {unknown} */
+            verb: components["schemas"]["app__conclusions__states__Verb"];
+        };
+        /**
+         * ConclusionOut
+         * @description A whole conclusion.
+         */
+        ConclusionOut: {
+            /** Apply By */
+            apply_by: string | null;
+            /** Apply By Provisional */
+            apply_by_provisional: boolean;
+            /** Author Name */
+            author_name: string | null;
+            /** Final At */
+            final_at: string | null;
+            /** Finding Count */
+            finding_count: number;
+            /** Findings */
+            findings: components["schemas"]["StatedFinding"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Made At */
+            made_at: string;
+            /** Mission Id */
+            mission_id: string | null;
+            /** Moves */
+            moves: components["schemas"]["app__conclusions__states__Verb"][];
+            /** Number */
+            number: string | null;
+            /** Office Name */
+            office_name: string;
+            /** Receipt Proof */
+            receipt_proof: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Receiver */
+            receiver: string | null;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signer Name */
+            signer_name: string | null;
+            state: components["schemas"]["app__conclusions__states__State"];
+            /** Text */
+            text: string;
+            /** Timeline */
+            timeline: components["schemas"]["app__conclusions__schemas__Step"][];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ConclusionSummary
+         * @description A conclusion in a list; the office's names and the mission are null for units.
+         */
+        ConclusionSummary: {
+            /** Apply By */
+            apply_by: string | null;
+            /** Apply By Provisional */
+            apply_by_provisional: boolean;
+            /** Author Name */
+            author_name: string | null;
+            /** Final At */
+            final_at: string | null;
+            /** Finding Count */
+            finding_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Made At */
+            made_at: string;
+            /** Mission Id */
+            mission_id: string | null;
+            /** Moves */
+            moves: components["schemas"]["app__conclusions__states__Verb"][];
+            /** Number */
+            number: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Receiver */
+            receiver: string | null;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signer Name */
+            signer_name: string | null;
+            state: components["schemas"]["app__conclusions__states__State"];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Conflict
          * @description Other content that came under the same id.
          */
@@ -1311,11 +3616,202 @@ export interface components {
             received_at: string;
         };
         /**
+         * CoordinationDraft
+         * @description A matter beyond one department's power, raised from a finding; `coordinator` is the leader who takes it on.
+         */
+        CoordinationDraft: {
+            /** Coordinator */
+            coordinator: string;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Participant Ids */
+            participant_ids?: string[];
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CoordinationMove
+         * @description A verb on an item: `schedule` names the meeting, `decide` the decision and its last day, `follow` and `close` a note.
+         */
+        CoordinationMove: {
+            /** Decision */
+            decision?: string | null;
+            /** Due On */
+            due_on?: string | null;
+            /** Meeting At */
+            meeting_at?: string | null;
+            /** Meeting Place */
+            meeting_place?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Participant Ids */
+            participant_ids?: string[] | null;
+            verb: components["schemas"]["CoordinationVerb"];
+        };
+        /**
+         * CoordinationOut
+         * @description A whole item.
+         */
+        CoordinationOut: {
+            /** Closed At */
+            closed_at: string | null;
+            /** Coordinator */
+            coordinator: string;
+            /** Days Left */
+            days_left: number | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Decision */
+            decision: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Due Provisional */
+            due_provisional: boolean;
+            /** Finding Facts */
+            finding_facts: string | null;
+            /** Finding Id */
+            finding_id: string | null;
+            /** Finding Number */
+            finding_number: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            light: components["schemas"]["Light"] | null;
+            /** Meeting At */
+            meeting_at: string | null;
+            /** Meeting Place */
+            meeting_place: string | null;
+            /** Moves */
+            moves: components["schemas"]["CoordinationVerb"][];
+            /** Participants */
+            participants: components["schemas"]["NamedUnit"][];
+            /** Progress */
+            progress: string | null;
+            /** Raised At */
+            raised_at: string;
+            /** Raised By Name */
+            raised_by_name: string | null;
+            /** Reason */
+            reason: string;
+            /** Result */
+            result: string | null;
+            state: components["schemas"]["CoordinationState"];
+            /** Timeline */
+            timeline: components["schemas"]["CoordinationStep"][];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CoordinationState
+         * @description Where an item stands.
+         * @enum {string}
+         */
+        CoordinationState: "raised" | "scheduled" | "decided" | "followed" | "closed";
+        /**
+         * CoordinationStep
+         * @description One line of the story; names are null for units.
+         */
+        CoordinationStep: {
+            /** Action */
+            action: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * CoordinationSummary
+         * @description An item as the reader may see it; the finding's own words and the office's names are null for units.
+         */
+        CoordinationSummary: {
+            /** Closed At */
+            closed_at: string | null;
+            /** Coordinator */
+            coordinator: string;
+            /** Days Left */
+            days_left: number | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Decision */
+            decision: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Due Provisional */
+            due_provisional: boolean;
+            /** Finding Facts */
+            finding_facts: string | null;
+            /** Finding Id */
+            finding_id: string | null;
+            /** Finding Number */
+            finding_number: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            light: components["schemas"]["Light"] | null;
+            /** Meeting At */
+            meeting_at: string | null;
+            /** Meeting Place */
+            meeting_place: string | null;
+            /** Moves */
+            moves: components["schemas"]["CoordinationVerb"][];
+            /** Participants */
+            participants: components["schemas"]["NamedUnit"][];
+            /** Progress */
+            progress: string | null;
+            /** Raised At */
+            raised_at: string;
+            /** Raised By Name */
+            raised_by_name: string | null;
+            /** Reason */
+            reason: string;
+            /** Result */
+            result: string | null;
+            state: components["schemas"]["CoordinationState"];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CoordinationVerb
+         * @description What moves it; a meeting may be set anew, and a decision is followed as often as needed.
+         * @enum {string}
+         */
+        CoordinationVerb: "schedule" | "decide" | "follow" | "close";
+        /**
          * DayKind
          * @description What a listed day is.
          * @enum {string}
          */
         DayKind: "workday" | "holiday";
+        /**
+         * Decision
+         * @description 维持、变更、撤销.
+         * @enum {string}
+         */
+        Decision: "uphold" | "amend" | "revoke";
         /**
          * Decode
          * @description Whether the picture can be shown; evidence it is either way.
@@ -1323,11 +3819,125 @@ export interface components {
          */
         Decode: "pending" | "ok" | "undecodable";
         /**
+         * DelegationDraft
+         * @description 代办: a principal's roles in a deputy's hands, both days included, in legal time.
+         */
+        DelegationDraft: {
+            /**
+             * Deputy Id
+             * Format: uuid
+             */
+            deputy_id: string;
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /**
+             * Principal Id
+             * Format: uuid
+             */
+            principal_id: string;
+            /** Reason */
+            reason: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
+        /**
+         * DelegationMove
+         * @description The one verb on a delegation.
+         */
+        DelegationMove: {
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Verb
+             * @constant
+             */
+            verb: "end";
+        };
+        /**
+         * DelegationOut
+         * @description A delegation; in force when it is not ended and today lies within.
+         */
+        DelegationOut: {
+            /**
+             * Deputy Id
+             * Format: uuid
+             */
+            deputy_id: string;
+            /** Deputy Name */
+            deputy_name: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** In Force */
+            in_force: boolean;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /** Made At */
+            made_at: string;
+            /** Moves */
+            moves: "end"[];
+            /**
+             * Principal Id
+             * Format: uuid
+             */
+            principal_id: string;
+            /** Principal Name */
+            principal_name: string;
+            /** Reason */
+            reason: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
+        /**
+         * Delegations
+         * @description The reader's delegations, or all for whoever grants roles.
+         */
+        Delegations: {
+            /** Items */
+            items: components["schemas"]["DelegationOut"][];
+        };
+        /**
          * Depth
          * @description 常规, 深度.
          * @enum {string}
          */
         Depth: "routine" | "in_depth";
+        /**
+         * Detail
+         * @description A number beside a figure, by its code.
+         */
+        Detail: {
+            /** Code */
+            code: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * DeviationTag
+         * @description 打折扣、做选择、搞变通、未启动、虚报 (domain.md §1 row 9).
+         * @enum {string}
+         */
+        DeviationTag: "discounted" | "selective" | "altered" | "not_started" | "false_report";
         /**
          * Device
          * @description What the phone says of itself; skew in milliseconds against the server, positive when the phone is ahead.
@@ -1385,6 +3995,32 @@ export interface components {
             unit_id?: string | null;
         };
         /**
+         * DifficultyDraft
+         * @description A difficulty as a unit writes it, or the office for it; without `unit_id` it is the writer's own unit's.
+         */
+        DifficultyDraft: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+            /** Unit Id */
+            unit_id?: string | null;
+        };
+        /**
+         * DifficultyMove
+         * @description A verb on a difficulty: `assign` names the helper and what is asked of it, `answer` and `close` say what came of it.
+         */
+        DifficultyMove: {
+            /** Helper Unit Id */
+            helper_unit_id?: string | null;
+            /** Note */
+            note?: string | null;
+            verb: components["schemas"]["DifficultyVerb"];
+        };
+        /**
          * DifficultyOut
          * @description A difficulty a unit named.
          */
@@ -1393,6 +4029,393 @@ export interface components {
             text: string;
             /** Unit Id */
             unit_id: string | null;
+        };
+        /**
+         * DifficultyRow
+         * @description A difficulty as the reader may see it; `report_id` and `author_name` are null for units.
+         */
+        DifficultyRow: {
+            /** Author Name */
+            author_name: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Helper Unit Id */
+            helper_unit_id: string | null;
+            /** Helper Unit Name */
+            helper_unit_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Moves */
+            moves: components["schemas"]["DifficultyVerb"][];
+            /** Noted At */
+            noted_at: string;
+            /** Replied At */
+            replied_at: string | null;
+            /** Report Id */
+            report_id: string | null;
+            /** Request */
+            request: string | null;
+            /** Result */
+            result: string | null;
+            source: components["schemas"]["DifficultySource"];
+            state: components["schemas"]["DifficultyState"];
+            /** Text */
+            text: string;
+            /** Unit Id */
+            unit_id: string | null;
+            /** Unit Name */
+            unit_name: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DifficultySource
+         * @description Who wrote it down.
+         * @enum {string}
+         */
+        DifficultySource: "report" | "unit" | "office";
+        /**
+         * DifficultyState
+         * @description Where a difficulty stands.
+         * @enum {string}
+         */
+        DifficultyState: "open" | "assigned" | "answered" | "closed";
+        /**
+         * DifficultyVerb
+         * @description What moves it; another helper may be named.
+         * @enum {string}
+         */
+        DifficultyVerb: "assign" | "answer" | "close";
+        /**
+         * DowngradeOut
+         * @description One change of degree, or a rejection (`severity_to` null): by whom, when and why, for the author to read.
+         */
+        DowngradeOut: {
+            /** At */
+            at: string;
+            /** By Name */
+            by_name: string | null;
+            /** Reason */
+            reason: string;
+            severity_from: components["schemas"]["Severity"];
+            severity_to: components["schemas"]["Severity"] | null;
+            /** Verb */
+            verb: string;
+        };
+        /**
+         * DrawCandidate
+         * @description A candidate inspector: away, drawn, and how many units he keeps away from.
+         */
+        DrawCandidate: {
+            /** Away */
+            away: boolean;
+            /** Drawn */
+            drawn: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Recusals */
+            recusals: number;
+        };
+        /**
+         * DrawDraft
+         * @description Both lists and what is wanted of them; locked as they are.
+         */
+        DrawDraft: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inspectors */
+            inspectors: components["schemas"]["DrawInspector"][];
+            /**
+             * Inspectors Per Site
+             * @default 2
+             */
+            inspectors_per_site: number;
+            /** Sites */
+            sites: components["schemas"]["DrawSite"][];
+            /** Sites Wanted */
+            sites_wanted: number;
+        };
+        /**
+         * DrawEarlier
+         * @description A draw that was taken back.
+         */
+        DrawEarlier: {
+            /** Cancelled At */
+            cancelled_at: string;
+            /** Commitment */
+            commitment: string | null;
+            /** Drawn At */
+            drawn_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Locked At */
+            locked_at: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DrawGroup
+         * @description One drawn site and who goes there; the name only once it was opened in the field, or for the director after issuing.
+         */
+        DrawGroup: {
+            /** Inspectors */
+            inspectors: components["schemas"]["DrawPerson"][];
+            /** Number */
+            number: number;
+            /** Opened */
+            opened: boolean;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Site Name */
+            site_name: string | null;
+            /** Together On */
+            together_on: string | null;
+            /** Unit Name */
+            unit_name: string | null;
+        };
+        /**
+         * DrawInspector
+         * @description A candidate inspector, and what he keeps away from; his own unit is known.
+         */
+        DrawInspector: {
+            /**
+             * Away
+             * @default false
+             */
+            away: boolean;
+            /** Declared Unit Ids */
+            declared_unit_ids?: string[];
+            /** Former Units */
+            former_units?: components["schemas"]["FormerUnit"][];
+            /** Kin Unit Ids */
+            kin_unit_ids?: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * DrawLists
+         * @description The locked lists in numbers.
+         */
+        DrawLists: {
+            /** Inspectors */
+            inspectors: components["schemas"]["DrawCandidate"][];
+            /** Inspectors Per Site */
+            inspectors_per_site: number;
+            /** Per Township Max */
+            per_township_max: number;
+            /** Recent Months */
+            recent_months: number;
+            /** Recusal Years */
+            recusal_years: number;
+            /** Sites */
+            sites: number;
+            /** Sites Recent */
+            sites_recent: number;
+            /** Sites Wanted */
+            sites_wanted: number;
+            /** Townships */
+            townships: number;
+            /** Weights */
+            weights: components["schemas"]["DrawTally"][];
+        };
+        /**
+         * DrawMove
+         * @description A verb on a draw: `draw` takes the public number and where it comes from, `cancel` a reason.
+         */
+        DrawMove: {
+            /** Public Number */
+            public_number?: string | null;
+            /** Public Source */
+            public_source?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** @enum {unknown} */
+            verb: components["schemas"]["app__missions__draw_states__Verb"];
+        };
+        /**
+         * DrawOut
+         * @description A draw as those on the mission's list see it. `replayed` says whether the program computes the same again.
+         */
+        DrawOut: {
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /** Commitment */
+            commitment: string | null;
+            /** Committed At */
+            committed_at: string | null;
+            /** Complete */
+            complete: boolean | null;
+            /** Digest */
+            digest: string;
+            /** Drawn At */
+            drawn_at: string | null;
+            /** Earlier */
+            earlier: components["schemas"]["DrawEarlier"][];
+            /** Groups */
+            groups: components["schemas"]["DrawGroup"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            lists: components["schemas"]["DrawLists"];
+            /** Locked At */
+            locked_at: string;
+            /**
+             * Mission Id
+             * Format: uuid
+             */
+            mission_id: string;
+            /** Moves */
+            moves: components["schemas"]["app__missions__draw_states__Verb"][];
+            operator: components["schemas"]["DrawPerson"];
+            /** Passed */
+            passed: components["schemas"]["DrawPassed"][];
+            /** Public Number */
+            public_number: string | null;
+            /** Public Source */
+            public_source: string | null;
+            /** Replayed */
+            replayed: boolean | null;
+            /** Seed */
+            seed: string | null;
+            state: components["schemas"]["app__missions__draw_states__State"];
+            /** Version */
+            version: number;
+            /** Witnessed At */
+            witnessed_at: string | null;
+            /** Witnesses */
+            witnesses: components["schemas"]["DrawWitnessOut"][];
+            /** Witnesses Needed */
+            witnesses_needed: number;
+        };
+        /**
+         * DrawPassed
+         * @description A hit that was not taken: which group it was for, who (null for a site), and why.
+         */
+        DrawPassed: {
+            /** Group */
+            group: number;
+            /** Name */
+            name: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DrawPerson
+         * @description Somebody in the draw.
+         */
+        DrawPerson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DrawRecord
+         * @description Everything a replay needs, as `mingcha draw-verify` and the page compute it: names are not in it.
+         */
+        DrawRecord: {
+            /** Algorithm */
+            algorithm: string;
+            /** Commitment */
+            commitment: string;
+            /** Digest */
+            digest: string;
+            /** Lists */
+            lists: {
+                [key: string]: unknown;
+            };
+            /** Nonce */
+            nonce: string;
+            /** Public Number */
+            public_number: string;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            };
+            /** Seed */
+            seed: string;
+        };
+        /**
+         * DrawSite
+         * @description A candidate site; heavier ones are likelier. `last_visited_on` when the office knows of a later visit than the program.
+         */
+        DrawSite: {
+            /** Address */
+            address?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Visited On */
+            last_visited_on?: string | null;
+            location?: components["schemas"]["Point"] | null;
+            /** Name */
+            name: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
+        };
+        /**
+         * DrawTally
+         * @description How many candidates carry this weight.
+         */
+        DrawTally: {
+            /** Count */
+            count: number;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * DrawWitnessOut
+         * @description A witness, and when.
+         */
+        DrawWitnessOut: {
+            /** At */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * DueAnswer
@@ -1412,6 +4435,62 @@ export interface components {
             working_days: number;
         };
         /**
+         * DueLook
+         * @description A finding to look at again, with what is needed on site; the inspector's own list holds nothing else.
+         */
+        DueLook: {
+            /** Answer */
+            answer: string | null;
+            /** Answer Ids */
+            answer_ids: string[];
+            /** Before Ids */
+            before_ids: string[];
+            /** Category */
+            category: string;
+            /** Closed */
+            closed: boolean;
+            /** Facts */
+            facts: string;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            /** Finding Number */
+            finding_number: string | null;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Found On
+             * Format: date
+             */
+            found_on: string;
+            location: components["schemas"]["Point"] | null;
+            /** Named At */
+            named_at: string;
+            /** Order Number */
+            order_number: string | null;
+            /** Planned */
+            planned: boolean;
+            /** Redo Reason */
+            redo_reason: string | null;
+            /** Requirements */
+            requirements: string | null;
+            severity: components["schemas"]["Severity"];
+            /** Site Name */
+            site_name: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * DueLooks
+         * @description The inspector's list, the oldest first.
+         */
+        DueLooks: {
+            /** Items */
+            items: components["schemas"]["DueLook"][];
+        };
+        /**
          * DueQuestion
          * @description What an order's deadline would be if issued now.
          */
@@ -1419,6 +4498,69 @@ export interface components {
             class: components["schemas"]["OrderClass"];
             /** Due On */
             due_on?: string | null;
+        };
+        /**
+         * Duties
+         * @description The duty table of departments (by month) or leaders (by quarter).
+         */
+        Duties: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["DutyRow"][];
+            period: components["schemas"]["Span"];
+            /** Periods */
+            periods: string[];
+        };
+        /**
+         * DutyMission
+         * @description A mission as a duty counts it; `not_counted` says why it does not.
+         */
+        DutyMission: {
+            /** Counted */
+            counted: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            not_counted: components["schemas"]["NotCounted"] | null;
+            /** Number */
+            number: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DutyRow
+         * @description One duty: `rate` is min(1, counted ÷ quota), null when nothing is owed.
+         */
+        DutyRow: {
+            /** Counted */
+            counted: number;
+            /** Missions */
+            missions: components["schemas"]["DutyMission"][];
+            /** Name */
+            name: string;
+            /** Period */
+            period: string;
+            /** Quota */
+            quota: number;
+            /** Rate */
+            rate: number | null;
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            subject_kind: components["schemas"]["SubjectKind"];
+            /** Unit Name */
+            unit_name: string | null;
+            waiver: components["schemas"]["WaiverOut"] | null;
         };
         /**
          * EvidenceDraft
@@ -1519,6 +4661,220 @@ export interface components {
          */
         EvidenceState: "declared" | "received";
         /**
+         * ExampleDetail
+         * @description A whole example with its story.
+         */
+        ExampleDetail: {
+            /** Approved At */
+            approved_at: string | null;
+            /** Channel */
+            channel: string | null;
+            /** Editable */
+            editable: boolean;
+            /** Facts */
+            facts: string;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Moves */
+            moves: components["schemas"]["app__examples__states__Verb"][];
+            /** Nominator Name */
+            nominator_name: string | null;
+            /** Opened At */
+            opened_at: string;
+            origin: components["schemas"]["Origin"];
+            /** Promoted At */
+            promoted_at: string | null;
+            /** Replicable Points */
+            replicable_points: string;
+            /** Report Id */
+            report_id: string | null;
+            /** Seen */
+            seen: string | null;
+            /** Seen On */
+            seen_on: string | null;
+            state: components["schemas"]["app__examples__states__State"];
+            /** Timeline */
+            timeline: components["schemas"]["ExampleStep"][];
+            /** Title */
+            title: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Verified At */
+            verified_at: string | null;
+            /** Verifier Name */
+            verifier_name: string | null;
+            /** Version */
+            version: number;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn Reason */
+            withdrawn_reason: string | null;
+        };
+        /**
+         * ExampleDraft
+         * @description What is done well, where, and what others can copy; an inspector's names the report it comes from.
+         */
+        ExampleDraft: {
+            /** Facts */
+            facts: string;
+            /** Focus Area */
+            focus_area: string;
+            /** Replicable Points */
+            replicable_points: string;
+            /** Report Id */
+            report_id?: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+        };
+        /**
+         * ExampleLedger
+         * @description 典型台账.
+         */
+        ExampleLedger: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["ExampleOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ExampleMove
+         * @description A verb on an example: `verify` says what was seen and when, `promote` where, `withdraw` why.
+         */
+        ExampleMove: {
+            /** Channel */
+            channel?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Seen */
+            seen?: string | null;
+            /** Seen On */
+            seen_on?: string | null;
+            verb: components["schemas"]["app__examples__states__Verb"];
+        };
+        /**
+         * ExampleOut
+         * @description An example as the reader may see it; who brought and who verified it, and its report, are for the office and the field.
+         */
+        ExampleOut: {
+            /** Approved At */
+            approved_at: string | null;
+            /** Channel */
+            channel: string | null;
+            /** Editable */
+            editable: boolean;
+            /** Facts */
+            facts: string;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Moves */
+            moves: components["schemas"]["app__examples__states__Verb"][];
+            /** Nominator Name */
+            nominator_name: string | null;
+            /** Opened At */
+            opened_at: string;
+            origin: components["schemas"]["Origin"];
+            /** Promoted At */
+            promoted_at: string | null;
+            /** Replicable Points */
+            replicable_points: string;
+            /** Report Id */
+            report_id: string | null;
+            /** Seen */
+            seen: string | null;
+            /** Seen On */
+            seen_on: string | null;
+            state: components["schemas"]["app__examples__states__State"];
+            /** Title */
+            title: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Verified At */
+            verified_at: string | null;
+            /** Verifier Name */
+            verifier_name: string | null;
+            /** Version */
+            version: number;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn Reason */
+            withdrawn_reason: string | null;
+        };
+        /**
+         * ExampleStep
+         * @description One line of the story; names are null for units and leaders.
+         */
+        ExampleStep: {
+            /** Action */
+            action: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * Execution
+         * @description How it was carried out; an interview has two of the office, attendees, and minutes in `note`.
+         */
+        Execution: {
+            /** Attendees */
+            attendees?: string[];
+            /**
+             * Happened On
+             * Format: date
+             */
+            happened_on: string;
+            /** Note */
+            note: string;
+            /** Staff Ids */
+            staff_ids?: string[];
+        };
+        /**
+         * ExecutionOut
+         * @description How it was carried out; `staff` is empty for units.
+         */
+        ExecutionOut: {
+            /** Attendees */
+            attendees: string[];
+            /**
+             * Happened On
+             * Format: date
+             */
+            happened_on: string;
+            /** Note */
+            note: string;
+            /** Staff */
+            staff: string[];
+        };
+        /**
          * Exif
          * @description What the bytes say of themselves; null where they say nothing readable.
          */
@@ -1546,6 +4902,259 @@ export interface components {
             lon: number;
         };
         /**
+         * ExtensionDraft
+         * @description More time: why, how far the work is, and the new last day; `signed_by` names the principal who signed it.
+         */
+        ExtensionDraft: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * New Due On
+             * Format: date
+             */
+            new_due_on: string;
+            /** Progress */
+            progress: string;
+            /** Reason */
+            reason: string;
+            /** Signed By */
+            signed_by: string;
+        };
+        /**
+         * ExtensionLedger
+         * @description 延期台账.
+         */
+        ExtensionLedger: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["ExtensionRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ExtensionMove
+         * @description `grant` may name an earlier day than was asked for; `refuse` takes a reason.
+         */
+        ExtensionMove: {
+            /** New Due On */
+            new_due_on?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** @enum {unknown} */
+            verb: components["schemas"]["ExtensionVerb"];
+        };
+        /**
+         * ExtensionOut
+         * @description A request for more time; `added_days` are working days, `decider_name` is null for units.
+         */
+        ExtensionOut: {
+            /** Added Days */
+            added_days: number;
+            authority: components["schemas"]["Authority"];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider Name */
+            decider_name: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /**
+             * Due Before On
+             * Format: date
+             */
+            due_before_on: string;
+            /**
+             * Escalate On
+             * Format: date
+             */
+            escalate_on: string;
+            /** Escalated At */
+            escalated_at: string | null;
+            /** Filed At */
+            filed_at: string;
+            /** Granted Due On */
+            granted_due_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late */
+            late: boolean;
+            /** Moves */
+            moves: components["schemas"]["ExtensionVerb"][];
+            /**
+             * New Due On
+             * Format: date
+             */
+            new_due_on: string;
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Progress */
+            progress: string;
+            /** Reason */
+            reason: string;
+            /** Signed By */
+            signed_by: string;
+            state: components["schemas"]["ExtensionState"];
+        };
+        /**
+         * ExtensionRow
+         * @description A request in the ledger, with its order.
+         */
+        ExtensionRow: {
+            /** Added Days */
+            added_days: number;
+            authority: components["schemas"]["Authority"];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider Name */
+            decider_name: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /**
+             * Due Before On
+             * Format: date
+             */
+            due_before_on: string;
+            /**
+             * Escalate On
+             * Format: date
+             */
+            escalate_on: string;
+            /** Escalated At */
+            escalated_at: string | null;
+            /** Filed At */
+            filed_at: string;
+            /** Granted Due On */
+            granted_due_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late */
+            late: boolean;
+            /** Moves */
+            moves: components["schemas"]["ExtensionVerb"][];
+            /**
+             * New Due On
+             * Format: date
+             */
+            new_due_on: string;
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Order Number */
+            order_number: string;
+            /** Progress */
+            progress: string;
+            /** Reason */
+            reason: string;
+            /** Signed By */
+            signed_by: string;
+            state: components["schemas"]["ExtensionState"];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * ExtensionState
+         * @description 延期; the clock runs on until it is granted.
+         * @enum {string}
+         */
+        ExtensionState: "filed" | "escalated" | "granted" | "refused" | "withdrawn";
+        /**
+         * ExtensionVerb
+         * @description `escalate` is the system's own.
+         * @enum {string}
+         */
+        ExtensionVerb: "grant" | "refuse" | "withdraw" | "escalate";
+        /**
+         * FeedbackDraft
+         * @description The unit's answer to the whole matter; `signed_by` names the principal who signed it.
+         */
+        FeedbackDraft: {
+            /** Figures */
+            figures?: components["schemas"]["Figure"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Signed By */
+            signed_by: string;
+            /** Text */
+            text: string;
+            /**
+             * Truth Statement
+             * @constant
+             */
+            truth_statement: true;
+        };
+        /**
+         * FeedbackOut
+         * @description An answer to the whole matter.
+         */
+        FeedbackOut: {
+            /** Author Name */
+            author_name: string | null;
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Judge Reason */
+            judge_reason: string | null;
+            /** Judged At */
+            judged_at: string | null;
+            /** On Behalf */
+            on_behalf: boolean;
+            /** Received At */
+            received_at: string;
+            /** Seq */
+            seq: number;
+            /** Signed By */
+            signed_by: string;
+            state: components["schemas"]["FeedbackState"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * FeedbackState
+         * @description 办理反馈: judged by closing the task or returning it.
+         * @enum {string}
+         */
+        FeedbackState: "submitted" | "accepted" | "returned";
+        /**
+         * FieldOut
+         * @description What was found on site for a task, the newest first; `site_checked`: an accepted visit since the unit's answer.
+         */
+        FieldOut: {
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Open Findings */
+            open_findings: number;
+            /** Reports */
+            reports: components["schemas"]["ReportSummary"][];
+            /** Site Checked */
+            site_checked: boolean;
+        };
+        /**
          * Fieldwork
          * @description What a mission's visits brought; `desk_only` once the team is back without a single visit.
          */
@@ -1564,6 +5173,21 @@ export interface components {
             visits: components["schemas"]["VisitOut"][];
         };
         /**
+         * Figure
+         * @description What an indicator stands at.
+         */
+        Figure: {
+            /** Actual */
+            actual: number;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * FindingChange
          * @description A finding as it is now.
          */
@@ -1580,16 +5204,23 @@ export interface components {
         /**
          * FindingDecision
          * @description A verb on a finding; with `confirm` the office may set the record right, keeping the inspector's words in the report.
+         *
+         *     `propose` names what is `proposed`; `merge` the standing finding it doubles (`duplicate_of`); `transfer` its `receiver`.
          */
         FindingDecision: {
             /** Category */
             category?: string | null;
+            /** Duplicate Of */
+            duplicate_of?: string | null;
             /** Facts */
             facts?: string | null;
             /** Focus Area */
             focus_area?: string | null;
+            proposed?: components["schemas"]["ProposalKind"] | null;
             /** Reason */
             reason?: string | null;
+            /** Receiver */
+            receiver?: string | null;
             /** Responsible Unit Id */
             responsible_unit_id?: string | null;
             severity?: components["schemas"]["Severity"] | null;
@@ -1601,28 +5232,44 @@ export interface components {
          * @description A fault as the inspector records it: no finding without facts, cause, suggestion, a person or post, and evidence.
          */
         FindingDraft: {
+            /** Assistance Given */
+            assistance_given?: string | null;
             /** Category */
             category: string;
             /** Cause */
             cause: string;
+            cause_level?: components["schemas"]["CauseLevel"] | null;
+            /** Deviation Tags */
+            deviation_tags?: components["schemas"]["DeviationTag"][];
             /** Evidence Ids */
             evidence_ids: string[];
             /** Facts */
             facts: string;
             /** Focus Area */
             focus_area: string;
+            /** Gb30428 Code */
+            gb30428_code?: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Occurred At */
+            occurred_at?: string | null;
             /**
              * On The Spot Fixed
              * @default false
              */
             on_the_spot_fixed: boolean;
+            /**
+             * Public Interest
+             * @default false
+             */
+            public_interest: boolean;
+            /** Related Party */
+            related_party?: string | null;
             /** Responsible Persons */
-            responsible_persons: components["schemas"]["Person-Input"][];
+            responsible_persons: components["schemas"]["Person"][];
             /**
              * Responsible Unit Id
              * Format: uuid
@@ -1631,6 +5278,8 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /** Suggestion */
             suggestion: string;
+            /** Topic Tags */
+            topic_tags?: components["schemas"]["TopicTag"][];
         };
         /**
          * FindingLedger
@@ -1651,8 +5300,42 @@ export interface components {
             total: number;
         };
         /**
+         * FindingMarks
+         * @description What the office sets on a finding, all of it at once.
+         */
+        FindingMarks: {
+            /** Assistance Given */
+            assistance_given?: string | null;
+            cause_level?: components["schemas"]["CauseLevel"] | null;
+            /** Deviation Tags */
+            deviation_tags?: components["schemas"]["DeviationTag"][];
+            /** Gb30428 Code */
+            gb30428_code?: string | null;
+            /**
+             * Negative Example
+             * @default false
+             */
+            negative_example: boolean;
+            /** Occurred At */
+            occurred_at?: string | null;
+            /**
+             * On The Spot Fixed
+             * @default false
+             */
+            on_the_spot_fixed: boolean;
+            /**
+             * Public Interest
+             * @default false
+             */
+            public_interest: boolean;
+            /** Related Party */
+            related_party?: string | null;
+            /** Topic Tags */
+            topic_tags?: components["schemas"]["TopicTag"][];
+        };
+        /**
          * FindingOut
-         * @description A fault as the reader may see it; `report_id`, `author_name` and the office's reasons are null for units.
+         * @description A fault as the reader may see it; `report_id`, `author_name`, the office's reasons and `inside` are null for units.
          */
         FindingOut: {
             /** Author Name */
@@ -1691,6 +5374,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            inside: components["schemas"]["Inside"] | null;
             light: components["schemas"]["Light"] | null;
             location: components["schemas"]["Point"] | null;
             /** Moves */
@@ -1815,12 +5499,127 @@ export interface components {
          */
         Form: "csv" | "xlsx";
         /**
+         * FormerPostBody
+         * @description A unit somebody used to belong to.
+         */
+        FormerPostBody: {
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
+         * FormerPosts
+         * @description Every former post; replaces what was held.
+         */
+        FormerPosts: {
+            /** Posts */
+            posts: components["schemas"]["FormerPostBody"][];
+        };
+        /**
+         * FormerUnit
+         * @description Where somebody served before, until when.
+         */
+        FormerUnit: {
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
          * Gone
          * @description What of it the reader may see no more: to be purged, unsent work excepted.
          */
         Gone: {
             /** Gone */
             gone: components["schemas"]["HeldItem"][];
+        };
+        /**
+         * GroundKind
+         * @description What a result rests on.
+         * @enum {string}
+         */
+        GroundKind: "finding" | "example";
+        /**
+         * GroundOut
+         * @description A finding or an example as the reader may see it; never who found it.
+         */
+        GroundOut: {
+            /** Evidence Ids */
+            evidence_ids: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["GroundKind"];
+            /** Number */
+            number: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Place */
+            place: string | null;
+            severity: components["schemas"]["Severity"] | null;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Handler
+         * @description Who handles a review, and what they advise.
+         */
+        Handler: {
+            /** Advice */
+            advice: string | null;
+            /** Advised At */
+            advised_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * HandlerChoice
+         * @description A review officer, and why they may not handle this one.
+         */
+        HandlerChoice: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            recused: components["schemas"]["Why"] | null;
+            /** Unit Name */
+            unit_name: string | null;
+        };
+        /**
+         * HandlerChoices
+         * @description Every review officer.
+         */
+        HandlerChoices: {
+            /** Items */
+            items: components["schemas"]["HandlerChoice"][];
         };
         /**
          * Hat
@@ -1849,6 +5648,225 @@ export interface components {
             kind: components["schemas"]["app__sync__schemas__Kind"];
         };
         /**
+         * IndicatorGroup
+         * @description The part of a figure that belongs to one unit, area or person; `flagged` is a hint, with its reasons in the details.
+         */
+        IndicatorGroup: {
+            /** By */
+            by: string;
+            /** Denominator */
+            denominator: number;
+            /** Details */
+            details: components["schemas"]["Detail"][];
+            /** Flagged */
+            flagged: boolean;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Numerator */
+            numerator: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * IndicatorItem
+         * @description One line of a figure's list; `number` and `title` as the reader may see them; `order_id` is the order it hangs on.
+         */
+        IndicatorItem: {
+            /** Amount */
+            amount: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["app__indicators__states__Kind"];
+            /** Note */
+            note: string | null;
+            /** Number */
+            number: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Order Id */
+            order_id: string | null;
+            /** Title */
+            title: string;
+            /** Unit Name */
+            unit_name: string | null;
+        };
+        /**
+         * IndicatorItemPage
+         * @description A page of a figure's list.
+         */
+        IndicatorItemPage: {
+            /** Items */
+            items: components["schemas"]["IndicatorItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * IndicatorList
+         * @description Every figure of a period.
+         */
+        IndicatorList: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["IndicatorSummary"][];
+            period: components["schemas"]["Span"];
+        };
+        /**
+         * IndicatorOut
+         * @description A figure with its parts.
+         */
+        IndicatorOut: {
+            /** As Of */
+            as_of: string;
+            /** Denominator */
+            denominator: number;
+            /** Details */
+            details: components["schemas"]["Detail"][];
+            /** Groups */
+            groups: components["schemas"]["IndicatorGroup"][];
+            measure: components["schemas"]["Measure"];
+            name: components["schemas"]["Name"];
+            /** Numerator */
+            numerator: number;
+            period: components["schemas"]["Span"];
+            /** Provisional */
+            provisional: boolean;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * IndicatorSummary
+         * @description A figure; `value` is null when there is nothing to divide by. `provisional` when time may still change it.
+         */
+        IndicatorSummary: {
+            /** Denominator */
+            denominator: number;
+            /** Details */
+            details: components["schemas"]["Detail"][];
+            measure: components["schemas"]["Measure"];
+            name: components["schemas"]["Name"];
+            /** Numerator */
+            numerator: number;
+            /** Provisional */
+            provisional: boolean;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * Inside
+         * @description What only the office and the author read of a finding; `relapse_of` is the office's.
+         */
+        Inside: {
+            /** Appeal Decision No */
+            appeal_decision_no: string | null;
+            /** Asked By Name */
+            asked_by_name: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Downgrades */
+            downgrades: components["schemas"]["DowngradeOut"][];
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            marks: components["schemas"]["MarksOut"];
+            proposal: components["schemas"]["ProposalOut"] | null;
+            /** Question */
+            question: string | null;
+            /** Relapse Of */
+            relapse_of: string | null;
+            /** Supplements */
+            supplements: components["schemas"]["SupplementOut"][];
+            transfer: components["schemas"]["TransferOut"] | null;
+        };
+        /**
+         * Instruction
+         * @description A leader's instruction 批示; with `report_back` the result is owed to that leader by a day.
+         */
+        Instruction: {
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /** Leader */
+            leader: string;
+            /** Post */
+            post?: string | null;
+            /**
+             * Report Back
+             * @default false
+             */
+            report_back: boolean;
+            /** Report Back On */
+            report_back_on?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Interest
+         * @description What a person may declare.
+         * @enum {string}
+         */
+        Interest: "kin" | "interest";
+        /**
+         * InterestBody
+         * @description A unit somebody declares kin or an interest in.
+         */
+        InterestBody: {
+            kind: components["schemas"]["Interest"];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+        };
+        /**
+         * Interests
+         * @description Every declared interest; replaces what was declared.
+         */
+        Interests: {
+            /** Interests */
+            interests: components["schemas"]["InterestBody"][];
+        };
+        /**
+         * InterviewNotice
+         * @description 约谈通知书: when, where, about what.
+         */
+        InterviewNotice: {
+            /** About */
+            about: string;
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /** Place */
+            place: string;
+        };
+        /**
+         * InterviewNoticeOut
+         * @description 约谈通知书.
+         */
+        InterviewNoticeOut: {
+            /** About */
+            about: string;
+            /** Held At */
+            held_at: string;
+            /** Place */
+            place: string;
+        };
+        /**
          * KnownTo
          * @description Somebody let in besides the team; the reason is for those who keep the list.
          */
@@ -1870,11 +5888,196 @@ export interface components {
          */
         Label: "wide" | "medium" | "close" | "other";
         /**
+         * Ladder
+         * @description What was done about a deadline and what will be, in order.
+         */
+        Ladder: {
+            /** Items */
+            items: components["schemas"]["RungOut"][];
+        };
+        /**
+         * LagReason
+         * @description One reason: what was counted, and of how many.
+         */
+        LagReason: {
+            /** Count */
+            count: number;
+            /** Of */
+            of: number | null;
+            reason: components["schemas"]["app__indicators__states__Lag"];
+        };
+        /**
+         * Laggard
+         * @description A candidate for 走在后, with its reasons; people choose.
+         */
+        Laggard: {
+            /** Reasons */
+            reasons: components["schemas"]["LagReason"][];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * Laggards
+         * @description Candidates of a quarter; in no order but the tree's.
+         */
+        Laggards: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["Laggard"][];
+            period: components["schemas"]["Span"];
+        };
+        /**
          * Light
          * @description Green on track, yellow due soon, red overdue, blue closed on time, grey: no clock runs (suspended, or closed late).
          * @enum {string}
          */
         Light: "green" | "yellow" | "red" | "blue" | "grey";
+        /**
+         * LogLine
+         * @description One entry without its content; `actor_name` is null for the system itself.
+         */
+        LogLine: {
+            /** Action */
+            action: string;
+            /**
+             * Actor Id
+             * Format: uuid
+             */
+            actor_id: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Index */
+            index: number;
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /** Object Type */
+            object_type: string;
+        };
+        /**
+         * LookLedger
+         * @description 回头看台账.
+         */
+        LookLedger: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["LookRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * LookMove
+         * @description `redo` takes a reason; `apply` may name the new last day of what is opened again.
+         */
+        LookMove: {
+            /** New Due On */
+            new_due_on?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** @enum {unknown} */
+            verb: components["schemas"]["LookVerb"];
+        };
+        /**
+         * LookOut
+         * @description One finding of a plan, with the second look once there is one.
+         */
+        LookOut: {
+            /** Applied At */
+            applied_at: string | null;
+            chosen: components["schemas"]["Chosen"];
+            /** Closed At */
+            closed_at: string | null;
+            /** Facts */
+            facts: string;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            /** Finding Number */
+            finding_number: string | null;
+            /** Judged At */
+            judged_at: string | null;
+            /** Moves */
+            moves: components["schemas"]["LookVerb"][];
+            /** Opinion */
+            opinion: string | null;
+            /** Order Id */
+            order_id: string | null;
+            /** Order Number */
+            order_number: string | null;
+            reinspection: components["schemas"]["ReinspectionOut"] | null;
+            severity: components["schemas"]["Severity"];
+            state: components["schemas"]["LookState"];
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * LookRow
+         * @description A second look in the ledger; `author_name` is null for units, and so is what only the office reads.
+         */
+        LookRow: {
+            /** Applied At */
+            applied_at: string | null;
+            /** Author Name */
+            author_name: string | null;
+            /** Facts */
+            facts: string;
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            /** Finding Number */
+            finding_number: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Inspected On
+             * Format: date
+             */
+            inspected_on: string;
+            /** Note */
+            note: string;
+            /** Order Id */
+            order_id: string | null;
+            /** Order Number */
+            order_number: string | null;
+            /** Planned */
+            planned: boolean;
+            /** Reopened */
+            reopened: boolean;
+            result: components["schemas"]["ReinspectionResult"];
+            state: components["schemas"]["ReinspectionState"];
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * LookState
+         * @description A planned second look at one finding, from the sample to its effect.
+         * @enum {string}
+         */
+        LookState: "proposed" | "sealed_plan" | "done" | "redo" | "confirmed" | "applied" | "dropped";
+        /**
+         * LookVerb
+         * @description Sealing and dropping move a whole plan; `look` is a second look sent in.
+         * @enum {string}
+         */
+        LookVerb: "seal" | "drop" | "look" | "confirm" | "redo" | "apply";
         /**
          * Manifest
          * @description A whole report without its bytes. Photographs at most 200, findings at most 50; ids minted by the phone.
@@ -1921,10 +6124,37 @@ export interface components {
             task_id: string;
         };
         /**
+         * MarksOut
+         * @description What the office and the inspector said of a fault beyond its record.
+         */
+        MarksOut: {
+            /** Assistance Given */
+            assistance_given: string | null;
+            cause_level: components["schemas"]["CauseLevel"] | null;
+            /** Deviation Tags */
+            deviation_tags: components["schemas"]["DeviationTag"][];
+            /** Gb30428 Code */
+            gb30428_code: string | null;
+            /** Negative Example */
+            negative_example: boolean;
+            /** Occurred At */
+            occurred_at: string | null;
+            /** On The Spot Fixed */
+            on_the_spot_fixed: boolean;
+            /** Public Interest */
+            public_interest: boolean;
+            /** Related Party */
+            related_party: string | null;
+            /** Topic Tags */
+            topic_tags: components["schemas"]["TopicTag"][];
+        };
+        /**
          * Me
-         * @description Who is signed in and what they may do.
+         * @description Who is signed in and what they may do; `roles` are the reader's own, `permissions` include those delegated.
          */
         Me: {
+            /** Acting For */
+            acting_for: components["schemas"]["ActingFor"][];
             /**
              * Id
              * Format: uuid
@@ -1946,6 +6176,12 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * Measure
+         * @description What a value is: a share, a number of things, working days, or things per thing.
+         * @enum {string}
+         */
+        Measure: "share" | "count" | "days" | "mean";
         /**
          * Member
          * @description Somebody of the team.
@@ -1972,22 +6208,14 @@ export interface components {
          */
         Method: "open" | "covert" | "mixed";
         /**
-         * MilestoneDraft
-         * @description A step of a long mission and its day.
+         * MilestoneDone
+         * @description When a milestone was reached; null takes it back.
          */
-        MilestoneDraft: {
-            /**
-             * Due On
-             * Format: date
-             */
-            due_on: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
+        MilestoneDone: {
+            /** Done On */
+            done_on: string | null;
+            /** Note */
+            note?: string | null;
         };
         /**
          * MilestoneMove
@@ -2006,25 +6234,12 @@ export interface components {
             verb: "finish";
         };
         /**
-         * MilestoneOut
-         * @description A step of a long mission; late by so many working days.
+         * MilestonePlan
+         * @description Every step of a long order that is still ahead; those reached stay.
          */
-        MilestoneOut: {
-            /** Done On */
-            done_on: string | null;
-            /**
-             * Due On
-             * Format: date
-             */
-            due_on: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            light: components["schemas"]["Light"];
-            /** Name */
-            name: string;
+        MilestonePlan: {
+            /** Items */
+            items: components["schemas"]["app__rectification__part_schemas__MilestoneDraft"][];
         };
         /**
          * MissionCarried
@@ -2041,7 +6256,7 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["app__missions__states__Kind"];
-            leader: components["schemas"]["Person-Output"] | null;
+            leader: components["schemas"]["NamedPerson"] | null;
             /** Leads */
             leads: boolean;
             method: components["schemas"]["Method"];
@@ -2064,7 +6279,7 @@ export interface components {
             /** Sealed */
             sealed: boolean;
             /** Sites */
-            sites: components["schemas"]["app__missions__schemas__SiteOut"][];
+            sites: components["schemas"]["MissionSiteOut"][];
             state: components["schemas"]["app__missions__states__State"];
             /** Tasks */
             tasks: components["schemas"]["TaskTitle"][];
@@ -2105,7 +6320,7 @@ export interface components {
             /** Basis To */
             basis_to?: string | null;
             /** @default none */
-            cadence: components["schemas"]["Cadence"];
+            cadence: components["schemas"]["app__missions__states__Cadence"];
             /** @default routine */
             depth: components["schemas"]["Depth"];
             /** Draw Required */
@@ -2126,7 +6341,7 @@ export interface components {
             member_ids?: string[];
             method: components["schemas"]["Method"];
             /** Milestones */
-            milestones?: components["schemas"]["MilestoneDraft"][];
+            milestones?: components["schemas"]["app__missions__drafts__MilestoneDraft"][];
             /** @default concentrated */
             mode: components["schemas"]["MissionMode"];
             /**
@@ -2284,7 +6499,7 @@ export interface components {
             approval_holds: boolean;
             /** Approved At */
             approved_at: string | null;
-            approved_by: components["schemas"]["Person-Output"] | null;
+            approved_by: components["schemas"]["NamedPerson"] | null;
             authority_basis: components["schemas"]["Basis"];
             authority_side: components["schemas"]["AuthoritySide"];
             /** Basis From */
@@ -2293,12 +6508,12 @@ export interface components {
             basis_ref: string;
             /** Basis To */
             basis_to: string | null;
-            cadence: components["schemas"]["Cadence"];
+            cadence: components["schemas"]["app__missions__states__Cadence"];
             /** Concluded At */
             concluded_at: string | null;
             /** Created At */
             created_at: string;
-            created_by: components["schemas"]["Person-Output"];
+            created_by: components["schemas"]["NamedPerson"];
             /** Deployed At */
             deployed_at: string | null;
             depth: components["schemas"]["Depth"];
@@ -2326,10 +6541,10 @@ export interface components {
             /** Joint */
             joint: boolean;
             kind: components["schemas"]["app__missions__states__Kind"];
-            leader: components["schemas"]["Person-Output"] | null;
+            leader: components["schemas"]["NamedPerson"] | null;
             /** Leak Suspected At */
             leak_suspected_at: string | null;
-            led_by: components["schemas"]["Person-Output"] | null;
+            led_by: components["schemas"]["NamedPerson"] | null;
             /** Led By Present On */
             led_by_present_on: string | null;
             light: components["schemas"]["Light"] | null;
@@ -2339,7 +6554,7 @@ export interface components {
             members: components["schemas"]["Member"][];
             method: components["schemas"]["Method"];
             /** Milestones */
-            milestones: components["schemas"]["MilestoneOut"][];
+            milestones: components["schemas"]["app__missions__schemas__MilestoneOut"][];
             mode: components["schemas"]["MissionMode"];
             /** Mode Reason */
             mode_reason: string;
@@ -2357,7 +6572,7 @@ export interface components {
             number: string | null;
             /** Oral At */
             oral_at: string | null;
-            oral_by: components["schemas"]["Person-Output"] | null;
+            oral_by: components["schemas"]["NamedPerson"] | null;
             /** Organisers */
             organisers: components["schemas"]["UnitName"][];
             /**
@@ -2373,15 +6588,15 @@ export interface components {
             /** Plan Text */
             plan_text: string | null;
             /** Plans */
-            plans: components["schemas"]["PlanOut"][];
-            reviewer: components["schemas"]["Person-Output"] | null;
+            plans: components["schemas"]["app__missions__schemas__PlanOut"][];
+            reviewer: components["schemas"]["NamedPerson"] | null;
             scope: components["schemas"]["Scope"];
             /** Sealed */
             sealed: boolean;
             /** Site Count */
             site_count: number;
             /** Sites */
-            sites: components["schemas"]["app__missions__schemas__SiteOut"][];
+            sites: components["schemas"]["MissionSiteOut"][];
             /** Sites Done */
             sites_done: number;
             state: components["schemas"]["app__missions__states__State"];
@@ -2405,6 +6620,35 @@ export interface components {
             written_due_on: string | null;
         };
         /**
+         * MissionSiteOut
+         * @description A site; unopened, it has no name for the team.
+         */
+        MissionSiteOut: {
+            /** Address */
+            address: string | null;
+            /** Done At */
+            done_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            location: components["schemas"]["Point"] | null;
+            /** Name */
+            name: string | null;
+            /** Opened At */
+            opened_at: string | null;
+            opens_after: components["schemas"]["OpensAfter"];
+            /** Opens At */
+            opens_at: string | null;
+            /** Seq */
+            seq: number;
+            /** Unit Id */
+            unit_id: string | null;
+            /** Unit Name */
+            unit_name: string | null;
+        };
+        /**
          * MissionSummary
          * @description A mission in a list.
          */
@@ -2417,7 +6661,7 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["app__missions__states__Kind"];
-            leader: components["schemas"]["Person-Output"] | null;
+            leader: components["schemas"]["NamedPerson"] | null;
             light: components["schemas"]["Light"] | null;
             /** Member Count */
             member_count: number;
@@ -2473,6 +6717,51 @@ export interface components {
             short_name: string;
         };
         /**
+         * Name
+         * @description Every figure (domain.md §5).
+         * @enum {string}
+         */
+        Name: "on_time" | "on_time_original" | "open" | "due_soon" | "overdue" | "return_rate" | "sign_time" | "auto_signed" | "released" | "rectified" | "closed" | "reopen_rate" | "false_rectification" | "downgrade" | "precision" | "zero_problem" | "contradiction" | "findings_per_visit" | "village_share" | "coverage_townships" | "coverage_villages" | "coverage_tasks" | "burden" | "department_led" | "leader_led" | "sites_per_mission" | "duty_departments" | "duty_leaders";
+        /**
+         * Named
+         * @description A person on the list.
+         */
+        Named: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NamedPerson
+         * @description Somebody's name, for colleagues on the list.
+         */
+        NamedPerson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NamedUnit
+         * @description A unit by its name.
+         */
+        NamedUnit: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * NeedToKnow
          * @description Somebody let in besides the team, and why.
          */
@@ -2485,6 +6774,193 @@ export interface components {
              */
             user_id: string;
         };
+        /**
+         * Neighbour
+         * @description Another finding of the same category close by.
+         */
+        Neighbour: {
+            /** Distance M */
+            distance_m: number;
+            /** Facts */
+            facts: string;
+            /**
+             * Found On
+             * Format: date
+             */
+            found_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string | null;
+            /**
+             * Report Id
+             * Format: uuid
+             */
+            report_id: string;
+            /** Responsible Unit Name */
+            responsible_unit_name: string;
+            /** Site Name */
+            site_name: string;
+            state: components["schemas"]["app__findings__states__State"];
+        };
+        /**
+         * Neighbours
+         * @description `duplicates` found in the last days (rule `duplicate_days`); `relapses` closed ones, whenever; the nearest first.
+         */
+        Neighbours: {
+            /** Duplicates */
+            duplicates: components["schemas"]["Neighbour"][];
+            /** Relapses */
+            relapses: components["schemas"]["Neighbour"][];
+        };
+        /**
+         * NotCounted
+         * @description Why a mission does not count for a duty.
+         * @enum {string}
+         */
+        NotCounted: "no_basis" | "desk_only" | "no_visit" | "no_member" | "repeated" | "same_day" | "not_present";
+        /**
+         * NoticeList
+         * @description The reader's notices, the newest first, and how many are unread.
+         */
+        NoticeList: {
+            /** Items */
+            items: components["schemas"]["NoticeOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * NoticeMove
+         * @description The only verb of a notice.
+         */
+        NoticeMove: {
+            /**
+             * Verb
+             * @constant
+             */
+            verb: "read";
+        };
+        /**
+         * NoticeOut
+         * @description One notice in the reader's language; `subject_type` and `subject_id` say what it opens.
+         */
+        NoticeOut: {
+            /** Created At */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Read At */
+            read_at: string | null;
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            /** Subject Type */
+            subject_type: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Objection
+         * @description The lead unit says that the matter is not its own.
+         */
+        Objection: {
+            /** At */
+            at: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ObjectionDraft
+         * @description Why the order is not this unit's, and whose it may be.
+         */
+        ObjectionDraft: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Suggested Unit Id */
+            suggested_unit_id?: string | null;
+        };
+        /**
+         * ObjectionMove
+         * @description `reassign` names the other unit, and may name its last day; `refuse` takes a reason.
+         */
+        ObjectionMove: {
+            /** Due On */
+            due_on?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Unit Id */
+            unit_id?: string | null;
+            verb: components["schemas"]["ObjectionVerb"];
+        };
+        /**
+         * ObjectionOut
+         * @description An objection; `decider_name` is null for units.
+         */
+        ObjectionOut: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider Name */
+            decider_name: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /** Filed At */
+            filed_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Moves */
+            moves: components["schemas"]["ObjectionVerb"][];
+            /** New Unit Name */
+            new_unit_name: string | null;
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["ObjectionState"];
+            /** Suggested Unit Name */
+            suggested_unit_name: string | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * ObjectionState
+         * @description A unit's word that the order is not its own.
+         * @enum {string}
+         */
+        ObjectionState: "filed" | "reassigned" | "refused" | "withdrawn";
+        /**
+         * ObjectionVerb
+         * @description The director's answers, and the unit's second thought.
+         * @enum {string}
+         */
+        ObjectionVerb: "reassign" | "refuse" | "withdraw";
         /**
          * OpensAfter
          * @description What unseals a site.
@@ -2555,7 +7031,7 @@ export interface components {
         };
         /**
          * OrderMove
-         * @description A verb on an order; `return` and `cancel` take a reason; `return` may set a new last day.
+         * @description A verb on an order; `return`, `cancel` and `suspend` take a reason; `return` may set a new last day.
          */
         OrderMove: {
             /** New Due On */
@@ -2570,6 +7046,8 @@ export interface components {
          * @description A whole order.
          */
         OrderOut: {
+            /** Asks */
+            asks: components["schemas"]["Ask"][];
             /** Auto Signed */
             auto_signed: boolean;
             class: components["schemas"]["OrderClass"];
@@ -2592,6 +7070,10 @@ export interface components {
             /** Due Provisional */
             due_provisional: boolean;
             evidence_requirement: components["schemas"]["EvidenceRequirement"];
+            /** Extensions */
+            extensions: components["schemas"]["ExtensionOut"][];
+            /** Extensions Left */
+            extensions_left: number;
             /** Findings */
             findings: components["schemas"]["FindingOut"][];
             /**
@@ -2606,16 +7088,22 @@ export interface components {
             /** Last Return Reason */
             last_return_reason: string | null;
             light: components["schemas"]["Light"] | null;
+            /** Milestones */
+            milestones: components["schemas"]["app__rectification__part_schemas__MilestoneOut"][];
             /** Moves */
             moves: components["schemas"]["app__rectification__states__Verb"][];
             /** Necessity Reason */
             necessity_reason: string | null;
             /** Number */
             number: string;
+            /** Objections */
+            objections: components["schemas"]["ObjectionOut"][];
             /** Office Name */
             office_name: string;
             /** Overdue Days */
             overdue_days: number;
+            /** Progress */
+            progress: components["schemas"]["app__rectification__part_schemas__ProgressOut"][];
             /** Reinspections */
             reinspections: components["schemas"]["ReinspectionOut"][];
             /** Requirements */
@@ -2629,6 +7117,10 @@ export interface components {
             state: components["schemas"]["app__rectification__states__State"];
             /** Submissions */
             submissions: components["schemas"]["SubmissionOut"][];
+            /** Suspended At */
+            suspended_at: string | null;
+            /** Suspended Why */
+            suspended_why: string | null;
             /** Timeline */
             timeline: components["schemas"]["app__rectification__schemas__Step"][];
             /**
@@ -2701,6 +7193,10 @@ export interface components {
             /** Signer Name */
             signer_name: string | null;
             state: components["schemas"]["app__rectification__states__State"];
+            /** Suspended At */
+            suspended_at: string | null;
+            /** Suspended Why */
+            suspended_why: string | null;
             /**
              * Unit Id
              * Format: uuid
@@ -2724,11 +7220,30 @@ export interface components {
             working_days: number | null;
         };
         /**
+         * Origin
+         * @description Who brought it.
+         * @enum {string}
+         */
+        Origin: "report" | "office" | "unit";
+        /**
          * Outcome
          * @description What a check says: never a verdict.
          * @enum {string}
          */
         Outcome: "pass" | "warn" | "unknown";
+        /**
+         * OutcomeReport
+         * @description What the discipline office decided.
+         */
+        OutcomeReport: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Text */
+            text: string;
+        };
         /**
          * Overlap
          * @description Somebody else who looks, or looked, at the same unit for the same matter.
@@ -2779,11 +7294,88 @@ export interface components {
          * @description What a photograph belongs to.
          * @enum {string}
          */
-        OwnerKind: "report" | "submission" | "reinspection";
+        OwnerKind: "report" | "submission" | "reinspection" | "supplement";
+        /**
+         * Package
+         * @description What goes to the media; `masked` says that every picture was looked at and shows no face, plate or number.
+         */
+        Package: {
+            column: components["schemas"]["Column"];
+            /** Evidence Ids */
+            evidence_ids?: string[];
+            /**
+             * Masked
+             * @default false
+             */
+            masked: boolean;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PackageOut
+         * @description The media package; `sha256` once it is made.
+         */
+        PackageOut: {
+            column: components["schemas"]["Column"];
+            /** Evidence Ids */
+            evidence_ids: string[];
+            /** Photo Count */
+            photo_count: number;
+            /** Sha256 */
+            sha256: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /** Page[ActionSummary] */
+        Page_ActionSummary_: {
+            /** Items */
+            items: components["schemas"]["ActionSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ConclusionSummary] */
+        Page_ConclusionSummary_: {
+            /** Items */
+            items: components["schemas"]["ConclusionSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[CoordinationSummary] */
+        Page_CoordinationSummary_: {
+            /** Items */
+            items: components["schemas"]["CoordinationSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[DifficultyRow] */
+        Page_DifficultyRow_: {
+            /** Items */
+            items: components["schemas"]["DifficultyRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ExampleOut] */
+        Page_ExampleOut_: {
+            /** Items */
+            items: components["schemas"]["ExampleOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[FindingOut] */
         Page_FindingOut_: {
             /** Items */
             items: components["schemas"]["FindingOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[LogLine] */
+        Page_LogLine_: {
+            /** Items */
+            items: components["schemas"]["LogLine"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2801,10 +7393,31 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[PlanSummary] */
+        Page_PlanSummary_: {
+            /** Items */
+            items: components["schemas"]["PlanSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ReviewSummary] */
+        Page_ReviewSummary_: {
+            /** Items */
+            items: components["schemas"]["ReviewSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[TaskOut] */
         Page_TaskOut_: {
             /** Items */
             items: components["schemas"]["TaskOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[TelegramSummary] */
+        Page_TelegramSummary_: {
+            /** Items */
+            items: components["schemas"]["TelegramSummary"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2828,40 +7441,10 @@ export interface components {
          */
         Person: {
             kind: components["schemas"]["PersonKind"];
-            /**
-             * Name
-             * @default null
-             */
-            name: string | null;
-            /**
-             * Post
-             * @default null
-             */
-            post: string | null;
-        };
-        /**
-         * Person
-         * @description A person or a post that answers for the fault; an account is not needed.
-         */
-        "Person-Input": {
-            kind: components["schemas"]["PersonKind"];
             /** Name */
             name?: string | null;
             /** Post */
             post?: string | null;
-        };
-        /**
-         * Person
-         * @description Somebody's name, for colleagues on the list.
-         */
-        "Person-Output": {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
         };
         /**
          * PersonKind
@@ -2879,6 +7462,23 @@ export interface components {
             name: string | null;
             /** Post */
             post: string | null;
+        };
+        /**
+         * Pillar
+         * @description 五位一体: the five of a unit's file.
+         * @enum {string}
+         */
+        Pillar: "supervision" | "incentive" | "interview" | "accountability" | "exposure";
+        /**
+         * PillarOut
+         * @description One of the five, with its results, the newest first.
+         */
+        PillarOut: {
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["ActionSummary"][];
+            pillar: components["schemas"]["Pillar"];
         };
         /**
          * PlanChange
@@ -2900,37 +7500,26 @@ export interface components {
             target_unit_ids: string[];
         };
         /**
-         * PlanOut
-         * @description A version of the plan: what was asked for, and what became of it.
+         * PlanDraft
+         * @description A proposal; the sample is drawn by the program.
          */
-        PlanOut: {
-            /** Asked At */
-            asked_at: string;
-            asked_by: components["schemas"]["Person-Output"];
-            /** Decided At */
-            decided_at: string | null;
-            decided_by: components["schemas"]["Person-Output"] | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Period To
-             * Format: date
-             */
-            period_to: string;
+        PlanDraft: {
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * PlanMove
+         * @description `seal` names the team and who judges; `drop` takes a reason.
+         */
+        PlanMove: {
+            /** Inspector Ids */
+            inspector_ids?: string[];
             /** Reason */
-            reason: string;
-            /** Seq */
-            seq: number;
-            /** Site Count */
-            site_count: number;
-            state: components["schemas"]["PlanState"];
-            /** Target Scope */
-            target_scope: string;
-            /** Targets */
-            targets: components["schemas"]["UnitName"][];
+            reason?: string | null;
+            /** Reviewer Ids */
+            reviewer_ids?: string[];
+            /** @enum {unknown} */
+            verb: components["schemas"]["LookVerb"];
         };
         /**
          * PlanState
@@ -2938,6 +7527,89 @@ export interface components {
          * @enum {string}
          */
         PlanState: "asked" | "in_force" | "refused" | "replaced";
+        /**
+         * PlanSummary
+         * @description A plan in a list.
+         */
+        PlanSummary: {
+            /** Candidate Count */
+            candidate_count: number;
+            /**
+             * Closed From
+             * Format: date
+             */
+            closed_from: string;
+            /**
+             * Closed To
+             * Format: date
+             */
+            closed_to: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Look Count */
+            look_count: number;
+            /** Moves */
+            moves: components["schemas"]["LookVerb"][];
+            /** Note */
+            note: string | null;
+            /** Open Count */
+            open_count: number;
+            /** Proposed At */
+            proposed_at: string;
+            /** Proposer Name */
+            proposer_name: string | null;
+            /** Sealed At */
+            sealed_at: string | null;
+            /** Share */
+            share: number;
+            state: components["schemas"]["LookState"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * Pledge
+         * @description 公开表态承诺.
+         */
+        Pledge: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Person */
+            person: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PledgeOut
+         * @description A pledge and what became of it.
+         */
+        PledgeOut: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Person */
+            person: string;
+            state: components["schemas"]["PledgeState"];
+            /** Task Id */
+            task_id: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PledgeState
+         * @description What became of a pledge.
+         * @enum {string}
+         */
+        PledgeState: "open" | "kept" | "task";
         /**
          * Point
          * @description A place in WGS-84 degrees.
@@ -2991,6 +7663,28 @@ export interface components {
             type: string;
         };
         /**
+         * ProposalKind
+         * @description What a reviewer may propose; the director decides.
+         * @enum {string}
+         */
+        ProposalKind: "confirm" | "reject" | "merge" | "downgrade";
+        /**
+         * ProposalOut
+         * @description What a reviewer proposed; it stays beside the decision.
+         */
+        ProposalOut: {
+            /** At */
+            at: string;
+            /** By Name */
+            by_name: string | null;
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            kind: components["schemas"]["ProposalKind"];
+            /** Reason */
+            reason: string;
+            severity: components["schemas"]["Severity"] | null;
+        };
+        /**
          * ReaderOut
          * @description Somebody on the list or who read a sealed mission; `since` is where the review of a leak begins.
          */
@@ -3001,11 +7695,11 @@ export interface components {
             last_read_at: string | null;
             /** On Phone */
             on_phone: boolean;
-            person: components["schemas"]["Person-Output"];
+            person: components["schemas"]["NamedPerson"];
             /** Reads */
             reads: number;
             /** Standings */
-            standings: components["schemas"]["Standing"][];
+            standings: components["schemas"]["app__missions__states__Standing"][];
         };
         /**
          * Readers
@@ -3016,6 +7710,17 @@ export interface components {
             items: components["schemas"]["ReaderOut"][];
             /** Since */
             since: string;
+        };
+        /**
+         * Reason
+         * @description Why a unit is a candidate: the rule, and its figure.
+         */
+        Reason: {
+            code: components["schemas"]["app__results__states__Lag"];
+            /** Count */
+            count: number;
+            /** Of */
+            of: number | null;
         };
         /**
          * Receipt
@@ -3037,6 +7742,25 @@ export interface components {
              * Format: uuid
              */
             report_id: string;
+        };
+        /**
+         * Recipient
+         * @description A unit it goes to; units read only their own receipt.
+         */
+        Recipient: {
+            /** Main */
+            main: boolean;
+            /** Received At */
+            received_at: string | null;
+            /** Receiver Name */
+            receiver_name: string | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
         };
         /**
          * ReinspectionDraft
@@ -3096,6 +7820,8 @@ export interface components {
             missing: string[];
             /** Note */
             note: string;
+            /** Planned */
+            planned: boolean;
             /** Received At */
             received_at: string;
             result: components["schemas"]["ReinspectionResult"];
@@ -3109,10 +7835,26 @@ export interface components {
         ReinspectionResult: "rectified" | "partial" | "not_rectified" | "fake" | "relapsed";
         /**
          * ReinspectionState
-         * @description Incomplete while photographs are missing; applied once.
+         * @description Incomplete while photographs are missing; a planned one waits as done until it is applied, or thrown out by `redo`.
          * @enum {string}
          */
-        ReinspectionState: "incomplete" | "applied";
+        ReinspectionState: "incomplete" | "done" | "redo" | "applied";
+        /**
+         * Reinspectors
+         * @description Who is asked and has not looked yet.
+         */
+        Reinspectors: {
+            /** Items */
+            items: components["schemas"]["Named"][];
+        };
+        /**
+         * ReinspectorsDraft
+         * @description Who shall take a quick second look at a finding; an empty list asks nobody.
+         */
+        ReinspectorsDraft: {
+            /** Inspector Ids */
+            inspector_ids: string[];
+        };
         /**
          * Remark
          * @description One line of the story, with what was said.
@@ -3200,7 +7942,7 @@ export interface components {
             return_reason: string | null;
             /** Revisions */
             revisions: components["schemas"]["Revision"][];
-            site: components["schemas"]["app__reports__schemas__SiteOut"];
+            site: components["schemas"]["SiteOut"];
             /** Started At */
             started_at: string;
             state: components["schemas"]["app__reports__states__State"];
@@ -3339,7 +8081,7 @@ export interface components {
             received_at: string;
             /** Return Reason */
             return_reason: string | null;
-            site: components["schemas"]["app__reports__schemas__SiteOut"];
+            site: components["schemas"]["SiteOut"];
             /** Started At */
             started_at: string;
             state: components["schemas"]["app__reports__states__State"];
@@ -3358,6 +8100,298 @@ export interface components {
             version: number;
             /** Worst Severity */
             worst_severity: string | null;
+        };
+        /**
+         * Responsible
+         * @description Who answers for the work in the lead unit.
+         */
+        Responsible: {
+            /** Name */
+            name: string;
+            /** Post */
+            post?: string | null;
+        };
+        /**
+         * ResultBoard
+         * @description What stands where, over what the reader may see, and the kinds the rulebook has on.
+         */
+        ResultBoard: {
+            /** Cells */
+            cells: components["schemas"]["BoardCell"][];
+            /** Kinds On */
+            kinds_on: components["schemas"]["app__results__states__Kind"][];
+            /** Pledges Open */
+            pledges_open: number;
+            /** Pledges Overdue */
+            pledges_overdue: number;
+        };
+        /**
+         * ResultLedger
+         * @description 结果运用台账.
+         */
+        ResultLedger: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["ActionSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ReviewDraft
+         * @description An application as the unit writes it.
+         */
+        ReviewDraft: {
+            /**
+             * Conclusion Id
+             * Format: uuid
+             */
+            conclusion_id: string;
+            /** Grounds */
+            grounds: string;
+        };
+        /**
+         * ReviewFinding
+         * @description A finding under review; cause, suggestion and photographs are for those who handle it and the office.
+         */
+        ReviewFinding: {
+            /** Category */
+            category: string;
+            /** Cause */
+            cause: string | null;
+            /** Evidence Ids */
+            evidence_ids: string[];
+            /** Facts */
+            facts: string;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Found On
+             * Format: date
+             */
+            found_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string | null;
+            severity: components["schemas"]["Severity"];
+            /** Site Name */
+            site_name: string;
+            /** Suggestion */
+            suggestion: string | null;
+        };
+        /**
+         * ReviewMove
+         * @description A verb on a review with what it takes; reasons are the words of rejecting, advising, deciding, staying and lifting.
+         */
+        ReviewMove: {
+            /**
+             * Changes
+             * @description decide: what is amended
+             * @default []
+             */
+            changes: components["schemas"]["ChangeDraft"][];
+            decision?: components["schemas"]["Decision"] | null;
+            /**
+             * Handler Ids
+             * @description assign: who handles it
+             * @default []
+             */
+            handler_ids: string[];
+            /**
+             * Meeting Record
+             * @description decide: the record, when the signer of the conclusion decides
+             */
+            meeting_record?: string | null;
+            /**
+             * Proof
+             * @description serve: where the unit's signed slip is kept
+             */
+            proof?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Received At */
+            received_at?: string | null;
+            /** Receiver */
+            receiver?: string | null;
+            /** @enum {unknown} */
+            verb: components["schemas"]["app__reviews__states__Verb"];
+        };
+        /**
+         * ReviewOut
+         * @description A whole review.
+         */
+        ReviewOut: {
+            /** Accept By */
+            accept_by: string | null;
+            /** Apply By */
+            apply_by: string | null;
+            /** Changes */
+            changes: components["schemas"]["ChangeOut"][];
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Conclusion Id
+             * Format: uuid
+             */
+            conclusion_id: string;
+            /** Conclusion Number */
+            conclusion_number: string;
+            /** Conclusion Received At */
+            conclusion_received_at: string | null;
+            /** Conclusion Text */
+            conclusion_text: string;
+            /**
+             * Days Left
+             * @description calendar days to the last day to decide; negative once past
+             */
+            days_left: number | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider Name */
+            decider_name: string | null;
+            decision: components["schemas"]["Decision"] | null;
+            /** Decision Number */
+            decision_number: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Due Provisional */
+            due_provisional: boolean;
+            /** Examiner Name */
+            examiner_name: string | null;
+            /** Filed At */
+            filed_at: string | null;
+            /** Filer Name */
+            filer_name: string | null;
+            /** Findings */
+            findings: components["schemas"]["ReviewFinding"][];
+            /** Form Reason */
+            form_reason: string | null;
+            /** Grounds */
+            grounds: string;
+            /** Handlers */
+            handlers: components["schemas"]["Handler"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late */
+            late: boolean;
+            light: components["schemas"]["Light"] | null;
+            /** Made At */
+            made_at: string;
+            /** Meeting Record */
+            meeting_record: string | null;
+            /** Moves */
+            moves: components["schemas"]["app__reviews__states__Verb"][];
+            /** Receipt Proof */
+            receipt_proof: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Receiver */
+            receiver: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * Signed Conclusion
+             * @description whether the reader signed the conclusion, and needs a meeting's record to decide
+             */
+            signed_conclusion: boolean;
+            state: components["schemas"]["app__reviews__states__State"];
+            /** Stay Reason */
+            stay_reason: string | null;
+            /** Stayed At */
+            stayed_at: string | null;
+            /** Timeline */
+            timeline: components["schemas"]["app__conclusions__schemas__Step"][];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+            /** Warn On */
+            warn_on: string | null;
+            /** Warning */
+            warning: boolean;
+        };
+        /**
+         * ReviewSummary
+         * @description A review in a list; the decision is null for the unit until it is sent, the office's names always.
+         */
+        ReviewSummary: {
+            /** Accept By */
+            accept_by: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Conclusion Id
+             * Format: uuid
+             */
+            conclusion_id: string;
+            /** Conclusion Number */
+            conclusion_number: string;
+            /**
+             * Days Left
+             * @description calendar days to the last day to decide; negative once past
+             */
+            days_left: number | null;
+            /** Decided At */
+            decided_at: string | null;
+            decision: components["schemas"]["Decision"] | null;
+            /** Decision Number */
+            decision_number: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Due Provisional */
+            due_provisional: boolean;
+            /** Filed At */
+            filed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late */
+            late: boolean;
+            light: components["schemas"]["Light"] | null;
+            /** Made At */
+            made_at: string;
+            /** Moves */
+            moves: components["schemas"]["app__reviews__states__Verb"][];
+            /** Received At */
+            received_at: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["app__reviews__states__State"];
+            /** Stayed At */
+            stayed_at: string | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+            /** Warn On */
+            warn_on: string | null;
+            /** Warning */
+            warning: boolean;
         };
         /**
          * Revision
@@ -3385,6 +8419,16 @@ export interface components {
          * @enum {string}
          */
         Role: "inspector" | "team_leader" | "reviewer" | "director" | "approver" | "county_leader" | "department" | "unit_contact" | "unit_principal" | "review_officer" | "discipline" | "media" | "sysadmin" | "secadmin" | "auditor" | "api_client";
+        /**
+         * RolesDraft
+         * @description All roles an account is to hold.
+         */
+        RolesDraft: {
+            /** Reason */
+            reason?: string | null;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
         /**
          * RuleChangeOut
          * @description One line of a rule's history.
@@ -3467,6 +8511,8 @@ export interface components {
             effective_on: string | null;
             /** Group */
             group: string;
+            /** Group Label */
+            group_label: string;
             /** Hint */
             hint: string;
             /** Label */
@@ -3483,6 +8529,24 @@ export interface components {
             value: boolean | number | number[];
         };
         /**
+         * RungOut
+         * @description One act about a deadline; `step` is its working days before or after, `done_at` is null while it lies ahead.
+         */
+        RungOut: {
+            act: components["schemas"]["Act"];
+            /** At */
+            at: string;
+            /** Done At */
+            done_at: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Step */
+            step: number;
+        };
+        /**
          * Scope
          * @description 全面督查, 重点督查.
          * @enum {string}
@@ -3494,6 +8558,12 @@ export interface components {
          * @enum {string}
          */
         Severity: "minor" | "general" | "serious";
+        /**
+         * Side
+         * @description Which list of a figure; `rest` is what the denominator holds and the numerator does not.
+         * @enum {string}
+         */
+        Side: "numerator" | "denominator" | "rest";
         /**
          * Site
          * @description The place visited, as claimed; the measured fixes are on the photographs.
@@ -3549,6 +8619,19 @@ export interface components {
             verb: "open" | "finish";
         };
         /**
+         * SiteOut
+         * @description The place visited, as claimed.
+         */
+        SiteOut: {
+            /** Address */
+            address: string | null;
+            location: components["schemas"]["Point"] | null;
+            /** Name */
+            name: string;
+            /** Unit Id */
+            unit_id: string | null;
+        };
+        /**
          * Source
          * @description Where the bytes came from; a browser cannot prove origin, so the reviewer is told (domain.md §3.1).
          * @enum {string}
@@ -3567,11 +8650,134 @@ export interface components {
          */
         SourceType: "meeting" | "document" | "notice" | "leader_instruction" | "annual_target" | "clue" | "complaint" | "media" | "other";
         /**
-         * Standing
-         * @description As what somebody is on a mission's list (domain.md §3.4 C0).
+         * Span
+         * @description A period as it was read: days in legal time, both included.
+         */
+        Span: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SplitDraft
+         * @description A document or meeting split into matters; all of them, or none.
+         */
+        SplitDraft: {
+            /** @default joint */
+            authority_side: components["schemas"]["AuthoritySide"];
+            /**
+             * Basis
+             * @description On what authority, where the source alone does not say.
+             */
+            basis?: string | null;
+            campaign?: components["schemas"]["Campaign"] | null;
+            /**
+             * Draft
+             * @default false
+             */
+            draft: boolean;
+            instruction?: components["schemas"]["Instruction"] | null;
+            /** Items */
+            items: components["schemas"]["SplitItem"][];
+            source_level: components["schemas"]["SourceLevel"];
+            /** Source Ref */
+            source_ref?: string | null;
+            source_type: components["schemas"]["SourceType"];
+        };
+        /**
+         * SplitItem
+         * @description One matter of several that come from one source.
+         */
+        SplitItem: {
+            /** Assist Unit Ids */
+            assist_unit_ids?: string[];
+            /** Content */
+            content: string;
+            /**
+             * Due On
+             * Format: date
+             * @description Last day, in legal time (Asia/Shanghai).
+             */
+            due_on: string;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inspector Ids */
+            inspector_ids?: string[];
+            /**
+             * Lead Unit Id
+             * Format: uuid
+             */
+            lead_unit_id: string;
+            /** Milestones */
+            milestones?: components["schemas"]["app__tasks__schemas__MilestoneDraft"][];
+            /** @default concentrated */
+            mode: components["schemas"]["Mode"];
+            /** @default ordinary */
+            priority: components["schemas"]["Priority"];
+            /** @default none */
+            report_cadence: components["schemas"]["app__tasks__states__Cadence"];
+            /** Sites */
+            sites?: components["schemas"]["TaskSite"][];
+            /** Targets */
+            targets?: components["schemas"]["Target"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * SplitOut
+         * @description The matters a source was split into, in the order asked.
+         */
+        SplitOut: {
+            /** Items */
+            items: components["schemas"]["TaskOut"][];
+        };
+        /**
+         * StatedFinding
+         * @description A finding as the conclusion tells it: never who found it, nor the route.
+         */
+        StatedFinding: {
+            /** Category */
+            category: string;
+            /** Facts */
+            facts: string;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Found On
+             * Format: date
+             */
+            found_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string | null;
+            severity: components["schemas"]["Severity"];
+            /** Site Name */
+            site_name: string;
+        };
+        /**
+         * SubjectKind
+         * @description Whose duty.
          * @enum {string}
          */
-        Standing: "planner" | "leader" | "member" | "led_by" | "assigned_reviewer" | "need_to_know";
+        SubjectKind: "unit" | "person";
         /**
          * Submethod
          * @description 条例 Art. 12.
@@ -3607,11 +8813,21 @@ export interface components {
             truth_statement: true;
         };
         /**
+         * SubmissionMove
+         * @description The unit takes its answer back.
+         */
+        SubmissionMove: {
+            /** @enum {unknown} */
+            verb: components["schemas"]["SubmissionVerb"];
+        };
+        /**
          * SubmissionOut
          * @description An answer as the reader may see it.
          */
         SubmissionOut: {
             channel: components["schemas"]["Channel"];
+            /** Entered By Name */
+            entered_by_name: string | null;
             /** Evidence */
             evidence: components["schemas"]["EvidenceOut"][];
             /**
@@ -3629,6 +8845,13 @@ export interface components {
             measures: string;
             /** Missing */
             missing: string[];
+            /** Moves */
+            moves: components["schemas"]["SubmissionVerb"][];
+            /**
+             * On Behalf Of
+             * @description The unit whose paper the office entered.
+             */
+            on_behalf_of: string | null;
             /**
              * Order Id
              * Format: uuid
@@ -3653,7 +8876,92 @@ export interface components {
          * @description 整改反馈.
          * @enum {string}
          */
-        SubmissionState: "incomplete" | "submitted" | "accepted" | "returned";
+        SubmissionState: "incomplete" | "submitted" | "accepted" | "returned" | "withdrawn";
+        /**
+         * SubmissionVerb
+         * @description Accepting and returning are verbs on the order.
+         * @enum {string}
+         */
+        SubmissionVerb: "complete" | "withdraw" | "accept" | "return";
+        /**
+         * Supervision
+         * @description 督查: what a unit was found and ordered, over what the reader may see.
+         */
+        Supervision: {
+            /** Closed */
+            closed: number;
+            /** Findings */
+            findings: number;
+            /** Open */
+            open: number;
+            /** Orders */
+            orders: number;
+            /** Orders Overdue */
+            orders_overdue: number;
+            /** Reopened */
+            reopened: number;
+            /** Serious */
+            serious: number;
+        };
+        /**
+         * SupplementDraft
+         * @description What the author adds; photographs follow by tus, with `supplement_id` in the upload's metadata.
+         */
+        SupplementDraft: {
+            /** Evidence */
+            evidence?: components["schemas"]["EvidenceDraft"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SupplementOut
+         * @description What the author added, and what had been asked.
+         */
+        SupplementOut: {
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceOut"][];
+            /**
+             * Finding Id
+             * Format: uuid
+             */
+            finding_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Missing */
+            missing: string[];
+            /** Question */
+            question: string;
+            /** Received At */
+            received_at: string;
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Target
+         * @description An indicator; `actual` is what the newest figures say, as of a day.
+         */
+        Target: {
+            /** Actual */
+            actual?: number | null;
+            /** As Of */
+            as_of?: string | null;
+            /** Name */
+            name: string;
+            /** Target */
+            target: number;
+            /** Unit */
+            unit: string;
+        };
         /**
          * TaskChange
          * @description A task as it is now.
@@ -3670,15 +8978,26 @@ export interface components {
         };
         /**
          * TaskDraft
-         * @description A matter as the office sets it up.
+         * @description A matter as it is set up. `draft` counts when it is created: it is kept back instead of being dispatched.
          */
         TaskDraft: {
             /** Assist Unit Ids */
             assist_unit_ids?: string[];
             /** @default joint */
             authority_side: components["schemas"]["AuthoritySide"];
+            /**
+             * Basis
+             * @description On what authority, where the source alone does not say.
+             */
+            basis?: string | null;
+            campaign?: components["schemas"]["Campaign"] | null;
             /** Content */
             content: string;
+            /**
+             * Draft
+             * @default false
+             */
+            draft: boolean;
             /**
              * Due On
              * Format: date
@@ -3689,23 +9008,144 @@ export interface components {
             focus_area: string;
             /** Inspector Ids */
             inspector_ids?: string[];
+            instruction?: components["schemas"]["Instruction"] | null;
             /**
              * Lead Unit Id
              * Format: uuid
              */
             lead_unit_id: string;
+            /** Milestones */
+            milestones?: components["schemas"]["app__tasks__schemas__MilestoneDraft"][];
             /** @default concentrated */
             mode: components["schemas"]["Mode"];
             /** @default ordinary */
             priority: components["schemas"]["Priority"];
+            /** @default none */
+            report_cadence: components["schemas"]["app__tasks__states__Cadence"];
             /** Sites */
             sites?: components["schemas"]["TaskSite"][];
             source_level: components["schemas"]["SourceLevel"];
             /** Source Ref */
             source_ref?: string | null;
             source_type: components["schemas"]["SourceType"];
+            /** Targets */
+            targets?: components["schemas"]["Target"][];
             /** Title */
             title: string;
+        };
+        /**
+         * TaskFull
+         * @description A whole matter.
+         */
+        TaskFull: {
+            /** Approval Instrument */
+            approval_instrument: string | null;
+            /** Archive Number */
+            archive_number: string | null;
+            /** Assist Unit Ids */
+            assist_unit_ids: string[];
+            authority_side: components["schemas"]["AuthoritySide"];
+            /** Auto Signed */
+            auto_signed: boolean;
+            /** Basis */
+            basis: string | null;
+            cadence_in_force: components["schemas"]["app__tasks__states__Cadence"];
+            campaign: components["schemas"]["Campaign"] | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Content */
+            content: string;
+            /** Created At */
+            created_at: string;
+            /** Days Left */
+            days_left: number | null;
+            /** Dispatched At */
+            dispatched_at: string | null;
+            /** Due At */
+            due_at: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Due Original On
+             * Format: date
+             */
+            due_original_on: string;
+            /** Due Provisional */
+            due_provisional: boolean;
+            /** Feedbacks */
+            feedbacks: components["schemas"]["FeedbackOut"][];
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inspector Ids */
+            inspector_ids: string[];
+            /** Inspectors */
+            inspectors: components["schemas"]["TaskInspectorOut"][];
+            instruction: components["schemas"]["Instruction"] | null;
+            /** Last Return Reason */
+            last_return_reason: string | null;
+            /**
+             * Lead Unit Id
+             * Format: uuid
+             */
+            lead_unit_id: string;
+            /** Lead Unit Name */
+            lead_unit_name: string;
+            /** Leads */
+            leads: boolean;
+            light: components["schemas"]["Light"] | null;
+            /** Milestones */
+            milestones: components["schemas"]["app__tasks__views__MilestoneOut"][];
+            mode: components["schemas"]["Mode"];
+            /** Moves */
+            moves: components["schemas"]["TaskVerb"][];
+            /** Next Report On */
+            next_report_on: string | null;
+            /** Number */
+            number: string | null;
+            objection: components["schemas"]["Objection"] | null;
+            /** Objection Until */
+            objection_until: string | null;
+            /** Plan */
+            plan: string | null;
+            priority: components["schemas"]["Priority"];
+            /** Progress */
+            progress: components["schemas"]["app__tasks__views__ProgressOut"][];
+            /** Proposing Unit Id */
+            proposing_unit_id: string | null;
+            /** Reopen Count */
+            reopen_count: number;
+            report_cadence: components["schemas"]["app__tasks__states__Cadence"];
+            /** Responsible Persons */
+            responsible_persons: components["schemas"]["Responsible"][];
+            /** Return Count */
+            return_count: number;
+            /** Signed At */
+            signed_at: string | null;
+            /** Sites */
+            sites: components["schemas"]["TaskSiteOut"][];
+            source_level: components["schemas"]["SourceLevel"];
+            /** Source Ref */
+            source_ref: string | null;
+            source_type: components["schemas"]["SourceType"];
+            state: components["schemas"]["TaskState"];
+            /** Suspended On */
+            suspended_on: string | null;
+            /** Targets */
+            targets: components["schemas"]["Target"][];
+            /** Timeline */
+            timeline: components["schemas"]["TaskStep"][];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * TaskInspectorOut
@@ -3733,19 +9173,57 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * TaskMove
+         * @description A verb on a task and what it asks for.
+         *
+         *     `reason`: return, object, overrule, reassign, reopen, suspend, cancel need it; an opinion with the others.
+         *     `lead_unit_id`: reassign. `due_on`: a new last day, with dispatch, return, reassign, reopen. `instrument`: approve.
+         *     `responsible_persons` and `plan`: start.
+         */
+        TaskMove: {
+            /** Due On */
+            due_on?: string | null;
+            /** Instrument */
+            instrument?: string | null;
+            /** Lead Unit Id */
+            lead_unit_id?: string | null;
+            /** Plan */
+            plan?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Responsible Persons */
+            responsible_persons?: components["schemas"]["Responsible"][];
+            /** @enum {unknown} */
+            verb: components["schemas"]["TaskVerb"];
+        };
+        /**
          * TaskOut
-         * @description A matter as the reader may see it; `inspectors` and `sites` are empty for units.
+         * @description A matter as the reader may see it; `inspectors` and `sites` are empty for units. `leads`: the reader's unit leads it.
          */
         TaskOut: {
+            /** Approval Instrument */
+            approval_instrument: string | null;
+            /** Archive Number */
+            archive_number: string | null;
             /** Assist Unit Ids */
             assist_unit_ids: string[];
             authority_side: components["schemas"]["AuthoritySide"];
+            /** Auto Signed */
+            auto_signed: boolean;
+            /** Basis */
+            basis: string | null;
+            cadence_in_force: components["schemas"]["app__tasks__states__Cadence"];
+            campaign: components["schemas"]["Campaign"] | null;
+            /** Closed At */
+            closed_at: string | null;
             /** Content */
             content: string;
             /** Created At */
             created_at: string;
             /** Days Left */
             days_left: number | null;
+            /** Dispatched At */
+            dispatched_at: string | null;
             /** Due At */
             due_at: string;
             /**
@@ -3753,6 +9231,11 @@ export interface components {
              * Format: date
              */
             due_on: string;
+            /**
+             * Due Original On
+             * Format: date
+             */
+            due_original_on: string;
             /** Due Provisional */
             due_provisional: boolean;
             /** Focus Area */
@@ -3766,6 +9249,9 @@ export interface components {
             inspector_ids: string[];
             /** Inspectors */
             inspectors: components["schemas"]["TaskInspectorOut"][];
+            instruction: components["schemas"]["Instruction"] | null;
+            /** Last Return Reason */
+            last_return_reason: string | null;
             /**
              * Lead Unit Id
              * Format: uuid
@@ -3773,11 +9259,35 @@ export interface components {
             lead_unit_id: string;
             /** Lead Unit Name */
             lead_unit_name: string;
+            /** Leads */
+            leads: boolean;
             light: components["schemas"]["Light"] | null;
+            /** Milestones */
+            milestones: components["schemas"]["app__tasks__views__MilestoneOut"][];
             mode: components["schemas"]["Mode"];
+            /** Moves */
+            moves: components["schemas"]["TaskVerb"][];
+            /** Next Report On */
+            next_report_on: string | null;
             /** Number */
             number: string | null;
+            objection: components["schemas"]["Objection"] | null;
+            /** Objection Until */
+            objection_until: string | null;
+            /** Plan */
+            plan: string | null;
             priority: components["schemas"]["Priority"];
+            /** Proposing Unit Id */
+            proposing_unit_id: string | null;
+            /** Reopen Count */
+            reopen_count: number;
+            report_cadence: components["schemas"]["app__tasks__states__Cadence"];
+            /** Responsible Persons */
+            responsible_persons: components["schemas"]["Responsible"][];
+            /** Return Count */
+            return_count: number;
+            /** Signed At */
+            signed_at: string | null;
             /** Sites */
             sites: components["schemas"]["TaskSiteOut"][];
             source_level: components["schemas"]["SourceLevel"];
@@ -3785,6 +9295,10 @@ export interface components {
             source_ref: string | null;
             source_type: components["schemas"]["SourceType"];
             state: components["schemas"]["TaskState"];
+            /** Suspended On */
+            suspended_on: string | null;
+            /** Targets */
+            targets: components["schemas"]["Target"][];
             /** Title */
             title: string;
             /** Version */
@@ -3818,10 +9332,34 @@ export interface components {
         };
         /**
          * TaskState
-         * @description 交办 and 办结.
+         * @description 立项, 交办, 签收, 办理, 反馈, 办结, 归档; suspended and cancelled beside them. Overdue is not a state.
          * @enum {string}
          */
-        TaskState: "dispatched" | "closed";
+        TaskState: "draft" | "pending_approval" | "approved" | "dispatched" | "signed" | "in_progress" | "feedback_submitted" | "closed" | "suspended" | "cancelled" | "archived";
+        /**
+         * TaskStep
+         * @description One line of the story; names of the office's people are null for units.
+         */
+        TaskStep: {
+            /** Action */
+            action: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * TaskTally
+         * @description How many visible matters stand in each state, under the same filters.
+         */
+        TaskTally: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
         /**
          * TaskTitle
          * @description A matter the mission follows up.
@@ -3837,6 +9375,185 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * TaskVerb
+         * @description What moves it; `answer` is the unit's feedback, which has an address of its own.
+         * @enum {string}
+         */
+        TaskVerb: "submit" | "approve" | "return" | "dispatch" | "sign" | "object" | "overrule" | "reassign" | "start" | "answer" | "close" | "reopen" | "suspend" | "resume" | "cancel" | "archive";
+        /**
+         * TelegramDraft
+         * @description A telegram as the desk writes it; `corrects_id` names the issued one it sets right.
+         */
+        TelegramDraft: {
+            /** Body */
+            body: string;
+            /** @default internal */
+            classification: components["schemas"]["Classification"];
+            /** Contact */
+            contact?: string | null;
+            /** Copy To */
+            copy_to?: string[];
+            /** Corrects Id */
+            corrects_id?: string | null;
+            /** Main To */
+            main_to: string[];
+            /** Order Ids */
+            order_ids?: string[];
+            /** Orders */
+            orders?: components["schemas"]["OrderDraft"][];
+            /** Title */
+            title: string;
+            /** @default routine */
+            urgency: components["schemas"]["Urgency"];
+        };
+        /**
+         * TelegramMove
+         * @description A verb on a telegram; `return` takes a reason.
+         */
+        TelegramMove: {
+            /** Reason */
+            reason?: string | null;
+            verb: components["schemas"]["TelegramVerb"];
+        };
+        /**
+         * TelegramOut
+         * @description A whole telegram.
+         */
+        TelegramOut: {
+            /** Body */
+            body: string;
+            /** Carried */
+            carried: components["schemas"]["CarriedOrder"][];
+            classification: components["schemas"]["Classification"];
+            /** Contact */
+            contact: string | null;
+            /** Corrected By Id */
+            corrected_by_id: string | null;
+            /** Corrects Id */
+            corrects_id: string | null;
+            /** Countersigner Name */
+            countersigner_name: string | null;
+            /** Drafted At */
+            drafted_at: string | null;
+            /** Drafter Name */
+            drafter_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Moves */
+            moves: components["schemas"]["TelegramVerb"][];
+            /** Number */
+            number: string | null;
+            /** Office Name */
+            office_name: string;
+            /** Order Ids */
+            order_ids: string[];
+            /** Orders */
+            orders: components["schemas"]["OrderDraft"][];
+            /**
+             * Received At
+             * @description when the reader's own unit signed for it
+             */
+            received_at: string | null;
+            /** Received Count */
+            received_count: number | null;
+            /** Recipient Count */
+            recipient_count: number | null;
+            /** Recipients */
+            recipients: components["schemas"]["Recipient"][];
+            /** Signer Name */
+            signer_name: string | null;
+            state: components["schemas"]["TelegramState"];
+            /** Timeline */
+            timeline: components["schemas"]["TelegramStep"][];
+            /** Title */
+            title: string;
+            urgency: components["schemas"]["Urgency"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * TelegramState
+         * @description Where it stands; whether a recipient has signed for it is on the recipient.
+         * @enum {string}
+         */
+        TelegramState: "draft" | "countersigned" | "signed" | "issued" | "archived";
+        /**
+         * TelegramStep
+         * @description One line of the story; names are null for units.
+         */
+        TelegramStep: {
+            /** Action */
+            action: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * TelegramSummary
+         * @description A telegram in a list; the office's names are null for units.
+         */
+        TelegramSummary: {
+            classification: components["schemas"]["Classification"];
+            /** Corrected By Id */
+            corrected_by_id: string | null;
+            /** Corrects Id */
+            corrects_id: string | null;
+            /** Drafted At */
+            drafted_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Moves */
+            moves: components["schemas"]["TelegramVerb"][];
+            /** Number */
+            number: string | null;
+            /** Office Name */
+            office_name: string;
+            /**
+             * Received At
+             * @description when the reader's own unit signed for it
+             */
+            received_at: string | null;
+            /** Received Count */
+            received_count: number | null;
+            /** Recipient Count */
+            recipient_count: number | null;
+            state: components["schemas"]["TelegramState"];
+            /** Title */
+            title: string;
+            urgency: components["schemas"]["Urgency"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * TelegramText
+         * @description A title and a body written from the orders, to be edited by hand.
+         */
+        TelegramText: {
+            /** Body */
+            body: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TelegramVerb
+         * @description What moves it; every recipient signs for itself.
+         * @enum {string}
+         */
+        TelegramVerb: "countersign" | "sign" | "return" | "issue" | "receive" | "archive";
         /**
          * Term
          * @description A code and its label in the reader's language.
@@ -3867,6 +9584,26 @@ export interface components {
             token_type: "Bearer";
         };
         /**
+         * TopicTag
+         * @description 涉及稳定、热点难点.
+         * @enum {string}
+         */
+        TopicTag: "stability" | "hot";
+        /**
+         * TransferOut
+         * @description 移送: to whom and why; for those who keep seals alone.
+         */
+        TransferOut: {
+            /** At */
+            at: string;
+            /** By Name */
+            by_name: string | null;
+            /** Reason */
+            reason: string;
+            /** Receiver */
+            receiver: string;
+        };
+        /**
          * UnitDraft
          * @description A unit as an administrator enters it.
          */
@@ -3893,6 +9630,26 @@ export interface components {
             parent_id?: string | null;
             /** Short Name */
             short_name: string;
+        };
+        /**
+         * UnitFile
+         * @description 五位一体: one file a unit.
+         */
+        UnitFile: {
+            /** As Of */
+            as_of: string;
+            /** Examples Promoted */
+            examples_promoted: number;
+            /** Pillars */
+            pillars: components["schemas"]["PillarOut"][];
+            supervision: components["schemas"]["Supervision"];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
         };
         /**
          * UnitKind
@@ -3942,8 +9699,22 @@ export interface components {
             short_name: string;
         };
         /**
+         * UnreadCount
+         * @description How many notices are left unread.
+         */
+        UnreadCount: {
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * Urgency
+         * @description 特提、特急、加急、平急.
+         * @enum {string}
+         */
+        Urgency: "special" | "top" | "urgent" | "routine";
+        /**
          * UserDraft
-         * @description An account as an administrator enters it; `password` only when it is to be set.
+         * @description An account as the system administrator enters it, without roles; `password` only when it is to be set.
          */
         UserDraft: {
             /**
@@ -3957,8 +9728,6 @@ export interface components {
             password?: string | null;
             /** Post */
             post?: string | null;
-            /** Roles */
-            roles: components["schemas"]["Role"][];
             /**
              * Unit Id
              * Format: uuid
@@ -3972,6 +9741,8 @@ export interface components {
          * @description An account as colleagues see it.
          */
         UserOut: {
+            /** Active */
+            active: boolean;
             /**
              * Id
              * Format: uuid
@@ -3989,11 +9760,23 @@ export interface components {
             username: string;
         };
         /**
+         * Verdict
+         * @description Every link recomputed from the stored columns; `broken_at` is the first that does not hold.
+         */
+        Verdict: {
+            /** Broken At */
+            broken_at: number | null;
+            /** Entries */
+            entries: number;
+            /** Verified At */
+            verified_at: string;
+        };
+        /**
          * VisitOut
          * @description One report under a mission.
          */
         VisitOut: {
-            author: components["schemas"]["Person-Output"];
+            author: components["schemas"]["NamedPerson"];
             /** Finding Count */
             finding_count: number;
             /**
@@ -4008,52 +9791,290 @@ export interface components {
             state: components["schemas"]["app__reports__states__State"];
         };
         /**
-         * State
-         * @description Where a finding stands.
+         * WaiverDraft
+         * @description A duty waived: `months_in_post` only for part of a quarter.
+         */
+        WaiverDraft: {
+            ground: components["schemas"]["WaiverGround"];
+            /** Months In Post */
+            months_in_post?: number | null;
+            /** Period */
+            period: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            subject_kind: components["schemas"]["SubjectKind"];
+        };
+        /**
+         * WaiverGround
+         * @description Why a duty is waived; `part_quarter` lowers a leader's quota by the months out of post.
          * @enum {string}
          */
-        app__findings__states__State: "submitted" | "confirmed" | "rejected" | "released" | "rectifying" | "claimed" | "verified" | "closed";
+        WaiverGround: "vacant" | "quota_zero" | "burden" | "part_quarter";
         /**
-         * Verb
-         * @description What moves it. The last seven are the system's own, caused by orders and re-inspections.
-         * @enum {string}
+         * WaiverMove
+         * @description A verb on a waiver; withdrawing takes a reason.
          */
-        app__findings__states__Verb: "confirm" | "reject" | "close" | "reopen" | "release" | "start" | "claim" | "verify" | "fail" | "recall" | "relapse";
+        WaiverMove: {
+            /** Reason */
+            reason?: string | null;
+            verb: components["schemas"]["app__indicators__states__Verb"];
+        };
         /**
-         * SiteOut
-         * @description A site; unopened, it has no name for the team.
+         * WaiverOut
+         * @description A waiver as the readers of the duty table see it.
          */
-        app__missions__schemas__SiteOut: {
-            /** Address */
-            address: string | null;
-            /** Done At */
-            done_at: string | null;
+        WaiverOut: {
+            /** Granted At */
+            granted_at: string;
+            /** Granted By Name */
+            granted_by_name: string | null;
+            ground: components["schemas"]["WaiverGround"];
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            location: components["schemas"]["Point"] | null;
+            /** Months In Post */
+            months_in_post: number | null;
+            /** Moves */
+            moves: components["schemas"]["app__indicators__states__Verb"][];
+            /** Period */
+            period: string;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["app__indicators__states__State"];
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            subject_kind: components["schemas"]["SubjectKind"];
+            /** Version */
+            version: number;
+            /** Withdrawal Reason */
+            withdrawal_reason: string | null;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+        };
+        /**
+         * Why
+         * @description Why somebody may not handle a review; the first that holds is named.
+         * @enum {string}
+         */
+        Why: "conclusion_author" | "conclusion_signer" | "report_author" | "decided_finding" | "own_unit" | "former_unit" | "kin" | "interest";
+        /**
+         * Candidate
+         * @description Confirmed findings of one unit in one mission that no conclusion states yet.
+         */
+        app__conclusions__schemas__Candidate: {
+            /**
+             * Conclusion Id
+             * @description the conclusion this mission and unit have already, a draft
+             */
+            conclusion_id: string | null;
+            /** Findings */
+            findings: components["schemas"]["StatedFinding"][];
+            /** Mission Id */
+            mission_id: string | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * Step
+         * @description One line of the story; names of the office's people are null for units.
+         */
+        app__conclusions__schemas__Step: {
+            /** Action */
+            action: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * State
+         * @description Where a conclusion stands.
+         * @enum {string}
+         */
+        app__conclusions__states__State: "draft" | "signed" | "issued" | "received" | "final";
+        /**
+         * Verb
+         * @description What moves it; `finalize` is the system's own.
+         * @enum {string}
+         */
+        app__conclusions__states__Verb: "sign" | "recall" | "issue" | "receive" | "enter_receipt" | "finalize";
+        /**
+         * State
+         * @description Where an example stands.
+         * @enum {string}
+         */
+        app__examples__states__State: "draft" | "verified" | "approved" | "promoted" | "withdrawn";
+        /**
+         * Verb
+         * @description What moves it.
+         * @enum {string}
+         */
+        app__examples__states__Verb: "verify" | "approve" | "promote" | "withdraw";
+        /**
+         * State
+         * @description Where a finding stands.
+         * @enum {string}
+         */
+        app__findings__states__State: "submitted" | "need_more" | "confirmed" | "rejected" | "merged" | "transferred" | "released" | "rectifying" | "claimed" | "verified" | "closed" | "revoked";
+        /**
+         * Verb
+         * @description What moves it. The rest after `reopen` are the system's own, caused by orders, re-inspections and decided reviews.
+         * @enum {string}
+         */
+        app__findings__states__Verb: "ask" | "waive" | "supplement" | "propose" | "confirm" | "reject" | "merge" | "settle" | "transfer" | "close" | "reopen" | "release" | "start" | "claim" | "verify" | "fail" | "unclaim" | "reassign" | "recall" | "relapse" | "revoke";
+        /**
+         * Standing
+         * @description What recusal knows of a person.
+         */
+        app__identity__schemas__Standing: {
+            /** Interests */
+            interests: components["schemas"]["InterestBody"][];
+            /** Posts */
+            posts: components["schemas"]["FormerPostBody"][];
+        };
+        /**
+         * Kind
+         * @description What a line of a list is.
+         * @enum {string}
+         */
+        app__indicators__states__Kind: "order" | "submission" | "finding" | "reinspection" | "report" | "mission" | "task" | "unit" | "person";
+        /**
+         * Lag
+         * @description Why a unit is a candidate for 走在后.
+         * @enum {string}
+         */
+        app__indicators__states__Lag: "on_time" | "long_overdue" | "reopened" | "auto_signed";
+        /**
+         * State
+         * @description A waiver stands until it is withdrawn.
+         * @enum {string}
+         */
+        app__indicators__states__State: "granted" | "withdrawn";
+        /**
+         * Verb
+         * @description What moves it.
+         * @enum {string}
+         */
+        app__indicators__states__Verb: "withdraw";
+        /**
+         * MilestoneDraft
+         * @description A step of a long mission and its day.
+         */
+        app__missions__drafts__MilestoneDraft: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Name */
-            name: string | null;
-            /** Opened At */
-            opened_at: string | null;
-            opens_after: components["schemas"]["OpensAfter"];
-            /** Opens At */
-            opens_at: string | null;
+            name: string;
+        };
+        /**
+         * State
+         * @description Lists locked, promise published, drawn, witnessed, handed to the mission; a draw is never drawn again.
+         * @enum {string}
+         */
+        app__missions__draw_states__State: "locked" | "committed" | "drawn" | "witnessed" | "issued" | "cancelled";
+        /**
+         * Verb
+         * @description What moves it; `attest` is the system's own, once enough have witnessed.
+         * @enum {string}
+         */
+        app__missions__draw_states__Verb: "commit" | "draw" | "witness" | "attest" | "issue" | "cancel";
+        /**
+         * MilestoneOut
+         * @description A step of a long mission; late by so many working days.
+         */
+        app__missions__schemas__MilestoneOut: {
+            /** Done On */
+            done_on: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            light: components["schemas"]["Light"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * PlanOut
+         * @description A version of the plan: what was asked for, and what became of it.
+         */
+        app__missions__schemas__PlanOut: {
+            /** Asked At */
+            asked_at: string;
+            asked_by: components["schemas"]["NamedPerson"];
+            /** Decided At */
+            decided_at: string | null;
+            decided_by: components["schemas"]["NamedPerson"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Period To
+             * Format: date
+             */
+            period_to: string;
+            /** Reason */
+            reason: string;
             /** Seq */
             seq: number;
-            /** Unit Id */
-            unit_id: string | null;
-            /** Unit Name */
-            unit_name: string | null;
+            /** Site Count */
+            site_count: number;
+            state: components["schemas"]["PlanState"];
+            /** Target Scope */
+            target_scope: string;
+            /** Targets */
+            targets: components["schemas"]["UnitName"][];
         };
+        /**
+         * Cadence
+         * @description How often a long mission goes back.
+         * @enum {string}
+         */
+        app__missions__states__Cadence: "none" | "weekly" | "monthly" | "quarterly";
         /**
          * Kind
          * @description 条例 Art. 14.
          * @enum {string}
          */
         app__missions__states__Kind: "comprehensive" | "special" | "investigation" | "daily" | "clue_check";
+        /**
+         * Standing
+         * @description As what somebody is on a mission's list (domain.md §3.4 C0).
+         * @enum {string}
+         */
+        app__missions__states__Standing: "planner" | "leader" | "member" | "led_by" | "assigned_reviewer" | "need_to_know";
         /**
          * State
          * @description From the draft to the archive.
@@ -4067,6 +10088,138 @@ export interface components {
          */
         app__missions__states__Verb: "submit" | "approve" | "approve_orally" | "confirm" | "return" | "commit" | "assign" | "deploy" | "start" | "attend" | "report" | "conclude" | "archive" | "abort" | "cancel" | "grant" | "refuse";
         /**
+         * PlanOut
+         * @description A whole plan; `seed` and `candidates` let anybody on its list draw the sample again.
+         */
+        app__rectification__look_schemas__PlanOut: {
+            /** Candidate Count */
+            candidate_count: number;
+            /** Candidates */
+            candidates: string[];
+            /** Candidates Sha256 */
+            candidates_sha256: string;
+            /**
+             * Closed From
+             * Format: date
+             */
+            closed_from: string;
+            /**
+             * Closed To
+             * Format: date
+             */
+            closed_to: string;
+            /** Drop Reason */
+            drop_reason: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inspectors */
+            inspectors: components["schemas"]["Named"][];
+            /** Look Count */
+            look_count: number;
+            /** Looks */
+            looks: components["schemas"]["LookOut"][];
+            /** Moves */
+            moves: components["schemas"]["LookVerb"][];
+            /** Note */
+            note: string | null;
+            /** Open Count */
+            open_count: number;
+            /** Proposed At */
+            proposed_at: string;
+            /** Proposer Name */
+            proposer_name: string | null;
+            /** Reviewers */
+            reviewers: components["schemas"]["Named"][];
+            /** Sealed At */
+            sealed_at: string | null;
+            /** Seed */
+            seed: string;
+            /** Seed Sha256 */
+            seed_sha256: string;
+            /** Share */
+            share: number;
+            state: components["schemas"]["LookState"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * MilestoneDraft
+         * @description A step and its last day.
+         */
+        app__rectification__part_schemas__MilestoneDraft: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MilestoneOut
+         * @description A step; `late_days` are working days, 0 when it is not late.
+         */
+        app__rectification__part_schemas__MilestoneOut: {
+            /** Done At */
+            done_at: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late Days */
+            late_days: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ProgressDraft
+         * @description The month's progress, and the milestones reached.
+         */
+        app__rectification__part_schemas__ProgressDraft: {
+            /** Done */
+            done?: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ProgressOut
+         * @description One month's word; `month` is YYYY-MM in legal time.
+         */
+        app__rectification__part_schemas__ProgressOut: {
+            /** Done */
+            done: string[];
+            /** Entered At */
+            entered_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Month */
+            month: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Step
          * @description One line of the story; names of the office's people are null for units.
          */
@@ -4077,34 +10230,28 @@ export interface components {
             actor_name: string | null;
             /** At */
             at: string;
+            /** Due On */
+            due_on: string | null;
+            /** Finding Number */
+            finding_number: string | null;
             /** Note */
             note: string | null;
+            result: components["schemas"]["ReinspectionResult"] | null;
+            /** Unit Name */
+            unit_name: string | null;
         };
         /**
          * State
          * @description Where an order stands; overdue is not a state.
          * @enum {string}
          */
-        app__rectification__states__State: "issued" | "signed" | "answering" | "submitted" | "accepted" | "closed" | "cancelled";
+        app__rectification__states__State: "issued" | "signed" | "answering" | "submitted" | "accepted" | "closed" | "cancelled" | "suspended";
         /**
          * Verb
-         * @description What moves it; the last three are the system's own.
+         * @description What moves it; `resume` and `close` are the system's own.
          * @enum {string}
          */
-        app__rectification__states__Verb: "sign" | "accept" | "return" | "cancel" | "answer" | "resume" | "close";
-        /**
-         * SiteOut
-         * @description The place visited, as claimed.
-         */
-        app__reports__schemas__SiteOut: {
-            /** Address */
-            address: string | null;
-            location: components["schemas"]["Point"] | null;
-            /** Name */
-            name: string;
-            /** Unit Id */
-            unit_id: string | null;
-        };
+        app__rectification__states__Verb: "sign" | "accept" | "return" | "cancel" | "suspend" | "lift" | "reassign" | "answer" | "withdraw" | "resume" | "close";
         /**
          * Step
          * @description One line of the story; names are null for those who may not know them.
@@ -4132,11 +10279,155 @@ export interface components {
          */
         app__reports__states__Verb: "accept" | "return" | "void" | "complete" | "resume" | "release";
         /**
+         * Candidate
+         * @description A unit that lags, by rule; people choose. The orders behind the figures come with it.
+         */
+        app__results__schemas__Candidate: {
+            /** Finding Ids */
+            finding_ids: string[];
+            /** Order Ids */
+            order_ids: string[];
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * Kind
+         * @description 激励、表扬、批评、约谈、问责建议、移送、曝光.
+         * @enum {string}
+         */
+        app__results__states__Kind: "incentive" | "praise" | "criticism" | "interview" | "accountability" | "transfer" | "exposure";
+        /**
+         * Lag
+         * @description Why a unit is shown as lagging “走在后” (domain.md §5).
+         * @enum {string}
+         */
+        app__results__states__Lag: "on_time" | "long_overdue" | "reopened" | "auto_signed";
+        /**
+         * State
+         * @description Where a result stands.
+         * @enum {string}
+         */
+        app__results__states__State: "suggested" | "draft" | "dismissed" | "proposed" | "refused" | "approved" | "notified" | "executed" | "handed_over" | "received" | "outcome_recorded" | "masked" | "checked" | "sent_to_media" | "aired" | "pledge_tracking" | "closed" | "withdrawn";
+        /**
+         * Verb
+         * @description What moves it.
+         * @enum {string}
+         */
+        app__results__states__Verb: "take" | "dismiss" | "propose" | "approve" | "refuse" | "notify" | "execute" | "hand_over" | "receive" | "record_outcome" | "mask" | "return" | "check" | "send" | "air" | "pledge" | "keep" | "turn_into_task" | "close" | "withdraw";
+        /**
+         * State
+         * @description Where a review stands; a draft is the unit's own.
+         * @enum {string}
+         */
+        app__reviews__states__State: "draft" | "filed" | "out_of_time" | "accepted" | "form_rejected" | "reviewing" | "decided" | "served" | "withdrawn";
+        /**
+         * Verb
+         * @description What moves it; `lapse` is the system's own, for what is filed too late.
+         * @enum {string}
+         */
+        app__reviews__states__Verb: "file" | "lapse" | "accept" | "reject_form" | "assign" | "advise" | "decide" | "send" | "receive" | "serve" | "stay" | "lift" | "withdraw";
+        /**
          * Kind
          * @description What a phone keeps a copy of.
          * @enum {string}
          */
         app__sync__schemas__Kind: "task" | "report" | "finding" | "order" | "mission";
+        /**
+         * MilestoneDraft
+         * @description One step on the way.
+         */
+        app__tasks__schemas__MilestoneDraft: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ProgressDraft
+         * @description A progress report, stated to be true.
+         */
+        app__tasks__schemas__ProgressDraft: {
+            /** Figures */
+            figures?: components["schemas"]["Figure"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+            /**
+             * Truth Statement
+             * @constant
+             */
+            truth_statement: true;
+        };
+        /**
+         * Cadence
+         * @description How often the unit reports progress.
+         * @enum {string}
+         */
+        app__tasks__states__Cadence: "none" | "weekly" | "monthly" | "quarterly";
+        /**
+         * MilestoneOut
+         * @description One step on the way; `late_days` in working days, 0 when done or not yet due.
+         */
+        app__tasks__views__MilestoneOut: {
+            /** Done On */
+            done_on: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late Days */
+            late_days: number;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * ProgressOut
+         * @description A progress report; `on_behalf` when the office entered what came on paper.
+         */
+        app__tasks__views__ProgressOut: {
+            /** Author Name */
+            author_name: string | null;
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** On Behalf */
+            on_behalf: boolean;
+            /** Received At */
+            received_at: string;
+            /** Text */
+            text: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -4146,6 +10437,164 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_log_api_v1_audit_get: {
+        parameters: {
+            query?: {
+                actor_id?: string | null;
+                object_id?: string | null;
+                /** @description an action, or the beginning of one */
+                action?: string | null;
+                /** @description legal time, both days included */
+                from?: string | null;
+                to?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LogLine_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_log_api_v1_audit_verification_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     revoke_api_v1_auth_revoke_post: {
         parameters: {
             query?: never;
@@ -4429,6 +10878,1081 @@ export interface operations {
             };
         };
     };
+    list_conclusions_api_v1_conclusions_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["app__conclusions__states__State"] | null;
+                /** @description this unit and those below */
+                unit_id?: string | null;
+                mission_id?: string | null;
+                q?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConclusionSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_candidates_api_v1_conclusions_candidates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_conclusion_api_v1_conclusions__conclusion_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conclusion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_conclusion_api_v1_conclusions__conclusion_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                conclusion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conclusion-exists` · `conclusion-id-reused` · `conclusion-not-draft` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` · `unit-not-target` · `finding-not-concludable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_conclusion_api_v1_conclusions__conclusion_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conclusion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-conclusion` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `finding-not-concludable` · `receipt-incomplete` · `receipt-impossible` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_coordination_api_v1_coordination_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["CoordinationState"] | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CoordinationSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raise_coordination_api_v1_coordination_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoordinationDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinationOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinationOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `coordination-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_coordination_api_v1_coordination__coordination_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coordination_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinationOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_coordination_api_v1_coordination__coordination_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coordination_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoordinationMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinationOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `meeting-required` · `participant-required` · `decision-required` · `result-required` · `deadline-passed` · `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_delegations_api_v1_delegations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegations"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_delegation_api_v1_delegations__delegation_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `delegation-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-account` · `roles-not-held` · `roles-incompatible` · `deputy-unfit` · `delegation-days` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_delegation_api_v1_delegations__delegation_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `delegation-over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_dictionary_api_v1_dictionary_get: {
         parameters: {
             query?: never;
@@ -4475,6 +11999,697 @@ export interface operations {
                 };
             };
             /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_difficulties_api_v1_difficulties_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["DifficultyState"] | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DifficultyRow_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_difficulty_api_v1_difficulties_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DifficultyDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyRow"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyRow"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `difficulty-of-other-unit` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `difficulty-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_difficulty_api_v1_difficulties__difficulty_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                difficulty_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyRow"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_difficulty_api_v1_difficulties__difficulty_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                difficulty_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DifficultyMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyRow"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-the-helper` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `visit-not-released` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `helper-required` · `unknown-unit` · `result-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_department_duties_api_v1_duties_departments_get: {
+        parameters: {
+            query?: {
+                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
+                period?: string | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duties"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_leader_duties_api_v1_duties_leaders_get: {
+        parameters: {
+            query?: {
+                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
+                period?: string | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duties"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waive_duty_api_v1_duties_waivers__waiver_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                waiver_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already-waived` · `waiver-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no-such-duty` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_waiver_api_v1_duties_waivers__waiver_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                waiver_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5080,6 +13295,371 @@ export interface operations {
             };
         };
     };
+    list_examples_api_v1_examples_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["app__examples__states__State"] | null;
+                /** @description this unit and those below */
+                unit_id?: string | null;
+                focus_area?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExampleOut_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_example_api_v1_examples__example_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                example_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleDetail"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_example_api_v1_examples__example_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                example_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExampleDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleDetail"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleDetail"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `example-not-a-draft` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` · `unit-not-target` · `unknown-category` · `not-own-unit` · `report-of-example` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_example_api_v1_examples__example_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                example_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExampleMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleDetail"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-example` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `example-sealed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `example-part-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_findings_api_v1_findings_get: {
         parameters: {
             query?: {
@@ -5237,6 +13817,124 @@ export interface operations {
             };
         };
     };
+    put_marks_api_v1_findings__finding_id__marks_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingMarks"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `example-unproven` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     move_finding_api_v1_findings__finding_id__moves_post: {
         parameters: {
             query?: never;
@@ -5279,7 +13977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` · `own-report` · `closer-of-own-unit` */
+            /** @description `forbidden` · `own-report` · `own-proposal` · `closer-of-own-unit` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5297,7 +13995,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `illegal-move` · `report-not-accepted` */
+            /** @description `illegal-move` · `not-fixed-on-the-spot` · `nothing-to-reopen` · `report-not-accepted` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5315,7 +14013,83 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `reason-required` · `unknown-category` · `unknown-unit` · `unit-not-target` */
+            /** @description `reason-required` · `severity-required` · `receiver-required` · `duplicate-not-possible` · `unknown-category` · `unknown-unit` · `unit-not-target` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_neighbours_api_v1_findings__finding_id__neighbours_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighbours"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5498,6 +14272,944 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `old-evidence` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reinspectors_api_v1_findings__finding_id__reinspectors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reinspectors"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_inspectors_api_v1_findings__finding_id__reinspectors_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReinspectorsDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reinspectors"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-reinspectable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-inspector` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplement_api_v1_findings__finding_id__supplements_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplementDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-the-author` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `supplement-id-reused` · `supplement-incomplete` · `evidence-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `evidence-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_figures_api_v1_indicators_get: {
+        parameters: {
+            query?: {
+                name?: components["schemas"]["Name"][] | null;
+                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
+                period?: string | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorList"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_laggards_api_v1_indicators_laggards_get: {
+        parameters: {
+            query?: {
+                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
+                period?: string | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Laggards"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_figure_api_v1_indicators__indicator__get: {
+        parameters: {
+            query?: {
+                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
+                period?: string | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                indicator: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_items_api_v1_indicators__indicator__items_get: {
+        parameters: {
+            query?: {
+                side?: components["schemas"]["Side"];
+                /** @description `unit:…`, `area:…` or `person:…`, as a figure's groups say */
+                group?: string | null;
+                cursor?: string | null;
+                limit?: number;
+                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
+                period?: string | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                indicator: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorItemPage"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    example_ledger_api_v1_ledgers_examples_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["app__examples__states__State"] | null;
+                /** @description this unit and those below */
+                unit_id?: string | null;
+                focus_area?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleLedger"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_examples_api_v1_ledgers_examples__form__get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["app__examples__states__State"] | null;
+                /** @description this unit and those below */
+                unit_id?: string | null;
+                focus_area?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                form: components["schemas"]["Form"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extension_ledger_api_v1_ledgers_extensions_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["ExtensionState"] | null;
+                unit_id?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtensionLedger"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_extensions_api_v1_ledgers_extensions__form__get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ExtensionState"] | null;
+                unit_id?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                form: components["schemas"]["Form"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid-request` */
             422: {
                 headers: {
@@ -5623,6 +15335,167 @@ export interface operations {
                 /** @description day found, legal time */
                 from?: string | null;
                 to?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                form: components["schemas"]["Form"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_ledger_api_v1_ledgers_looks_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                result?: components["schemas"]["ReinspectionResult"] | null;
+                unit_id?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookLedger"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_looks_api_v1_ledgers_looks__form__get: {
+        parameters: {
+            query?: {
+                result?: components["schemas"]["ReinspectionResult"] | null;
+                unit_id?: string | null;
                 q?: string | null;
             };
             header?: never;
@@ -5862,15 +15735,187 @@ export interface operations {
             };
         };
     };
+    result_ledger_api_v1_ledgers_results_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                kind?: components["schemas"]["app__results__states__Kind"] | null;
+                state?: components["schemas"]["app__results__states__State"] | null;
+                /** @description this unit and those below */
+                unit_id?: string | null;
+                pledge?: components["schemas"]["PledgeState"] | null;
+                finding_id?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultLedger"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_results_api_v1_ledgers_results__form__get: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["app__results__states__Kind"] | null;
+                state?: components["schemas"]["app__results__states__State"] | null;
+                /** @description this unit and those below */
+                unit_id?: string | null;
+                pledge?: components["schemas"]["PledgeState"] | null;
+                finding_id?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                form: components["schemas"]["Form"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     task_ledger_api_v1_ledgers_tasks_get: {
         parameters: {
             query?: {
                 cursor?: string | null;
                 limit?: number;
-                state?: components["schemas"]["TaskState"] | null;
+                state?: components["schemas"]["TaskState"][] | null;
                 focus_area?: string | null;
                 light?: components["schemas"]["Light"] | null;
                 q?: string | null;
+                campaign?: string | null;
+                priority?: components["schemas"]["Priority"] | null;
+                unit_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -5946,10 +15991,13 @@ export interface operations {
     export_tasks_api_v1_ledgers_tasks__form__get: {
         parameters: {
             query?: {
-                state?: components["schemas"]["TaskState"] | null;
+                state?: components["schemas"]["TaskState"][] | null;
                 focus_area?: string | null;
                 light?: components["schemas"]["Light"] | null;
                 q?: string | null;
+                campaign?: string | null;
+                priority?: components["schemas"]["Priority"] | null;
+                unit_id?: string | null;
             };
             header?: never;
             path: {
@@ -6071,6 +16119,84 @@ export interface operations {
                 };
             };
             /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_interests_api_v1_me_interests_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Interests"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__identity__schemas__Standing"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6326,7 +16452,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-unit` · `unit-not-target` · `unknown-category` · `unknown-task` · `unknown-person` · `not-field-person` · `member-of-target` · `reviewer-on-team` · `not-organiser` · `target-outside-organiser` · `basis-required` · `basis-out-of-period` */
+            /** @description `unknown-unit` · `unit-not-target` · `unknown-category` · `unknown-task` · `unknown-person` · `not-field-person` · `member-of-target` · `reviewer-on-team` · `mission-not-organiser` · `target-outside-organiser` · `mission-basis-required` · `basis-out-of-period` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6337,6 +16463,372 @@ export interface operations {
             };
             /** @description `precondition-required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_draw_api_v1_missions__mission_id__draw_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lock_lists_api_v1_missions__mission_id__draw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `draw-id-reused` · `draw-exists` · `not-drawable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `candidate-twice` · `unknown-unit` · `outside-plan` · `too-few-candidates` · `unknown-person` · `not-field-person` · `member-of-target` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_draw_api_v1_missions__mission_id__draw_moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `witness-not-apart` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `not-drawable` · `witnessed-already` · `draw-incomplete` · `draw-broken` · `mission-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `public-number-required` · `reason-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_record_api_v1_missions__mission_id__draw_record_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-drawn-yet` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6572,7 +17064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` · `not-on-team` · `not-its-leader` · `proposer-approves` · `leader-must-approve` */
+            /** @description `forbidden` · `not-on-team` · `not-its-leader` · `mission-proposer-approves` · `leader-must-approve` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6919,7 +17411,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app__missions__schemas__SiteOut"];
+                    "application/json": components["schemas"]["MissionSiteOut"];
                 };
             };
             /** @description `malformed-json` */
@@ -6960,6 +17452,251 @@ export interface operations {
             };
             /** @description `not-in-field` · `outside-period` · `site-sealed` · `site-unopened` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notices_api_v1_notices_get: {
+        parameters: {
+            query?: {
+                unread?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notices_api_v1_notices_moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadCount"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notice_api_v1_notices__notice_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7318,6 +18055,386 @@ export interface operations {
             };
         };
     };
+    ask_for_more_time_api_v1_orders__order_id__extensions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtensionOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtensionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-extendable` · `extensions-used-up` · `milestones-needed` · `extension-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `due-not-later` · `due-too-far` · `deadline-passed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_extension_api_v1_orders__order_id__extensions__extension_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `beyond-authority` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `not-extendable` · `extensions-used-up` · `milestones-needed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `due-not-later` · `deadline-passed` · `due-too-far` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_order_ladder_api_v1_orders__order_id__ladder_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_milestones_api_v1_orders__order_id__milestones_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestonePlan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-long-order` · `milestone-done` · `order-progress-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     move_order_api_v1_orders__order_id__moves_post: {
         parameters: {
             query?: never;
@@ -7397,6 +18514,319 @@ export interface operations {
                 };
             };
             /** @description `reason-required` · `deadline-passed` · `due-too-far` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    object_to_api_v1_orders__order_id__objections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-objectable` · `objection-too-late` · `objection-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_objection_api_v1_orders__order_id__objections__objection_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+                objection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `not-objectable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `unknown-unit` · `unit-not-target` · `same-unit` · `deadline-passed` · `due-too-far` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_progress_api_v1_orders__order_id__progress_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__rectification__part_schemas__ProgressDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__rectification__part_schemas__ProgressOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__rectification__part_schemas__ProgressOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-long-order` · `order-progress-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-milestone` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7503,7 +18933,628 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `photos-required` */
+            /** @description `photos-required` · `scans-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_submission_api_v1_orders__order_id__submissions__submission_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `review-started` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plans_api_v1_reinspection_plans_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlanSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_plan_api_v1_reinspection_plans__plan_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__rectification__look_schemas__PlanOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_plan_api_v1_reinspection_plans__plan_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__rectification__look_schemas__PlanOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__rectification__look_schemas__PlanOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `nothing-to-look-at` · `plan-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_look_api_v1_reinspection_plans__plan_id__findings__finding_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__rectification__look_schemas__PlanOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-report` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `deadline-passed` · `due-too-far` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_plan_api_v1_reinspection_plans__plan_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__rectification__look_schemas__PlanOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `unknown-inspector` · `same-eyes` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_due_api_v1_reinspections_due_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueLooks"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7988,6 +20039,1062 @@ export interface operations {
             };
         };
     };
+    list_results_api_v1_results_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                kind?: components["schemas"]["app__results__states__Kind"] | null;
+                state?: components["schemas"]["app__results__states__State"] | null;
+                /** @description this unit and those below */
+                unit_id?: string | null;
+                pledge?: components["schemas"]["PledgeState"] | null;
+                finding_id?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActionSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_board_api_v1_results_board_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultBoard"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_candidates_api_v1_results_candidates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateList"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_result_api_v1_results__action_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_result_api_v1_results__action_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `results-off` · `result-not-a-draft` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` · `unit-not-target` · `ground-unknown` · `ground-of-other-unit` · `ground-of-other-sort` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_result_api_v1_results__action_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-result-proposal` · `deputy-not-enough` · `masker-checks` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `results-off` · `verb-not-of-kind` · `ground-not-firm` · `ground-not-released` · `package-not-ready` · `appeal-window-open` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `result-part-required` · `reason-required` · `ground-missing` · `two-staff-needed` · `unknown-person` · `in-the-future` · `photo-not-released` · `deadline-passed` · `not-a-task-of-the-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_package_api_v1_results__action_id__package_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the package */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `package-not-ready` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reviews_api_v1_reviews_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["app__reviews__states__State"] | null;
+                conclusion_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_review_api_v1_reviews__review_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_review_api_v1_reviews__review_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-reviewable` · `review-id-reused` · `review-not-draft` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_handlers_api_v1_reviews__review_id__handlers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandlerChoices"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_review_api_v1_reviews__review_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `recused` · `not-handler` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `reviews-off` · `review-open` · `not-reviewable` · `meeting-record-needed` · `decision-sent` · `decision-not-sent` · `nothing-to-stay` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `not-review-officer` · `handler-recused` · `review-decision-required` · `change-elsewhere` · `receipt-incomplete` · `receipt-impossible` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_rules_api_v1_rules_get: {
         parameters: {
             query?: never;
@@ -8384,12 +21491,15 @@ export interface operations {
     list_tasks_api_v1_tasks_get: {
         parameters: {
             query?: {
-                state?: components["schemas"]["TaskState"] | null;
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["TaskState"][] | null;
                 focus_area?: string | null;
                 light?: components["schemas"]["Light"] | null;
                 q?: string | null;
-                cursor?: string | null;
-                limit?: number;
+                campaign?: string | null;
+                priority?: components["schemas"]["Priority"] | null;
+                unit_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -8453,6 +21563,240 @@ export interface operations {
             };
         };
     };
+    list_campaigns_api_v1_tasks_campaigns_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignList"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_source_api_v1_tasks_split_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-organiser` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `milestone-id-reused` · `task-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` · `unknown-person` · `unknown-category` · `deadline-passed` · `basis-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tally_tasks_api_v1_tasks_tally_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["TaskState"][] | null;
+                focus_area?: string | null;
+                light?: components["schemas"]["Light"] | null;
+                q?: string | null;
+                campaign?: string | null;
+                priority?: components["schemas"]["Priority"] | null;
+                unit_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskTally"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_task_api_v1_tasks__task_id__get: {
         parameters: {
             query?: never;
@@ -8470,7 +21814,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskOut"];
+                    "application/json": components["schemas"]["TaskFull"];
                 };
             };
             /** @description `malformed-json` */
@@ -8582,7 +21926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden` · `not-organiser` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8591,7 +21935,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-closed` */
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `milestone-id-reused` · `task-closed` · `task-under-approval` · `lead-unit-signed` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8618,7 +21971,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-unit` · `unknown-person` · `unknown-category` · `deadline-passed` */
+            /** @description `unknown-unit` · `unknown-person` · `unknown-category` · `deadline-passed` · `basis-required` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8629,6 +21982,1027 @@ export interface operations {
             };
             /** @description `precondition-required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_task_api_v1_tasks__task_id__feedbacks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskFull"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskFull"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-lead-unit` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `feedback-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-target` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_field_side_api_v1_tasks__task_id__field_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_task_ladder_api_v1_tasks__task_id__ladder_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reach_milestone_api_v1_tasks__task_id__milestones__milestone_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+                milestone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneDone"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskFull"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-lead-unit` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `task-not-worked-on` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `done-in-future` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_task_api_v1_tasks__task_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskFull"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `judge-of-own-task` · `major-needs-approver` · `not-lead-unit` · `proposer-approves` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `approval-required` · `no-objection` · `objection-late` · `objection-open` · `task-findings-open` · `task-site-check-needed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `basis-required` · `deadline-passed` · `deadline-too-near` · `new-unit-required` · `unknown-unit` · `responsible-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_progress_api_v1_tasks__task_id__progress_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__tasks__schemas__ProgressDraft"];
+            };
+        };
+        responses: {
+            /** @description sent before; the same answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskFull"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskFull"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `not-lead-unit` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `task-not-worked-on` · `progress-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-target` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_telegrams_api_v1_telegrams_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["TelegramState"] | null;
+                q?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TelegramSummary_"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_text_api_v1_telegrams_draft_text_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Carried"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramText"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` · `unknown-finding` · `due-too-far` · `deadline-passed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_telegram_api_v1_telegrams__telegram_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                telegram_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_telegram_api_v1_telegrams__telegram_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                telegram_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TelegramDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `telegram-fixed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `secret-marked` · `addressee-required` · `unknown-unit` · `unknown-finding` · `unknown-order` · `order-unit-not-addressed` · `not-correctable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_telegram_api_v1_telegrams__telegram_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                telegram_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TelegramMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-draft` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `illegal-move` · `already-received` · `finding-not-confirmed` · `order-id-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason-required` · `unknown-unit` · `unit-not-target` · `unknown-finding` · `findings-of-other-unit` · `due-required` · `due-too-far` · `deadline-passed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8816,6 +23190,82 @@ export interface operations {
             };
         };
     };
+    read_unit_file_api_v1_units__unit_id__results_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitFile"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_api_v1_uploads_post: {
         parameters: {
             query?: never;
@@ -8824,7 +23274,7 @@ export interface operations {
                 "Tus-Resumable": string;
                 /** @description bytes of the whole photograph */
                 "Upload-Length": string;
-                /** @description base64 values: evidence_id, sha256, and report_id, submission_id or reinspection_id */
+                /** @description base64 values: evidence_id, sha256, and the id of its owner, as report_id */
                 "Upload-Metadata": string;
                 /** @description sha1 or sha256 of this body */
                 "Upload-Checksum"?: string;
@@ -9437,6 +23887,7 @@ export interface operations {
     list_users_api_v1_users_get: {
         parameters: {
             query?: {
+                q?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -9589,7 +24040,261 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `roles-incompatible` · `unknown-unit` */
+            /** @description `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_former_posts_api_v1_users__user_id__former_posts_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormerPosts"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__identity__schemas__Standing"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-unit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_roles_api_v1_users__user_id__roles_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolesDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-account` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `roles-incompatible` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_standing_api_v1_users__user_id__standing_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__identity__schemas__Standing"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
             422: {
                 headers: {
                     [name: string]: unknown;

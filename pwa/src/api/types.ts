@@ -19,9 +19,22 @@ export type UnitKind = S['UnitKind']
 export type ReportFlag = S['Flag']
 
 /** Permissions travel as plain strings; these are the ones the pages ask about. */
-export type Permission = 'task.read' | 'task.write' | 'report.write' | 'report.review' | 'finding.decide' | 'order.issue'
+export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.sign' | 'report.write' | 'report.review' | 'finding.decide' | 'order.issue'
   | 'order.sign' | 'order.answer' | 'order.judge' | 'finding.reinspect' | 'finding.close' | 'ledger.read' | 'ledger.export'
-  | 'mission.read' | 'mission.plan' | 'mission.readers' | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
+  | 'indicator.read' | 'laggard.read' | 'duty.waive' | 'draw.run' | 'draw.witness'
+  | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
+  | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
+  | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
+  | 'difficulty.enter' | 'difficulty.assign' | 'difficulty.answer'
+  | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
+  | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
+  | 'difficulty.enter' | 'difficulty.assign' | 'difficulty.answer'
+  | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
+  | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
+  | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
+  | 'mission.read' | 'mission.plan' | 'mission.readers'
+  | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
+  | 'rule.read' | 'rule.write' | 'notice.read'
 
 export interface Page<T> { items: T[]; next_cursor: string | null }
 export interface Named { id: string; name: string }
@@ -37,12 +50,20 @@ export type User = S['UserOut']
 export interface Choice { code: string; label: string; label_en?: string }
 export type FocusArea = S['FocusArea']
 export type Move = S['Arrow']
-/** The generated map of machines is open; these three are in it. */
-export type Dictionary = Omit<S['Dictionary'], 'moves'> & { moves: Record<'report' | 'finding' | 'order', Move[]> }
+/** The generated map of machines is open; these are in it. */
+export type Dictionary = Omit<S['Dictionary'], 'moves'> & { moves: Record<'task' | 'report' | 'finding' | 'order', Move[]> }
 
 export type Site = S['TaskSiteOut']
 export type TaskDraft = S['TaskDraft']
 export type Task = S['TaskOut']
+/** A whole matter: `Task` is its line in a list. */
+export type TaskFull = S['TaskFull']
+export type TaskState = S['TaskState']
+export type TaskVerb = S['TaskVerb']
+export type TaskMove = Partial<S['TaskMove']> & { verb: TaskVerb }
+export type TaskField = Omit<S['FieldOut'], 'findings'> & { findings: Finding[] }
+export type Campaign = S['CampaignOut']
+export type SplitDraft = S['SplitDraft']
 
 /** A mission as a phone of its team keeps it, and as the office reads it. */
 export type CarriedMission = S['MissionCarried']
@@ -58,11 +79,12 @@ export type MissionReaders = S['Readers']
 
 export type EvidenceLine = S['EvidenceDraft']
 export type ResponsiblePerson = S['Person']
-export type FindingDraft = S['FindingDraft']
+/** What may be said of a fault beyond its record travels only where somebody said it. */
+export type FindingDraft = Omit<S['FindingDraft'], 'public_interest'> & Partial<Pick<S['FindingDraft'], 'public_interest'>>
 export type Positive = S['Positive']
 export type Difficulty = S['Difficulty']
 export type Device = S['Device']
-export type Manifest = S['Manifest']
+export type Manifest = Omit<S['Manifest'], 'findings'> & { findings: FindingDraft[] }
 export type Receipt = S['Receipt']
 export type ReportReceipt = S['ReportReceived']
 export type ReportSummary = Omit<S['ReportSummary'], 'worst_severity'> & { worst_severity: Severity | null }
@@ -72,7 +94,30 @@ export type Check = S['Check']
 export type Evidence = S['EvidenceOut']
 /** `severity_reported` is null for units only, whose pages do not ask for it. */
 export type Finding = Omit<S['FindingOut'], 'severity_reported'> & { severity_reported: Severity }
+export type FindingMarks = S['FindingMarks']
+export type FindingInside = S['Inside']
+export type Neighbours = S['Neighbours']
+export type Coordination = S['CoordinationOut']
+export type CoordinationSummary = S['CoordinationSummary']
+export type CoordinationVerb = S['CoordinationVerb']
+export type DifficultyRow = S['DifficultyRow']
+export type Telegram = S['TelegramOut']
+export type TelegramSummary = S['TelegramSummary']
+export type TelegramDraft = S['TelegramDraft']
+export type TelegramText = S['TelegramText']
+export type TelegramVerb = S['TelegramVerb']
 export type Reinspection = S['ReinspectionOut']
+
+export type Objection = S['ObjectionOut']
+export type Extension = S['ExtensionOut']
+export type ExtensionRow = S['ExtensionRow']
+export type Milestone = S['app__rectification__part_schemas__MilestoneOut']
+export type LookRow = S['LookRow']
+export type LookPlanSummary = S['PlanSummary']
+export type LookPlan = S['app__rectification__look_schemas__PlanOut']
+export type PlannedLook = S['LookOut']
+export type DueLook = S['DueLook']
+export type ReinspectionDraft = S['ReinspectionDraft']
 
 export type OrderDraft = S['OrderDraft']
 export type DuePreview = S['DueAnswer']
@@ -94,3 +139,25 @@ export type SyncKind = Change['kind']
 export type LedgerPage = Omit<S['FindingLedger'], 'counts'> & { counts: Record<Light, number> }
 export type LedgerRow = LedgerPage['items'][number]
 export type CalendarYear = S['CalendarYearOut']
+
+export type Draw = S['DrawOut']
+export type DrawDraft = S['DrawDraft']
+export type DrawRecord = S['DrawRecord']
+export type Indicator = S['IndicatorOut']
+export type IndicatorSummary = S['IndicatorSummary']
+export type IndicatorList = S['IndicatorList']
+export type IndicatorGroup = S['IndicatorGroup']
+export type IndicatorItem = S['IndicatorItem']
+export type IndicatorItemPage = S['IndicatorItemPage']
+export type IndicatorName = S['IndicatorSummary']['name']
+export type Duties = S['Duties']
+export type DutyRow = S['DutyRow']
+export type Laggards = S['Laggards']
+export type Waiver = S['WaiverOut']
+export type Notice = S['NoticeOut']
+export type NoticeList = S['NoticeList']
+export type Rung = S['RungOut']
+export type Rule = S['RuleOut']
+export type RuleValue = Rule['value']
+export type RuleChange = S['RuleChangeOut']
+export type CalendarDay = S['CalendarDayBody']

@@ -1,5 +1,5 @@
 /** What the device keeps of a user's own work, before and after it was sealed. */
-import type { Difficulty, EvidenceLine, FindingDraft, Manifest, Positive, Receipt, ReportReceipt, SubmissionDraft, Submission } from '@/api/types'
+import type { Difficulty, EvidenceLine, FindingDraft, Manifest, Positive, Receipt, Reinspection, ReinspectionDraft, ReportReceipt, SubmissionDraft, Submission } from '@/api/types'
 
 /** A finding being written: what is not chosen yet is an empty string. */
 export interface FindingWork extends Omit<FindingDraft, 'severity'> { severity: FindingDraft['severity'] | '' }
@@ -78,4 +78,5 @@ export interface ReportItem extends Item {
 }
 export interface SubmissionItem extends Item { kind: 'submission'; order_id: string; body: SubmissionDraft; answer: Submission | null }
 export interface MoveItem extends Item { kind: 'move'; order_id: string; body: { verb: string; reason?: string } }
-export type OutboxItem = ReportItem | SubmissionItem | MoveItem
+export interface LookItem extends Item { kind: 'reinspection'; finding_id: string; body: ReinspectionDraft; answer: Reinspection | null }
+export type OutboxItem = ReportItem | SubmissionItem | MoveItem | LookItem

@@ -1,18 +1,18 @@
 /** Sends the outbox, one item at a time, one tab at a time; nothing is delivered before the server's receipt. */
 import { ApiProblem } from '@/api/errors'
 import { post, put } from '@/api/http'
-import type { ReportReceipt, Submission } from '@/api/types'
+import type { Reinspection, ReportReceipt, Submission } from '@/api/types'
 import { emit } from '@/shared/bus'
 import { delayMs, judge, type Verdict } from './backoff'
 import { db } from './db'
-import type { MoveItem, OutboxItem, PhotoProgress, ReportItem, SubmissionItem } from './model'
+import type { LookItem, MoveItem, OutboxItem, PhotoProgress, ReportItem, SubmissionItem } from './model'
 import { NotStored, read } from './photos'
 import { items, progress, update } from './queue'
 import { me, needsSignIn, pauseSession } from './session'
 import { transfer } from './tus'
 
-const OWNER = { report: 'report_id', submission: 'submission_id' } as const
-type WithPhotos = ReportItem | SubmissionItem
+const OWNER = { report: 'report_id', submission: 'submission_id', reinspection: 'reinspection_id' } as const
+type WithPhotos = ReportItem | SubmissionItem | LookItem
 
 async function uploadOne(held: WithPhotos, photo: PhotoProgress): Promise<void> {
   const stored = await (await db()).get('photos', photo.id)
@@ -77,6 +77,18 @@ async function sendSubmission(held: SubmissionItem): Promise<void> {
   await update<SubmissionItem>(held.id, now => ({ ...delivered(now), answer }))
 }
 
+/** A second look: like an answer, it counts when the server has its last photograph. */
+async function sendLook(held: LookItem): Promise<void> {
+  const tell = (): Promise<Reinspection> => post<Reinspection>(`/findings/${held.finding_id}/reinspections`, held.body)
+  let answer = await tell()
+  if (answer.missing.length > 0) {
+    if (!await uploadMissing(held, answer.missing)) return
+    answer = await tell()
+  }
+  if (answer.state === 'incomplete') throw new NoReceipt()
+  await update<LookItem>(held.id, now => ({ ...delivered(now), answer }))
+}
+
 async function sendMove(held: MoveItem): Promise<void> {
   await post(`/orders/${held.order_id}/moves`, held.body, { headers: { 'Idempotency-Key': held.id } })
   await update<MoveItem>(held.id, delivered)
@@ -84,6 +96,7 @@ async function sendMove(held: MoveItem): Promise<void> {
 
 function sendAny(held: OutboxItem): Promise<void> {
   if (held.kind === 'report') return sendReport(held)
+  if (held.kind === 'reinspection') return sendLook(held)
   return held.kind === 'submission' ? sendSubmission(held) : sendMove(held)
 }
 

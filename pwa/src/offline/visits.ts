@@ -2,7 +2,7 @@
 import { clockSkewMs } from '@/api/clock'
 import { deviceName } from '@/api/device'
 import { get } from '@/api/http'
-import type { FindingDraft, Manifest, Report, ReportSummary, ResponsiblePerson } from '@/api/types'
+import type { FindingDraft, FindingInside, Manifest, Report, ReportSummary, ResponsiblePerson } from '@/api/types'
 import { emit } from '@/shared/bus'
 import { db, STRICT } from './db'
 import type { FindingWork, Photo, ReportItem, Visit } from './model'
@@ -131,12 +131,23 @@ export async function reopen(report: ReportSummary): Promise<Visit> {
   return next
 }
 
+/** What was said beyond the record, without what was not: the manifest keeps its hash. */
+function observed(marks: FindingInside['marks'] | undefined): Partial<FindingDraft> {
+  if (!marks) return {}
+  const { public_interest, topic_tags, deviation_tags, cause_level, related_party, gb30428_code, occurred_at, assistance_given } = marks
+  return {
+    ...public_interest && { public_interest }, ...topic_tags.length && { topic_tags }, ...deviation_tags.length && { deviation_tags },
+    ...cause_level && { cause_level }, ...related_party && { related_party }, ...gb30428_code && { gb30428_code },
+    ...occurred_at && { occurred_at }, ...assistance_given && { assistance_given },
+  }
+}
+
 function fromServer(full: Report): Visit {
   const { id, task_id, mission_id, site, started_at, summary, positives, difficulties } = full
   const kept = full.evidence.map(({ id: of, sha256, size_bytes, media_type, captured_at, location, source, label }) =>
     ({ id: of, sha256, size_bytes, media_type, captured_at, location, source, ...label && { label } }))
-  const findings = full.findings.map(({ id: of, focus_area, category, facts, cause, suggestion, severity, responsible_unit_id, responsible_persons, evidence_ids, on_the_spot_fixed }) =>
-    ({ id: of, focus_area, category, facts, cause, suggestion, severity, responsible_unit_id, responsible_persons, evidence_ids, on_the_spot_fixed }))
+  const findings = full.findings.map(({ id: of, focus_area, category, facts, cause, suggestion, severity, responsible_unit_id, responsible_persons, evidence_ids, on_the_spot_fixed, inside }) =>
+    ({ ...observed(inside?.marks), id: of, focus_area, category, facts, cause, suggestion, severity, responsible_unit_id, responsible_persons, evidence_ids, on_the_spot_fixed }))
   return blankVisit({
     id, task_id, mission_id, site, started_at, summary, positives, difficulties, kept, findings,
     no_problem: full.no_problem_statement !== null, location_refused: full.location_refused,

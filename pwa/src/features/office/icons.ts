@@ -7,6 +7,8 @@ export const OFFICE_ICONS = {
   ...ICONS,
   'table': ['M12 3v18', 'M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z', 'M3 9h18', 'M3 15h18'],
   'route': [circle(6, 19, 3), circle(18, 5, 3), 'M9 19h8.5a3.5 3.5 0 0 0 0-7h-11a3.5 3.5 0 0 1 0-7H15'],
+  'sliders': ['M4 21v-7', 'M4 10V3', 'M12 21v-9', 'M12 8V3', 'M20 21v-5', 'M20 12V3', 'M2 14h4', 'M10 8h4', 'M18 16h4'],
+  'stairs': ['M3 21h4v-5h5v-5h5V6h4'],
   'chevron-up': ['m18 15-6-6-6 6'],
   'chevron-down': ['m6 9 6 6 6-6'],
   'zoom-in': [circle(11, 11, 8), 'm21 21-4.35-4.35', 'M11 8v6', 'M8 11h6'],

@@ -2,13 +2,15 @@
 import type { Light } from '@/api/types'
 
 export interface Dated { light: Light | null; days_left: number | null; closed_at?: string | null; closed_late?: boolean; state?: string }
-export interface LampWords { light: Light; key: 'none' | 'overdue' | 'overdueToday' | 'today' | 'left' | 'closed' | 'closedLate' | 'cancelled'; n: number }
+export interface LampWords { light: Light; key: 'none' | 'overdue' | 'overdueToday' | 'today' | 'left' | 'closed' | 'closedLate' | 'cancelled' | 'suspended'; n: number }
 
 export function lampWords(row: Dated): LampWords {
   const light = row.light ?? 'grey'
   const n = row.days_left ?? 0
+  if (row.state === 'suspended') return { light: 'grey', key: 'suspended', n: 0 }
   if (row.state === 'cancelled') return { light: 'grey', key: 'cancelled', n: 0 }
   if (row.closed_at) return { light, key: row.closed_late ? 'closedLate' : 'closed', n: 0 }
+  if (row.light === 'grey') return { light, key: 'suspended', n: 0 }
   if (!row.light || row.days_left === null) return { light, key: 'none', n: 0 }
   if (n < 0) return { light, key: 'overdue', n: -n }
   if (n === 0) return { light, key: row.light === 'red' ? 'overdueToday' : 'today', n: 0 }

@@ -55,7 +55,7 @@ type Plain = 'severities' | 'order_classes' | 'reinspection_results' | 'evidence
 
 /** The words of the closed sets, as the office has them in its dictionary. */
 export function useLabels(): { area: (code: string) => string; category: (code: string) => string; label: (set: Plain, code: string) => string
-  choices: (set: Plain) => Choice[]; areas: ComputedRef<Dictionary['focus_areas']> } {
+  choices: (set: Plain) => Choice[]; term: (set: string, code: string) => string; terms: (set: string) => Choice[]; areas: ComputedRef<Dictionary['focus_areas']> } {
   const words = useDictionary()
   const local = (one: Choice): string => locale.value === 'en' ? one.label_en ?? one.label : one.label
   const areas = computed(() => (words.value?.focus_areas ?? []).map(area => ({ ...area, label: local(area), categories: area.categories.map(one => ({ ...one, label: local(one) })) })))
@@ -63,9 +63,23 @@ export function useLabels(): { area: (code: string) => string; category: (code: 
   const choices = (set: Plain): Choice[] => words.value?.[set] ?? []
   return {
     areas, choices,
+    term: (set, code) => words.value?.terms[set]?.find(one => one.code === code)?.label ?? code,
+    terms: set => words.value?.terms[set] ?? [],
     area: code => areas.value.find(one => one.code === code)?.label ?? code,
     category: code => categories.value.get(code) ?? code,
     label: (set, code) => choices(set).find(one => one.code === code)?.label ?? code,
+  }
+}
+
+/** The words of any closed set by its own name in the dictionary, and of a machine's verbs. */
+export function useTerms(): { term: (set: string, code: string | null | undefined) => string; terms: (set: string) => Choice[]; verb: (machine: string, code: string) => string } {
+  const words = useDictionary()
+  const terms = (set: string): Choice[] => words.value?.terms[set] ?? []
+  const moves = (): Record<string, { verb: string; label: string }[]> => words.value?.moves ?? {}
+  return {
+    terms,
+    term: (set, code) => terms(set).find(one => one.code === code)?.label ?? code ?? '',
+    verb: (machine, code) => moves()[machine]?.find(one => one.verb === code)?.label ?? code,
   }
 }
 

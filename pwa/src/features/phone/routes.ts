@@ -9,7 +9,7 @@ export const phoneRoutes: RouteRecordRaw[] = [{
   component: frame,
   meta: { words: ['phone'] },
   children: [
-    { path: 'today', meta: { words: ['missions'] }, component: () => import('./today/TodayPage.vue') },
+    { path: 'today', component: () => import('./today/TodayPage.vue'), meta: { words: ['rectify', 'missions'] } },
     { path: 'camera', component: () => import('./camera/CameraPage.vue') },
     { path: 'visits/:id', component: () => import('./visit/VisitPage.vue'), props: true },
     { path: 'visits/:id/findings/:findingId', component: () => import('./visit/FindingPage.vue'), props: true },
@@ -17,7 +17,7 @@ export const phoneRoutes: RouteRecordRaw[] = [{
     { path: 'outbox', component: () => import('./outbox/OutboxPage.vue') },
     { path: 'outbox/:id', component: () => import('./outbox/ReceiptPage.vue'), props: true },
     { path: 'orders', component: () => import('./orders/OrdersPage.vue') },
-    { path: 'orders/:id', component: () => import('./orders/OrderPage.vue'), props: true },
+    { path: 'orders/:id', component: () => import('./orders/OrderPage.vue'), props: true, meta: { words: ['rectify'] } },
     { path: 'me', component: () => import('./me/MePage.vue') },
     ...rooms.flat(),
   ],

@@ -6,10 +6,12 @@ import { dictionary } from '@/offline/pull'
 import { locale } from '@/shared/settings'
 import { useLive } from '@/shared/useLive'
 
+const OVER = new Set(['closed', 'cancelled', 'archived'])
+
 export function useTasks(): Readonly<Ref<Task[]>> {
   return useLive(async () => {
     const all = await (await db()).getAll('task')
-    return all.filter(task => task.state !== 'closed').sort((a, b) => a.due_on.localeCompare(b.due_on))
+    return all.filter(task => !OVER.has(task.state)).sort((a, b) => a.due_on.localeCompare(b.due_on))
   }, [], ['rows', 'session'])
 }
 
@@ -29,6 +31,14 @@ export function useReports(): Readonly<Ref<ReportSummary[]>> {
     const all = await (await db()).getAll('report')
     return all.sort((a, b) => b.started_at.localeCompare(a.started_at))
   }, [], ['rows', 'session'])
+}
+
+/** How many of my findings the office asks more about. */
+export function useAsked(): Readonly<Ref<number>> {
+  return useLive(async () => {
+    const all = await (await db()).getAll('finding')
+    return all.filter(finding => finding.state === 'need_more' && finding.inside).length
+  }, 0, ['rows', 'session'])
 }
 
 export function useOrders(): Readonly<Ref<(OrderSummary | Order)[]>> {

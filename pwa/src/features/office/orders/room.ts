@@ -5,6 +5,6 @@ export const room: OfficeRoom = {
   pages: [{ name: 'orders', path: '/office/orders', icon: 'list', needs: ['order.issue', 'order.judge', 'ledger.read'], group: 'desk', at: 3 }],
   routes: [
     { path: 'orders', component: () => import('./OrdersPage.vue') },
-    { path: 'orders/:id', component: () => import('./OrderPage.vue'), props: true },
+    { path: 'orders/:id', component: () => import('./OrderPage.vue'), props: true, meta: { words: ['rectify'] } },
   ],
 }

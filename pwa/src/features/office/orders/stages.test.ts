@@ -9,7 +9,7 @@ const marks = (state: OrderState, light?: Light): string => stages(order(state, 
 
 describe('stages', () => {
   it.each([
-    ['issued', 'dddnttt'], ['signed', 'ddddntt'], ['answering', 'ddddntt'], ['submitted', 'dddddnt'], ['accepted', 'ddddddn'], ['closed', 'ddddddd'], ['cancelled', 'dddoooo'],
+    ['issued', 'dddnttt'], ['signed', 'ddddntt'], ['answering', 'ddddntt'], ['submitted', 'dddddnt'], ['accepted', 'ddddddn'], ['closed', 'ddddddd'], ['cancelled', 'dddoooo'], ['suspended', 'ddddott'],
   ] as const)('%s', (state, wanted) => {
     expect(marks(state)).toBe(wanted)
   })

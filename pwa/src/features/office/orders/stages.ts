@@ -7,7 +7,7 @@ export type StageMark = 'done' | 'now' | 'late' | 'todo' | 'off'
 export interface Stage { name: StageName; mark: StageMark; at: string | null }
 
 /** The stage that waits for somebody, by the order's state. */
-const WAITS: Record<OrderState, number> = { issued: 3, signed: 4, answering: 4, submitted: 5, accepted: 6, closed: 7, cancelled: 3 }
+const WAITS: Record<OrderState, number> = { issued: 3, signed: 4, answering: 4, submitted: 5, accepted: 6, closed: 7, cancelled: 3, suspended: 4 }
 
 type Standing = Pick<OrderSummary, 'state' | 'light' | 'issued_at' | 'signed_at' | 'closed_at' | 'findings'>
 
@@ -20,7 +20,7 @@ function when(order: Standing, name: StageName, submittedAt: string | null): str
 export function stages(order: Standing, submittedAt: string | null): Stage[] {
   const waits = WAITS[order.state]
   return STAGES.map((name, at) => {
-    const here: StageMark = order.state === 'cancelled' ? 'off' : order.light === 'red' ? 'late' : 'now'
+    const here: StageMark = ['cancelled', 'suspended'].includes(order.state) ? 'off' : order.light === 'red' ? 'late' : 'now'
     const mark: StageMark = at < waits ? 'done' : at === waits ? here : order.state === 'cancelled' ? 'off' : 'todo'
     return { name, mark, at: mark === 'done' ? when(order, name, submittedAt) : null }
   })

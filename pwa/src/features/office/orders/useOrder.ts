@@ -10,6 +10,8 @@ export interface OrderUse extends Loaded<Order> {
   doing: Ref<boolean>; refusal: Ref<unknown>; moved: Ref<boolean>
   move: (body: Record<string, string | undefined>) => Promise<boolean>
   close: (finding: Finding) => Promise<boolean>
+  /** Something sent in about the order: a decision on what hangs on it. */
+  send: (path: string, body: unknown) => Promise<boolean>
 }
 
 export function useOrder(id: () => string): OrderUse {
@@ -46,6 +48,7 @@ export function useOrder(id: () => string): OrderUse {
   return {
     ...loaded, doing, refusal, moved,
     move: body => deed(`/orders/${id()}/moves`, loaded.value.value?.version ?? 0, body),
+    send: (path, body) => deed(`/orders/${id()}${path}`, loaded.value.value?.version ?? 0, body),
     close: finding => deed(`/findings/${finding.id}/moves`, finding.version, { verb: 'close' }),
   }
 }

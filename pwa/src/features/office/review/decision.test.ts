@@ -1,7 +1,7 @@
 /** What A, R and X do, by state and by what the reader may do. */
 import { describe, expect, it } from 'vitest'
 import type { FindingState, ReportState } from '@/api/types'
-import { lowers, mayReturn, passName, passSteps, rejectSteps, type Case, type Rules } from './decision'
+import { mayReturn, passName, passSteps, regrades, rejectSteps, type Case, type Rules } from './decision'
 
 const MOVES: Rules['moves'] = {
   report: [
@@ -52,7 +52,7 @@ describe('R and X', () => {
 })
 
 it('only lowering the severity needs a reason', () => {
-  expect(lowers('serious', 'general')).toBe(true)
-  expect(lowers('general', 'general')).toBe(false)
-  expect(lowers('minor', 'serious')).toBe(false)
+  expect(regrades('serious', 'general')).toBe(true)
+  expect(regrades('general', 'general')).toBe(false)
+  expect(regrades('minor', 'serious')).toBe(true)
 })

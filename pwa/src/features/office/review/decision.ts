@@ -1,5 +1,5 @@
 /** What the keys A, R and X would do here: follows the server's own state machines and the reader's permissions. */
-import type { Finding, FindingState, Move, Report, ReportState } from '@/api/types'
+import type { Finding, FindingState, Move, Report, ReportState, Severity } from '@/api/types'
 
 export type Step = 'accept' | 'confirm' | 'issue'
 export type Deed = 'pass' | 'return' | 'reject'
@@ -52,9 +52,7 @@ export function waiting(report: Report, rules: Rules): Finding[] {
   return report.findings.filter(finding => passSteps(caseOf(report, finding), rules).length > 0)
 }
 
-const RANK = { minor: 1, general: 2, serious: 3 } as const
-
-/** Lowering what the inspector reported needs a reason, shown to the author. */
-export function lowers(reported: keyof typeof RANK | null, chosen: keyof typeof RANK): boolean {
-  return reported !== null && RANK[chosen] < RANK[reported]
+/** Changing the degree, up or down, needs a reason, shown to the author. */
+export function regrades(reported: Severity | null, chosen: Severity): boolean {
+  return reported !== null && chosen !== reported
 }

@@ -1,6 +1,6 @@
 /** What the office fills in when it decides on a finding, and what of it goes to the server. */
 import type { EvidenceRequirement, Finding, OrderClass, OrderDraft, Severity } from '@/api/types'
-import { lowers } from './decision'
+import { regrades } from './decision'
 
 export interface DecisionForm {
   focus_area: string; category: string; severity: Severity; unit_id: string; class: OrderClass; due_on: string
@@ -42,7 +42,7 @@ export type Lack = 'reason' | 'requirements' | 'necessity_reason' | 'due_on' | '
 /** The fields still empty for the steps about to be taken. */
 export function lacking(form: DecisionForm, finding: Finding, steps: string[]): Lack[] {
   const lacks: Lack[] = []
-  if (steps.includes('confirm') && lowers(finding.severity_reported, form.severity) && !form.reason.trim()) lacks.push('reason')
+  if (steps.includes('confirm') && regrades(finding.severity, form.severity) && !form.reason.trim()) lacks.push('reason')
   if (!steps.includes('issue')) return lacks
   if (!form.unit_id) lacks.push('unit_id')
   if (!form.requirements.trim()) lacks.push('requirements')

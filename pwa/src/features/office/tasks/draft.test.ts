@@ -1,6 +1,6 @@
 /** A task's form and what of it is sent. */
 import { expect, it } from 'vitest'
-import { draftOf, emptySite, lacking, newTask } from './draft'
+import { draftOf, emptyInstruction, emptySite, lacking, newTask } from './draft'
 
 const FULL = { ...newTask('environment'), title: ' Outlets ', content: 'Look', lead_unit_id: 'u1', inspector_ids: ['p1'], due_on: '2026-12-01' }
 
@@ -17,5 +17,16 @@ it('sends blanks as nothing and leaves unnamed sites out', () => {
 
 it('says what a new task still lacks', () => {
   expect(lacking(FULL)).toEqual([])
-  expect(lacking(newTask(''))).toEqual(['title', 'content', 'lead_unit_id', 'due_on', 'focus_area', 'inspector_ids'])
+  expect(lacking(newTask(''))).toEqual(['title', 'content', 'lead_unit_id', 'due_on', 'focus_area'])
+})
+
+it('sends an instruction only when it is whole, and named indicators and milestones', () => {
+  const instruction = { ...emptyInstruction(), leader: 'Zheng', given_on: '2026-11-02', text: ' Follow up ' }
+  const targets = [{ key: 'a', name: ' Rubbish ', unit: 't', target: '300' }, { key: 'b', name: '', unit: '', target: '' }]
+  const milestones = [{ id: 'm1', name: 'Survey', due_on: '2026-12-01' }, { id: 'm2', name: 'No day', due_on: '' }]
+  expect(draftOf({ ...FULL, instruction, targets, milestones }, true)).toMatchObject({
+    draft: true, instruction: { leader: 'Zheng', text: 'Follow up', post: null, report_back: true }, campaign: null,
+    targets: [{ name: 'Rubbish', unit: 't', target: 300 }], milestones: [{ id: 'm1', name: 'Survey', due_on: '2026-12-01' }],
+  })
+  expect(draftOf({ ...FULL, instruction: { ...instruction, text: '' } }).instruction).toBeNull()
 })

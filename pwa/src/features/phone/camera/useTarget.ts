@@ -1,4 +1,4 @@
-/** What the photographs belong to: a visit, one of its findings, or a unit's answer. Nothing is made before the first shot. */
+/** What the photographs belong to: a visit, one of its findings, a unit's answer, or a second look. Nothing is made before the first shot. */
 import { computed, ref, shallowRef } from 'vue'
 import { useRoute, type LocationQueryValue } from 'vue-router'
 import type { Task } from '@/api/types'
@@ -52,6 +52,7 @@ export function useTarget() {
   const answer = text(query.answer)
   const findingId = text(query.finding)
   const orderId = text(query.order)
+  const lookId = text(query.look)
   const visit = shallowRef<Visit | undefined>()
   const owner = computed(() => answer || visit.value?.id || '')
   const stored = ref(false)
@@ -97,6 +98,7 @@ export function useTarget() {
   }
 
   const back = computed(() => {
+    if (lookId) return `/phone/looks/${lookId}`
     if (answer) return `/phone/orders/${orderId}`
     if (!stored.value) return '/phone/today'
     return findingId ? `/phone/visits/${owner.value}/findings/${findingId}` : `/phone/visits/${owner.value}`

@@ -6,7 +6,7 @@ export const STEPS = ['issued', 'signed', 'answering', 'submitted', 'closed'] as
 export type Step = (typeof STEPS)[number]
 
 const AT: Record<OrderState, Step> = {
-  issued: 'issued', signed: 'signed', answering: 'answering', submitted: 'submitted', accepted: 'submitted', closed: 'closed', cancelled: 'closed',
+  issued: 'issued', signed: 'signed', answering: 'answering', submitted: 'submitted', accepted: 'submitted', closed: 'closed', cancelled: 'closed', suspended: 'answering',
 }
 
 /** How many steps are behind: the step at this index is where the order stands. */

@@ -25,7 +25,7 @@ export function useOrder(id: string) {
   const loaded = ref(false)
   const photos = useLive<Photo[]>(() => photosOf(answer.value.id), [], ['drafts'], () => answer.value.id)
   /** Steps on this order that have not arrived: the order shown is older than what was done here. */
-  const pending = useLive(async () => (await items()).filter(item => item.kind !== 'report' && item.order_id === id && item.state !== 'delivered'), [], ['outbox'])
+  const pending = useLive(async () => (await items()).filter(item => 'order_id' in item && item.order_id === id && item.state !== 'delivered'), [], ['outbox'])
   const saved = useSaved(answer, saveAnswer, ready)
 
   async function begin(): Promise<void> {

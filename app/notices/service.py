@@ -1,0 +1,64 @@
+"""Telling, reading, and taking back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert, update
+
+from app.access.policy import Permission, require
+from app.audit.service import record
+from app.core.db import Tx
+from app.core.ready import table
+from app.notices import queries
+from app.notices.models import Notice
+
+NEW_WORK = "new_work"  # all that is said of what is not yet released
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is told: about which thing, by which key, filled with what."""
+
+    kind: str
+    subject_type: str
+    subject_id: UUID
+    message: str = NEW_WORK
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+def tell(tx: Tx, told: Iterable[tuple[UUID, Message]]) -> None:
+    """Tell users something. Whoever calls has recorded the fact behind it, and that these users may know of it."""
+    rows = [
+        {"id": uuid4(), "user_id": user, "kind": said.kind, "subject_type": said.subject_type, "subject_id": said.subject_id,
+         "message": said.message, "params": said.params, "created_at": tx.now, "read_at": None}
+        for user, said in told
+    ]  # fmt: skip
+    if rows:
+        tx.session.connection().execute(insert(table(Notice)), rows)
+
+
+def withdraw(tx: Tx, subject_id: UUID) -> None:
+    """What may no longer be seen is no longer spoken of."""
+    tx.session.execute(delete(Notice).where(Notice.subject_id == subject_id))
+
+
+def read(tx: Tx, notice_id: UUID) -> Notice:
+    """The reader has read it; again changes nothing. Raises: NotFound."""
+    require(tx.actor, Permission.NOTICE_READ)
+    row = queries.get(tx, notice_id)
+    if row.read_at is None:
+        row.read_at = tx.now
+        record(tx, "notice.read", row)
+    return row
+
+
+def read_all(tx: Tx) -> None:
+    """The reader has read all there is."""
+    require(tx.actor, Permission.NOTICE_READ)
+    unread = tx.session.scalars(queries.visible(tx).where(Notice.read_at.is_(None)).limit(1)).first()
+    if unread is None:
+        return
+    tx.session.execute(update(Notice).where(Notice.user_id == tx.actor.id, Notice.read_at.is_(None)).values(read_at=tx.now))
+    record(tx, "notice.all_read", unread)

@@ -1,0 +1,65 @@
+"""Making the media package: copies are read and written outside any transaction, the hash recorded in one."""
+
+from uuid import UUID
+
+from app.audit.service import record
+from app.core.db import Database, Tx
+from app.core.files import Files, Staged
+from app.evidence.jobs import PREVIEW, look_into
+from app.evidence.models import Evidence
+from app.imaging.sandbox import Sandbox
+from app.results import exposing
+from app.results.models import Action
+from app.results.packaging import Story, package
+from app.units import queries as units
+
+PACKAGE = exposing.PACKAGE
+
+
+def make(database: Database, files: Files, sandbox: Sandbox, payload: dict[str, str]) -> None:
+    """Make one package, keep it under its hash, write the hash down. Twice is once; what changed meanwhile is left alone."""
+    action_id, version = UUID(payload["action_id"]), int(payload["version"])
+    with database.reading() as tx:
+        row = tx.session.get_one(Action, action_id)
+        if not _wanted(row, version):
+            return
+        exposing.still_released(tx, row)
+        story, hashes = _story(tx, row), _hashes(tx, row)
+    content = package(story, [_copy(files, sandbox, sha256) for sha256 in hashes])
+    sha256 = _keep(files, content)
+    with database.transaction() as tx:
+        row = tx.session.get_one(Action, action_id, with_for_update=True)
+        if _wanted(row, version):
+            row.package_sha256 = sha256
+            record(tx, "result.packaged", row, sha256=sha256, size_bytes=len(content))
+
+
+def _wanted(row: Action, version: int) -> bool:
+    return row.package is not None and row.package_sha256 is None and row.version == version
+
+
+def _story(tx: Tx, row: Action) -> Story:
+    said = row.package or {}
+    return Story(said["title"], said["text"], units.get(tx, row.unit_id).name, said["column"])
+
+
+def _hashes(tx: Tx, row: Action) -> list[str]:
+    return [tx.session.get_one(Evidence, UUID(each)).sha256 for each in (row.package or {})["evidence_ids"]]
+
+
+def _copy(files: Files, sandbox: Sandbox, sha256: str) -> bytes:
+    path = files.derived(sha256, PREVIEW)
+    if not path.exists():
+        look_into(files, sandbox, sha256)
+    return path.read_bytes()
+
+
+def _keep(files: Files, content: bytes) -> str:
+    staged = Staged(files.arriving())
+    try:
+        staged.append([content])
+        files.keep(staged)
+        return staged.sha256
+    finally:
+        staged.close()
+        files.discard(staged.path)

@@ -1,0 +1,53 @@
+/** One mission's draw and the verbs on it; `checked` is what this browser found when it computed the record again. */
+import { ref, shallowRef, type Ref } from 'vue'
+import { ApiProblem, get, post } from '@/api/http'
+import type { Draw, DrawDraft, DrawRecord } from '@/api/types'
+import { Act } from '../act'
+import { useLoad, type Loaded } from '../useLoad'
+import { replay } from './replay'
+
+export interface Checked { at: string; faults: string[] }
+export interface DrawUse extends Loaded<Draw | null> {
+  doing: Ref<boolean>; refusal: Ref<unknown>; checked: Ref<Checked | undefined>
+  lock: (draft: DrawDraft) => Promise<boolean>
+  move: (body: Record<string, string>) => Promise<boolean>
+  check: () => Promise<void>
+}
+
+export function useDraw(id: () => string): DrawUse {
+  const place = (): string => `/missions/${id()}/draw`
+  const loaded = useLoad<Draw | null>(signal => get<Draw>(place(), { signal }).catch((error: unknown) => {
+    if (error instanceof ApiProblem && error.status === 404) return null
+    throw error
+  }), id)
+  const act = new Act()
+  const doing = ref(false)
+  const refusal = shallowRef<unknown>()
+  const checked = shallowRef<Checked>()
+
+  async function deed(path: string, body: unknown): Promise<boolean> {
+    if (doing.value) return false
+    doing.value = true
+    refusal.value = undefined
+    try {
+      loaded.value.value = await post<Draw>(path, body, { headers: act.headers(path, body) })
+      act.done()
+      return true
+    } catch (error) {
+      refusal.value = error
+      return false
+    } finally {
+      doing.value = false
+    }
+  }
+  async function check(): Promise<void> {
+    refusal.value = undefined
+    try {
+      const record = await get<DrawRecord>(`${place()}/record`)
+      checked.value = { at: new Date().toISOString(), faults: await replay({ ...record }) }
+    } catch (error) {
+      refusal.value = error
+    }
+  }
+  return { ...loaded, doing, refusal, checked, check, lock: draft => deed(place(), draft), move: body => deed(`${place()}/moves`, body) }
+}

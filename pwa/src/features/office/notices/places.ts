@@ -1,0 +1,11 @@
+/** What a notice opens in the office. */
+import type { Notice } from '@/api/types'
+
+const PLACES: Record<string, (id: string) => string> = {
+  order: id => `/office/orders/${id}`,
+  task: () => '/office/tasks',
+}
+
+export function placeOf(one: Pick<Notice, 'subject_type' | 'subject_id'>): string | undefined {
+  return PLACES[one.subject_type]?.(one.subject_id)
+}

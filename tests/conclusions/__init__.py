@@ -1,0 +1,1 @@
+"""Conclusions: drafting, signing, issuing, receipt."""

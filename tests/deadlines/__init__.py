@@ -1,0 +1,1 @@
+"""Deadlines: the ladder, the sweep, and that every act happens once."""

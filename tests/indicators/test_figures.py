@@ -1,0 +1,110 @@
+"""Figures over HTTP in a small world: what they say, to whom, and that each opens its list."""
+
+from typing import Any
+
+from tests.making import a_report, a_submission, an_order
+from tests.missions.making import a_mission, did, slug
+from tests.world import World
+
+
+def figure(world: World, name: str, who: str = "director", **asked: str) -> dict[str, Any]:
+    answer = world.as_(who).get(f"/indicators/{name}", params=asked)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def parts(world: World, name: str, who: str = "director", **asked: str) -> tuple[Any, int, int]:
+    told = figure(world, name, who, **asked)
+    return told["value"], told["numerator"], told["denominator"]
+
+
+def listed(world: World, name: str, side: str, who: str = "director", **asked: str) -> list[str]:
+    answer = world.as_(who).get(f"/indicators/{name}/items", params={"side": side, **asked})
+    assert answer.status_code == 200, answer.text
+    return [each["id"] for each in answer.json()["items"]]
+
+
+def closed(world: World, order: dict[str, Any]) -> None:
+    """The order answered once in vain, then well; its finding closed."""
+    place, finding = f"/orders/{order['id']}", order["findings"][0]["id"]
+    world.as_("township").post(f"{place}/submissions", json=a_submission())
+    assert world.as_("reviewer").post(f"{place}/moves", json={"verb": "return", "reason": "缺佐证"}).status_code == 200
+    world.as_("township").post(f"{place}/submissions", json=a_submission())
+    assert world.as_("reviewer").post(f"{place}/moves", json={"verb": "accept"}).status_code == 200
+    assert world.as_("director").post(f"/findings/{finding}/moves", json={"verb": "close"}).status_code == 200
+
+
+def test_two_orders_one_of_them_closed(world: World) -> None:
+    """One of two findings put right; one of two judged answers returned; one open order. All on the list the figure opens."""
+    done, open_ = an_order(world), an_order(world)
+    closed(world, done)
+    first, second = (each["findings"][0]["id"] for each in (done, open_))
+    for who in ("director", "reviewer", "approver", "county-leader", "township"):
+        assert parts(world, "rectified", who) == (0.5, 1, 2)
+        assert parts(world, "return_rate", who) == (0.5, 1, 2)
+        assert parts(world, "open", who) == (1, 1, 1)
+        assert listed(world, "rectified", "numerator", who) == [first]
+        assert listed(world, "rectified", "rest", who) == [second]
+        assert listed(world, "open", "numerator", who) == [open_["id"]]
+    assert parts(world, "rectified", "other-township") == (None, 0, 0)
+    assert parts(world, "on_time", period=done["due_on"][:7]) == (1, 1, 1)  # the open one is not due yet
+    assert parts(world, "reopen_rate") == (0, 0, 1)
+    reopened = world.as_("director").post(f"/findings/{first}/moves", json={"verb": "reopen", "reason": "反弹"})
+    assert reopened.status_code == 200
+    assert parts(world, "reopen_rate") == (1, 1, 1)
+    assert parts(world, "rectified") == (0, 0, 2)
+
+
+def test_a_list_is_read_page_by_page(world: World) -> None:
+    orders = {an_order(world)["id"] for _ in range(3)}
+    director, seen, cursor = world.as_("director"), set(), None
+    for _ in range(3):
+        asked = {"limit": 1} | ({"cursor": cursor} if cursor else {})
+        page = director.get("/indicators/open/items", params=asked).json()
+        assert page["total"] == 3
+        seen |= {each["id"] for each in page["items"]}
+        cursor = page["next_cursor"]
+    assert seen == orders
+    assert cursor is None
+
+
+def test_visits_are_the_offices_alone(world: World) -> None:
+    """Of two accepted visits one saw nothing; outside the office the figure has no value, rather than a wrong one."""
+    for photos in (0, 2):
+        report = a_report(world, photos, started_at="2026-11-20T02:10:00Z")
+        assert world.as_("reviewer").post(f"/reports/{report['id']}/moves", json={"verb": "accept"}).status_code == 200
+    assert parts(world, "zero_problem", period="2026-11") == (0.5, 1, 2)
+    assert parts(world, "coverage_townships", period="2026-11") == (0.5, 1, 2)
+    assert parts(world, "findings_per_visit", period="2026-11") == (0.5, 1, 2)
+    for who in ("county-leader", "township", "dept"):
+        assert parts(world, "zero_problem", who, period="2026-11") == (None, 0, 0)
+        assert parts(world, "burden", who, period="2026-11") == (None, 0, 0)
+        assert listed(world, "zero_problem", "denominator", who, period="2026-11") == []
+
+
+def test_a_sealed_mission_counts_once_it_is_concluded(world: World) -> None:
+    """Organised by the office: no department's duty; led by the county's leader on site: one of his two."""
+    from tests.world import user_id
+
+    made = a_mission(world, "fieldwork", led_by_id=str(user_id("county-leader")))
+    did(world, "director", made["id"], "attend")
+    assert parts(world, "leader_led") == (None, 0, 0)
+    did(world, "leader1", made["id"], "report")
+    assert parts(world, "leader_led") == (None, 0, 0)
+    did(world, "director", made["id"], "conclude", result_check="渡口已清运")
+    assert parts(world, "leader_led") == (1, 1, 1)
+    assert parts(world, "department_led", "county-leader") == (0, 0, 1)
+    rows = world.as_("county-leader").get("/duties/leaders", params={"period": str(world.clock().year)}).json()["items"]
+    mine = [row for row in rows if row["name"] == "郑测试" and row["counted"]]
+    assert [(row["counted"], row["quota"], row["rate"]) for row in mine] == [(1, 2, 0.5)]
+
+
+def test_what_is_refused(world: World) -> None:
+    director = world.as_("director")
+    assert slug(director.get("/indicators/on_time", params={"period": "2026-13"})) == "422 invalid-period"
+    assert slug(director.get("/indicators/nonsense")) == "422 invalid-request"
+    assert slug(world.as_("inspector").get("/indicators")) == "403 forbidden"
+    assert slug(world.as_("reviewer").get("/indicators/laggards")) == "403 forbidden"
+    assert director.get("/indicators/laggards").json()["items"] == []
+    names = [each["name"] for each in director.get("/indicators", params={"name": ["open", "overdue"]}).json()["items"]]
+    assert names == ["open", "overdue"]

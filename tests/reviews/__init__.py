@@ -1,0 +1,1 @@
+"""Reviews: the whole machine, recusal, days, effects."""
