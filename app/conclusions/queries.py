@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 from app.access.policy import Sight, sees
 from app.audit import queries as audit
 from app.conclusions.models import Conclusion, ConclusionFinding
-from app.conclusions.schemas import Candidate, ConclusionOut, ConclusionSummary, StatedFinding, Step
+from app.conclusions.schemas import ConclusionCandidate, ConclusionOut, ConclusionSummary, StatedFinding, Step
 from app.conclusions.states import MOVES, OUT, SPOKEN, State, Verb
 from app.core.clock import legal_date
 from app.core.db import Tx
@@ -125,7 +125,7 @@ def stated(tx: Tx, row: Conclusion) -> list[StatedFinding]:
     return [telling(found[each]) for each in wanted]
 
 
-def candidates(tx: Tx) -> list[Candidate]:
+def candidates(tx: Tx) -> list[ConclusionCandidate]:
     """What is left to conclude, by mission and unit, for whoever may see the findings."""
     free = ~exists().where(ConclusionFinding.finding_id == Finding.id)
     query = concludable(tx).where(seals.open_to(tx, Finding.mission_id), free)
@@ -134,7 +134,7 @@ def candidates(tx: Tx) -> list[Candidate]:
         groups.setdefault((row.mission_id, row.responsible_unit_id), []).append(row)
     homes = units.by_ids(tx, [unit for _, unit in groups])
     return [
-        Candidate(
+        ConclusionCandidate(
             mission_id=mission, unit_id=unit, unit_name=homes[unit].name, conclusion_id=_draft_of(tx, mission, unit),
             findings=[telling(each) for each in rows],
         )

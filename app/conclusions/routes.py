@@ -17,7 +17,7 @@ from app.conclusions.errors import (
     ReceiptImpossible,
     ReceiptIncomplete,
 )
-from app.conclusions.schemas import Candidates, ConclusionDraft, ConclusionMove, ConclusionOut, ConclusionSummary
+from app.conclusions.schemas import ConclusionCandidates, ConclusionDraft, ConclusionMove, ConclusionOut, ConclusionSummary
 from app.conclusions.states import SPOKEN, State
 from app.core.clock import wire
 from app.core.http import Answer, Reading, Router, Writing, expected_version, made, problems, tags
@@ -50,10 +50,10 @@ def list_conclusions(
 
 
 @router.get("/candidates", responses=problems(Forbidden))
-def list_candidates(tx: Reading) -> Candidates:
+def list_candidates(tx: Reading) -> ConclusionCandidates:
     """Confirmed findings no conclusion states yet, by mission and unit."""
     require(tx.actor, Permission.CONCLUSION_WRITE)
-    return Candidates(items=queries.candidates(tx))
+    return ConclusionCandidates(items=queries.candidates(tx))
 
 
 @router.get("/{conclusion_id}", responses=problems(NotFound))

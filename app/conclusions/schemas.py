@@ -88,7 +88,7 @@ class ConclusionOut(ConclusionSummary):
     timeline: list[Step]
 
 
-class Candidate(Schema):
+class ConclusionCandidate(Schema):
     """Confirmed findings of one unit in one mission that no conclusion states yet."""
 
     mission_id: UUID | None
@@ -98,7 +98,7 @@ class Candidate(Schema):
     findings: list[StatedFinding]
 
 
-class Candidates(Schema):
+class ConclusionCandidates(Schema):
     """What is left to conclude."""
 
-    items: list[Candidate]
+    items: list[ConclusionCandidate]

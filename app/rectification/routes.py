@@ -134,8 +134,8 @@ def move_order(order_id: UUID, move: OrderMove, tx: Writing) -> OrderOut:
         raise IllegalMove(pointer="/verb", machine="order", state=queries.get(tx, order_id).state, verb=move.verb)
     if move.verb == Verb.SIGN:
         order = issuing.sign(tx, order_id)
-    elif move.verb == Verb.CANCEL:
-        order = stopping.cancel(tx, order_id, move.reason)
+    elif move.verb in {Verb.CANCEL, Verb.REVOKE}:
+        order = stopping.cancel(tx, order_id, move.reason, move.verb)
     elif move.verb in {Verb.SUSPEND, Verb.LIFT}:
         order = stopping.move(tx, order_id, move.verb, move.reason)
     else:

@@ -64,9 +64,9 @@ class OrderDraft(Content):
 
 
 class OrderMove(Schema):
-    """A verb on an order; `return`, `cancel` and `suspend` take a reason; `return` may set a new last day."""
+    """A verb on an order; `return`, `cancel`, `revoke` and `suspend` take a reason; `return` may set a new last day."""
 
-    verb: Annotated[Verb, Field(json_schema_extra={"enum": ["sign", "accept", "return", "cancel", "suspend", "lift"]})]
+    verb: Annotated[Verb, Field(json_schema_extra={"enum": ["sign", "accept", "return", "cancel", "revoke", "suspend", "lift"]})]
     reason: OptionalText | None = None
     new_due_on: Day | None = None
 

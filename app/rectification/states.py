@@ -27,6 +27,7 @@ class Verb(StrEnum):
     ACCEPT = "accept"
     RETURN = "return"
     CANCEL = "cancel"
+    REVOKE = "revoke"
     SUSPEND = "suspend"
     LIFT = "lift"
     REASSIGN = "reassign"
@@ -53,13 +54,13 @@ MOVES = (
     Move(State.ISSUED, Verb.REASSIGN, State.ISSUED, P.ORDER_REASSIGN),
     Move(State.SIGNED, Verb.REASSIGN, State.ISSUED, P.ORDER_REASSIGN),
     *(Move(state, Verb.CANCEL, State.CANCELLED, P.ORDER_ISSUE) for state in (State.ISSUED, State.SIGNED, State.ANSWERING)),
-    *(Move(state, Verb.CANCEL, State.CANCELLED, P.ORDER_REVOKE) for state in (*_RUNNING, State.SUSPENDED)),
+    *(Move(state, Verb.REVOKE, State.CANCELLED, P.ORDER_REVOKE) for state in (*_RUNNING, State.SUSPENDED)),
     *(Move(state, Verb.SUSPEND, State.SUSPENDED, P.ORDER_SUSPEND) for state in _RUNNING),
     *(Move(State.SUSPENDED, Verb.LIFT, state, P.ORDER_SUSPEND) for state in _RUNNING),  # back to where it stood
 )
 ANSWERABLE = frozenset({State.ISSUED, State.SIGNED, State.ANSWERING})
 STAYABLE = frozenset(_RUNNING)
-SPOKEN = (Verb.SIGN, Verb.ACCEPT, Verb.RETURN, Verb.CANCEL, Verb.SUSPEND, Verb.LIFT)  # the verbs of POST /orders/{id}/moves
+SPOKEN = (Verb.SIGN, Verb.ACCEPT, Verb.RETURN, Verb.CANCEL, Verb.REVOKE, Verb.SUSPEND, Verb.LIFT)  # of POST /orders/{id}/moves
 
 
 class Ask(StrEnum):

@@ -69,28 +69,28 @@ def lift(tx: Tx, order: Order, reason: str | None = None) -> None:
     answered_meanwhile(tx, order)
 
 
-def cancel(tx: Tx, order_id: UUID, reason: str | None) -> Order:
-    """Take an order back; its findings are confirmed again, and the unit sees neither. An approver may after an appeal.
+def cancel(tx: Tx, order_id: UUID, reason: str | None, verb: Verb = Verb.CANCEL) -> Order:
+    """Take an order back; its findings are confirmed again, and the unit sees neither. `revoke` is an approver's, after an appeal.
 
     Raises: NotFound, Forbidden, IllegalMove, ReasonRequired.
     """
     order = queries.get(tx, order_id, lock=True)
-    follow(MOVES, tx.actor, order.state, Verb.CANCEL)
+    follow(MOVES, tx.actor, order.state, verb)
     if not reason:
         raise ReasonRequired(pointer="/reason")
-    take_back(tx, order, reason)
+    take_back(tx, order, reason, verb)
     return order
 
 
-def take_back(tx: Tx, order: Order, reason: str) -> None:
+def take_back(tx: Tx, order: Order, reason: str, verb: Verb = Verb.REVOKE) -> None:
     """The taking back of a locked order, whoever decided so: a review that revoked all it carries does. Raises: IllegalMove."""
-    target = drive(MOVES, order.state, Verb.CANCEL)
+    target = drive(MOVES, order.state, verb)
     for finding in tx.session.scalars(select(Finding).where(Finding.order_id == order.id)).all():
         if finding.state in _RECALLABLE:
             finding_service.step(tx, finding, FindingVerb.RECALL, reason=reason)
     order.state, order.suspended_at, order.suspended_from = target, None, None
     order.version += 1
-    record(tx, "order.cancel", order, reason=reason)
+    record(tx, f"order.{verb}", order, reason=reason)
     tx.session.flush()
     extending.drop(tx, order, "cancel")
     notices.withdraw(tx, order.id)

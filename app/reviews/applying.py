@@ -23,7 +23,7 @@ from app.reviews.models import Review
 from app.reviews.states import Change, Decision
 
 REVOCABLE = {move.source for move in MOVES if move.verb == Verb.REVOKE}
-CANCELLABLE = {move.source for move in ORDER_MOVES if move.verb == OrderVerb.CANCEL}
+CANCELLABLE = {move.source for move in ORDER_MOVES if move.verb == OrderVerb.REVOKE}
 
 
 def stated(tx: Tx, conclusion: Conclusion) -> Sequence[Finding]:

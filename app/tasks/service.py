@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import delete, select
 
@@ -13,7 +13,7 @@ from app.calendar import queries as calendar
 from app.calendar.lights import Due, due
 from app.core.clock import end_of_day, legal_date
 from app.core.db import Tx
-from app.core.problem import Forbidden, PreconditionRequired, StaleVersion
+from app.core.problem import Forbidden, NotFound, PreconditionRequired, StaleVersion
 from app.core.register import next_number
 from app.dictionary.categories import require_focus_area
 from app.identity import queries as identity
@@ -41,7 +41,7 @@ UNSIGNED = frozenset({TaskState.DRAFT, TaskState.DISPATCHED})
 
 
 def put(tx: Tx, task_id: UUID, draft: TaskDraft, expected: int | None) -> tuple[Task, bool]:
-    """Create a task, or change it on the version read; says whether it is new.
+    """Create a task, or change it on the version read; says whether it is new. A department proposes by `split`, and changes here.
 
     Raises: Forbidden, NotFound, NotOrganiser, UnknownUnit, UnknownPerson, UnknownCategory, DeadlinePassed, BasisRequired,
     StaleVersion, PreconditionRequired, TaskClosed, TaskUnderApproval, LeadUnitSigned, MilestoneIdReused.
@@ -49,8 +49,10 @@ def put(tx: Tx, task_id: UUID, draft: TaskDraft, expected: int | None) -> tuple[
     _require_writer(tx)
     _check(tx, draft)
     task = tx.session.get(Task, task_id, with_for_update=True)
-    if task is None:
+    if task is None and may(tx.actor, Permission.TASK_WRITE):
         return _create(tx, task_id, draft), True
+    if task is None:
+        raise NotFound
     _require_own(tx, task)
     _require_open(task, draft, expected)
     cadence = rules.cadence(task.priority, task.report_cadence)
@@ -68,11 +70,13 @@ def put(tx: Tx, task_id: UUID, draft: TaskDraft, expected: int | None) -> tuple[
 def split(tx: Tx, draft: SplitDraft) -> tuple[list[Task], bool]:
     """Set up every matter of one source, in one transaction; says whether any is new. What is there already is answered again.
 
+    A department's matters are kept under ids of its own making and its unit's, so that no id tells what others hold.
     Raises: as `put`, and TaskIdReused.
     """
     _require_writer(tx)
     made, created = [], False
-    for position, (task_id, each) in enumerate(draft.drafts()):
+    for position, (asked, each) in enumerate(draft.drafts()):
+        task_id = _kept_under(tx, asked)
         held = tx.session.get(Task, task_id)
         if held is None:
             _check(tx, each, f"/items/{position}")
@@ -83,6 +87,11 @@ def split(tx: Tx, draft: SplitDraft) -> tuple[list[Task], bool]:
             _require_own(tx, held)
         made.append(held)
     return made, created
+
+
+def _kept_under(tx: Tx, asked: UUID) -> UUID:
+    unit = tx.actor.unit_id
+    return asked if may(tx.actor, Permission.TASK_WRITE) or unit is None else uuid5(unit, str(asked))
 
 
 def _require_writer(tx: Tx) -> None:

@@ -139,7 +139,7 @@ def test_a_suspended_order_shines_grey_and_ends_so_many_working_days_later(world
         assert refusal(move(world.as_("reviewer"), "orders", order["id"], "suspend", reason="无"))[:2] == (403, "forbidden")
         assert refusal(move(director, "orders", order["id"], "lift"))[:2] == (409, "illegal-move")
     told = move(world.as_("approver"), "orders", order["id"], "suspend", reason="复核期间中止").json()
-    assert (told["state"], told["light"], told["days_left"], told["moves"]) == ("suspended", "grey", None, ["cancel", "lift"])
+    assert (told["state"], told["light"], told["days_left"], told["moves"]) == ("suspended", "grey", None, ["revoke", "lift"])
     assert (told["findings"][0]["light"], told["findings"][0]["days_left"]) == ("grey", None)
     grey = world.as_("director").get("/ledgers/findings", params={"light": "grey"}).json()
     assert (grey["total"], grey["counts"]["grey"], grey["counts"]["green"]) == (1, 1, 0)
@@ -186,8 +186,8 @@ def test_an_approver_takes_an_answered_order_back_after_an_appeal_the_director_d
     if suspended:
         assert move(world.as_("director"), "orders", order["id"], "suspend", reason="复核").status_code == 200
     with nothing_changes(world):
-        assert refusal(move(world.as_("director"), "orders", order["id"], "cancel", reason="无"))[0] == 403
-    told = move(world.as_("approver"), "orders", order["id"], "cancel", reason="复核决定撤销").json()
+        assert refusal(move(world.as_("director"), "orders", order["id"], "revoke", reason="无"))[:2] == (403, "forbidden")
+    told = move(world.as_("approver"), "orders", order["id"], "revoke", reason="复核决定撤销").json()
     assert (told["state"], told["light"], told["suspended_at"]) == ("cancelled", None, None)
     finding = world.as_("director").get(f"/findings/{order['findings'][0]['id']}").json()
     assert (finding["state"], finding["light"]) == ("confirmed", None)

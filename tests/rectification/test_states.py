@@ -31,19 +31,19 @@ from app.rulebook.book import Rules
 
 S, V = State, Verb
 RUNNING = ["issued", "signed", "answering", "submitted"]
-STOP = {V.CANCEL: ["cancelled", "cancelled"], V.SUSPEND: ["suspended"]}
+STOP = {V.CANCEL: ["cancelled"], V.REVOKE: ["cancelled"], V.SUSPEND: ["suspended"]}
 ORDER = {
     S.ISSUED: {V.SIGN: ["signed"], V.ANSWER: ["submitted"], V.REASSIGN: ["issued"]} | STOP,
     S.SIGNED: {V.ANSWER: ["submitted"], V.REASSIGN: ["issued"]} | STOP,
     S.ANSWERING: {V.ANSWER: ["submitted"]} | STOP,
     S.SUBMITTED: {
         V.ACCEPT: ["accepted"], V.RETURN: ["answering"], V.RESUME: ["answering"], V.WITHDRAW: ["answering"],
-        V.CANCEL: ["cancelled"], V.SUSPEND: ["suspended"],
+        V.REVOKE: ["cancelled"], V.SUSPEND: ["suspended"],
     },
     S.ACCEPTED: {V.RESUME: ["answering"], V.CLOSE: ["closed"]},
     S.CLOSED: {V.RESUME: ["answering"]},
     S.CANCELLED: {},
-    S.SUSPENDED: {V.LIFT: RUNNING, V.CANCEL: ["cancelled"]},
+    S.SUSPENDED: {V.LIFT: RUNNING, V.REVOKE: ["cancelled"]},
 }  # fmt: skip
 SUBMISSION = {
     SubmissionState.INCOMPLETE: {"complete": ["submitted"], "withdraw": ["withdrawn"]},
@@ -80,7 +80,7 @@ CELLS = [(table, told, state, verb) for table, told, states, verbs in DIAGRAMS f
 NEEDS = {
     "order": {
         "sign": {"order.sign"}, "answer": {"order.answer"}, "accept": {"order.judge"}, "return": {"order.judge"},
-        "cancel": {"order.issue", "order.revoke"}, "suspend": {"order.suspend"}, "lift": {"order.suspend"},
+        "cancel": {"order.issue"}, "revoke": {"order.revoke"}, "suspend": {"order.suspend"}, "lift": {"order.suspend"},
         "reassign": {"order.reassign"}, "withdraw": {"submission.withdraw"}, "resume": {"system"}, "close": {"system"},
     },
     "submission": {
@@ -112,7 +112,7 @@ def test_every_arrow_asks_for_its_permission(table: Any) -> None:
 
 
 def test_the_verbs_of_the_api() -> None:
-    assert set(SPOKEN) == {V.SIGN, V.ACCEPT, V.RETURN, V.CANCEL, V.SUSPEND, V.LIFT}
+    assert set(SPOKEN) == {V.SIGN, V.ACCEPT, V.RETURN, V.CANCEL, V.REVOKE, V.SUSPEND, V.LIFT}
 
 
 @pytest.mark.parametrize(

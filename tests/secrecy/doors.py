@@ -119,6 +119,7 @@ DOORS: dict[tuple[str, str], Asks] = {
         {"verb": "answer"},
         {"verb": "suspend", "reason": "无"},
         {"verb": "lift"},
+        {"verb": "revoke", "reason": "无"},
     ),
     ("POST", "/orders/{order_id}/submissions"): lambda ids: [_submission(ids)],
     ("GET", "/reports"): filtered("limit", "task_id", "unit_id", "q", "from", "to"),

@@ -77,7 +77,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/orders/preview-due"): Row(None, DESK),
     ("GET", "/orders/{order_id}"): Row("order", READS),
     ("POST", "/orders/{order_id}/moves"): Row(
-        "order", (UNITS, DESK, DESK, DIRECTOR | APPROVER, ALL, DIRECTOR | APPROVER, DIRECTOR | APPROVER)
+        "order", (UNITS, DESK, DESK, DIRECTOR, ALL, DIRECTOR | APPROVER, DIRECTOR | APPROVER, APPROVER)
     ),
     ("POST", "/orders/{order_id}/submissions"): Row("order", UNITS),
     ("GET", "/reports"): Row(None, ALL),

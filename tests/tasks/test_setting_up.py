@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+import httpx2
 import pytest
 
 from app.units.models import Unit
@@ -88,11 +89,21 @@ def test_no_report_belongs_to_what_is_kept_back(shared: World) -> None:
     assert refusal(answer)[:2] == (422, "unknown-task")
 
 
+def propose(world: World, asked: str, **changes: Any) -> httpx2.Response:
+    """The bureau's matter, set up by its own department."""
+    matter = a_draft(sites=[{"name": "文星路"}]) | changes
+    source = {name: matter.pop(name) for name in ("source_type", "source_level")} | {"basis": "部门职责"}
+    return world.as_("dept").post("/tasks/split", json=source | {"items": [matter | {"id": asked}]})
+
+
 def test_a_department_proposes_and_the_director_decides(shared: World) -> None:
-    dept, path = shared.as_("dept"), f"/tasks/{uuid4()}"
-    made = dept.put(path, json=a_draft(sites=[{"name": "文星路"}], basis="部门职责"))
+    dept, asked = shared.as_("dept"), str(uuid4())
+    made = propose(shared, asked)
     assert made.status_code == 201, made.text
-    task = made.json()
+    task = made.json()["items"][0]
+    path = f"/tasks/{task['id']}"
+    assert task["id"] != asked  # under an id that nobody else's can meet
+    assert propose(shared, asked).json()["items"][0]["id"] == task["id"]
     assert (task["state"], task["proposing_unit_id"]) == ("draft", str(BUREAU))
     assert task["moves"] == ["submit", "cancel"]
     changed = dept.put(path, json=a_draft(title="改了名", basis="部门职责"), headers={"If-Match": '"1"'})
@@ -104,6 +115,13 @@ def test_a_department_proposes_and_the_director_decides(shared: World) -> None:
     moved(shared, "director", task["id"], "approve")
     after = moved(shared, "director", task["id"], "dispatch")
     assert after["number"].startswith("云督办〔")
+
+
+def test_a_department_s_id_tells_nothing_of_what_others_hold(shared: World) -> None:
+    hidden = a_task(shared)["id"]
+    assert propose(shared, hidden).status_code == 201
+    draft, dept = a_draft(), shared.as_("dept")
+    assert [dept.put(f"/tasks/{each}", json=draft).status_code for each in (hidden, uuid4())] == [404, 404]
 
 
 def test_a_department_changes_nothing_of_the_office_s(shared: World) -> None:
@@ -119,7 +137,7 @@ def test_a_unit_without_the_organiser_s_hat_proposes_nothing(shared: World) -> N
     with shared.database.transaction() as tx:
         tx.session.get_one(Unit, BUREAU).hats = ["target"]
     try:
-        assert refusal(shared.as_("dept").put(f"/tasks/{uuid4()}", json=a_draft()))[:2] == (403, "not-organiser")
+        assert refusal(propose(shared, str(uuid4())))[:2] == (403, "not-organiser")
     finally:
         with shared.database.transaction() as tx:
             tx.session.get_one(Unit, BUREAU).hats = ["organiser", "target"]

@@ -7,7 +7,6 @@ export interface LampWords { light: Light; key: 'none' | 'overdue' | 'overdueTod
 export function lampWords(row: Dated): LampWords {
   const light = row.light ?? 'grey'
   const n = row.days_left ?? 0
-  if (row.state === 'suspended') return { light: 'grey', key: 'suspended', n: 0 }
   if (row.state === 'cancelled') return { light: 'grey', key: 'cancelled', n: 0 }
   if (row.closed_at) return { light, key: row.closed_late ? 'closedLate' : 'closed', n: 0 }
   if (row.light === 'grey') return { light, key: 'suspended', n: 0 }

@@ -33,7 +33,7 @@ export function fieldsOf(verb: ResultVerb, kind: string): Field[] {
 export function blank(fields: Field[]): Values {
   return Object.fromEntries(fields.map(({ name, kind }) => [name, kind === 'tick' ? false : kind === 'photos' || kind === 'staff' || kind === 'names' ? [] : kind === 'column' ? 'lagging' : '']))
 }
-const empty = (value: Values[string] | undefined): boolean => value === undefined || value === false || value.length === 0 || (typeof value === 'string' && !value.trim())
+const empty = (value: Values[string] | undefined): boolean => typeof value === 'boolean' ? !value : !value?.length || (typeof value === 'string' && !value.trim())
 
 export function lacking(fields: Field[], values: Values): string[] {
   return fields.filter(field => !field.optional && empty(values[field.name])).map(field => field.name)

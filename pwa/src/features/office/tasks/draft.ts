@@ -1,5 +1,5 @@
 /** A task as the form holds it, and what a new one starts with. */
-import type { Site, Task, TaskDraft } from '@/api/types'
+import type { Site, SplitDraft, Task, TaskDraft } from '@/api/types'
 
 export const SOURCE_TYPES = ['meeting', 'document', 'notice', 'leader_instruction', 'annual_target', 'clue', 'complaint', 'media', 'other'] as const
 export const SOURCE_LEVELS = ['central', 'province', 'city', 'county'] as const
@@ -84,6 +84,12 @@ export function draftOf(form: TaskForm, draft = false): TaskDraft {
     ...form, title: form.title.trim(), content: form.content.trim(), source_ref: orNull(form.source_ref), basis: orNull(form.basis), sites, targets, milestones,
     instruction: instructionOf(form.instruction), campaign: campaignOf(form.campaign), draft,
   }
+}
+
+/** One matter as a split of one: its source apart from itself. */
+export function proposalOf(id: string, form: TaskForm): SplitDraft {
+  const { source_type, source_level, source_ref, basis, instruction, campaign, authority_side, draft, ...matter } = draftOf(form, true)
+  return { source_type, source_level, source_ref, basis, instruction, campaign, authority_side, draft, items: [{ id, ...matter }] }
 }
 
 export type TaskLack = 'title' | 'content' | 'lead_unit_id' | 'due_on' | 'focus_area'

@@ -1,0 +1,9 @@
+/** A unit's own results on the phone. */
+import type { RouteRecordRaw } from 'vue-router'
+
+const meta = { words: ['results'] }
+
+export const routes: RouteRecordRaw[] = [
+  { path: 'results', component: () => import('./ResultsPage.vue'), meta },
+  { path: 'results/:id', component: () => import('./ResultPage.vue'), props: true, meta },
+]
