@@ -3285,6 +3285,25 @@ export interface components {
             tasks: number;
         };
         /**
+         * Candidate
+         * @description A unit that lags, by rule; people choose. The orders behind the figures come with it.
+         */
+        Candidate: {
+            /** Finding Ids */
+            finding_ids: string[];
+            /** Order Ids */
+            order_ids: string[];
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
          * CandidateList
          * @description “走在后” candidates of the present quarter, as of now.
          */
@@ -3292,20 +3311,12 @@ export interface components {
             /** As Of */
             as_of: string;
             /** Items */
-            items: components["schemas"]["app__results__schemas__Candidate"][];
+            items: components["schemas"]["Candidate"][];
             /**
              * Quarter From
              * Format: date
              */
             quarter_from: string;
-        };
-        /**
-         * Candidates
-         * @description What is left to conclude.
-         */
-        Candidates: {
-            /** Items */
-            items: components["schemas"]["app__conclusions__schemas__Candidate"][];
         };
         /**
          * Carried
@@ -3464,6 +3475,36 @@ export interface components {
          * @enum {string}
          */
         Column: "lagging" | "explain";
+        /**
+         * ConclusionCandidate
+         * @description Confirmed findings of one unit in one mission that no conclusion states yet.
+         */
+        ConclusionCandidate: {
+            /**
+             * Conclusion Id
+             * @description the conclusion this mission and unit have already, a draft
+             */
+            conclusion_id: string | null;
+            /** Findings */
+            findings: components["schemas"]["StatedFinding"][];
+            /** Mission Id */
+            mission_id: string | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * ConclusionCandidates
+         * @description What is left to conclude.
+         */
+        ConclusionCandidates: {
+            /** Items */
+            items: components["schemas"]["ConclusionCandidate"][];
+        };
         /**
          * ConclusionDraft
          * @description A conclusion as the office writes it; unit and mission stay what they were at first.
@@ -7031,7 +7072,7 @@ export interface components {
         };
         /**
          * OrderMove
-         * @description A verb on an order; `return`, `cancel` and `suspend` take a reason; `return` may set a new last day.
+         * @description A verb on an order; `return`, `cancel`, `revoke` and `suspend` take a reason; `return` may set a new last day.
          */
         OrderMove: {
             /** New Due On */
@@ -9868,28 +9909,6 @@ export interface components {
          */
         Why: "conclusion_author" | "conclusion_signer" | "report_author" | "decided_finding" | "own_unit" | "former_unit" | "kin" | "interest";
         /**
-         * Candidate
-         * @description Confirmed findings of one unit in one mission that no conclusion states yet.
-         */
-        app__conclusions__schemas__Candidate: {
-            /**
-             * Conclusion Id
-             * @description the conclusion this mission and unit have already, a draft
-             */
-            conclusion_id: string | null;
-            /** Findings */
-            findings: components["schemas"]["StatedFinding"][];
-            /** Mission Id */
-            mission_id: string | null;
-            /**
-             * Unit Id
-             * Format: uuid
-             */
-            unit_id: string;
-            /** Unit Name */
-            unit_name: string;
-        };
-        /**
          * Step
          * @description One line of the story; names of the office's people are null for units.
          */
@@ -10251,7 +10270,7 @@ export interface components {
          * @description What moves it; `resume` and `close` are the system's own.
          * @enum {string}
          */
-        app__rectification__states__Verb: "sign" | "accept" | "return" | "cancel" | "suspend" | "lift" | "reassign" | "answer" | "withdraw" | "resume" | "close";
+        app__rectification__states__Verb: "sign" | "accept" | "return" | "cancel" | "revoke" | "suspend" | "lift" | "reassign" | "answer" | "withdraw" | "resume" | "close";
         /**
          * Step
          * @description One line of the story; names are null for those who may not know them.
@@ -10278,25 +10297,6 @@ export interface components {
          * @enum {string}
          */
         app__reports__states__Verb: "accept" | "return" | "void" | "complete" | "resume" | "release";
-        /**
-         * Candidate
-         * @description A unit that lags, by rule; people choose. The orders behind the figures come with it.
-         */
-        app__results__schemas__Candidate: {
-            /** Finding Ids */
-            finding_ids: string[];
-            /** Order Ids */
-            order_ids: string[];
-            /** Reasons */
-            reasons: components["schemas"]["Reason"][];
-            /**
-             * Unit Id
-             * Format: uuid
-             */
-            unit_id: string;
-            /** Unit Name */
-            unit_name: string;
-        };
         /**
          * Kind
          * @description 激励、表扬、批评、约谈、问责建议、移送、曝光.
@@ -10975,7 +10975,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Candidates"];
+                    "application/json": components["schemas"]["ConclusionCandidates"];
                 };
             };
             /** @description `malformed-json` */
