@@ -32,7 +32,7 @@ from app.missions.errors import (
     SiteUnopened,
     TargetOutsideOrganiser,
 )
-from app.missions.schemas import MissionOut, MissionSummary, Readers, SiteOut
+from app.missions.schemas import MissionOut, MissionSiteOut, MissionSummary, Readers
 from app.missions.states import Method, State
 from app.tasks.errors import UnknownPerson, UnknownTask
 from app.units.errors import UnitNotTarget, UnknownUnit
@@ -107,7 +107,7 @@ def put_plan(mission_id: UUID, plan_id: UUID, change: PlanChange, tx: Writing) -
     "/{mission_id}/sites/{site_id}/moves",
     responses=problems(NotFound, Forbidden, NotOnTeam, NotInField, OutsidePeriod, SiteSealed, SiteUnopened),
 )
-def move_site(mission_id: UUID, site_id: UUID, asked: SiteMove, tx: Writing) -> SiteOut:
+def move_site(mission_id: UUID, site_id: UUID, asked: SiteMove, tx: Writing) -> MissionSiteOut:
     """Open a site in the field (which names it), or finish it. The same again gives the same answer."""
     _, site = sites.move(tx, mission_id, site_id, asked)
     return showing.sites_of(tx, [site], inside=False)[0]

@@ -59,7 +59,7 @@ class KnownTo(NamedPerson):
     reason: str | None
 
 
-class SiteOut(Schema):
+class MissionSiteOut(Schema):
     """A site; unopened, it has no name for the team."""
 
     id: UUID
@@ -164,7 +164,7 @@ class MissionOut(MissionSummary):
     flags_note: str
     draw_required: bool | None
     drawn_at: Instant | None
-    sites: list[SiteOut]
+    sites: list[MissionSiteOut]
     milestones: list[MilestoneOut]
     plans: list[PlanOut]
     created_by: NamedPerson
@@ -205,7 +205,7 @@ class MissionCarried(Schema):
     no_fixed_route: bool
     no_escort: bool
     tasks: list[TaskTitle]
-    sites: list[SiteOut]
+    sites: list[MissionSiteOut]
     version: int
 
 

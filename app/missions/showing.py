@@ -25,11 +25,11 @@ from app.missions.schemas import (
     MilestoneOut,
     MissionCarried,
     MissionOut,
+    MissionSiteOut,
     MissionSummary,
     NamedPerson,
     PlanOut,
     Remark,
-    SiteOut,
     TaskTitle,
     UnitName,
 )
@@ -161,7 +161,7 @@ def tasks_of(tx: Tx, mission_ids: Sequence[UUID]) -> dict[UUID, list[TaskTitle]]
     return {mission: [titles[each] for each in ids] for mission, ids in of.items()}
 
 
-def sites_of(tx: Tx, rows: Sequence[MissionSite], *, inside: bool) -> list[SiteOut]:
+def sites_of(tx: Tx, rows: Sequence[MissionSite], *, inside: bool) -> list[MissionSiteOut]:
     """Sites in their order; an unopened one has a name for insiders only, an unopened drawn one for the director only."""
     blind = set() if may(tx.actor, Permission.MISSION_DECIDE) else draw_queries.handed_on(tx, {row.mission_id for row in rows})
     shown = {row.id for row in rows if row.opened_at is not None or (inside and row.id not in blind)}
@@ -169,10 +169,10 @@ def sites_of(tx: Tx, rows: Sequence[MissionSite], *, inside: bool) -> list[SiteO
     return [_site(tx, row, homes, shown=row.id in shown) for row in rows]
 
 
-def _site(tx: Tx, row: MissionSite, homes: dict[UUID, Unit], *, shown: bool) -> SiteOut:
+def _site(tx: Tx, row: MissionSite, homes: dict[UUID, Unit], *, shown: bool) -> MissionSiteOut:
     words = unseal(tx, row.id, row.secret) if shown else {"name": None, "address": None, "location": None}
     home = homes.get(row.unit_id) if row.unit_id else None
-    return SiteOut(
+    return MissionSiteOut(
         id=row.id, seq=row.seq, opens_after=row.opens_after, opens_at=row.opens_at, opened_at=row.opened_at, done_at=row.done_at,
         unit_id=home.id if home else None, unit_name=home.name if home else None, **words,
     )  # fmt: skip

@@ -169,6 +169,7 @@ class ReportSummary(Schema):
     id: UUID
     state: State
     task_id: UUID
+    mission_id: UUID | None
     task_title: str
     site: SiteOut
     author: Author

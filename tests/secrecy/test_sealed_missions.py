@@ -10,17 +10,16 @@ import pytest
 from tests.making import a_finding, a_manifest, a_photo, an_evidence
 from tests.missions.making import a_plan, person
 from tests.secrecy import test_twin_worlds as twins
-from tests.secrecy.doors import Ids, Knock
+from tests.secrecy.doors import Ids, Knock, knocks
 from tests.secrecy.stage import Stage
 from tests.secrecy.test_twin_worlds import Seed, Tape, Twin, a_task_tape, a_visit, an_order_tape, compare, sending
-from tests.secrecy.test_units_see_nothing import differences, told, traces
+from tests.secrecy.test_units_see_nothing import is_about, pages_of, told
 from tests.world import Template
 
 OUTSIDERS = (
     "township", "other-township", "dept", "county-leader", "inspector2", "reviewer", "review-officer", "sysadmin", "auditor",
     "anonymous",
 )  # fmt: skip
-REPORT_IDS = ("PUT /reports/<report>", "POST /reports:")  # an author's conflict keeps both contents, which is promise 1
 WORDS = ["夜访渡口", "烟汀", "渡口", "直奔", "弃渣越线"]
 
 
@@ -59,6 +58,30 @@ def under_way(stage: Stage, seed: Seed, task: str) -> tuple[Ids, Tape]:
     return ids, tape
 
 
+def apart(stage: Stage, reader: str, hidden: Ids) -> list[str]:
+    """Questions and verbs that tell the hidden mission, or what hangs under it, from one that never was.
+
+    A PUT is left out: whoever may write a task or a plan makes one of any id he names, and an author's conflict keeps both.
+    """
+    client, ghost, found = stage.anyone(reader), Ids.of_nothing(), []
+    for real, unreal in zip(knocks(hidden), knocks(ghost), strict=True):
+        if is_about(real, hidden) and (real.method == "GET" or "moves" in real.path):
+            seen, unseen = told(real.on(client), hidden), told(unreal.on(client), ghost)
+            found += [f"{real.method} {hidden.masked(real.path)}: {seen} != {unseen}"] if seen != unseen else []
+    return found
+
+
+def shown(stage: Stage, reader: str, secrets: list[str]) -> list[tuple[str, str]]:
+    """Answers to questions in which a secret shows."""
+    client, found = stage.anyone(reader), []
+    for knock in knocks(Ids.of_nothing()):
+        if knock.method == "GET":
+            answer = knock.on(client)
+            text = pages_of(answer.content) + str(dict(answer.headers))
+            found += [(knock.path, secret) for secret in secrets if secret in text]
+    return found
+
+
 def unnumbered(answer: httpx2.Response, ids: Ids) -> tuple[object, ...]:
     """As `told`, but for the log's own place and link in a colleague's receipt: every act of anybody moves them, a sign-in too."""
     status, headers, text = told(answer, ids)
@@ -86,10 +109,9 @@ def test_nobody_off_the_list_can_tell_in_which_world_he_is(
             twin.play(an_order_tape(open_case.order, findings[0]))
         compare(ordinary, sealed, open_case)
         for reader in OUTSIDERS:
-            found = [each for each in differences(sealed.stage, reader, hidden) if not each.startswith(REPORT_IDS)]
-            assert found == [], reader
+            assert apart(sealed.stage, reader, hidden) == [], reader
             secrets = [*WORDS, mission, hidden.report, hidden.finding, hidden.evidence, hidden.others["mission"]]
-            assert traces(sealed.stage.anyone(reader), Ids.of_nothing(), secrets) == [], reader
+            assert shown(sealed.stage, reader, secrets) == [], reader
         for twin in (ordinary, sealed):
             twin.wait(days=3)
         compare(ordinary, sealed, open_case)

@@ -6320,7 +6320,7 @@ export interface components {
             /** Sealed */
             sealed: boolean;
             /** Sites */
-            sites: components["schemas"]["app__missions__schemas__SiteOut"][];
+            sites: components["schemas"]["MissionSiteOut"][];
             state: components["schemas"]["app__missions__states__State"];
             /** Tasks */
             tasks: components["schemas"]["TaskTitle"][];
@@ -6637,7 +6637,7 @@ export interface components {
             /** Site Count */
             site_count: number;
             /** Sites */
-            sites: components["schemas"]["app__missions__schemas__SiteOut"][];
+            sites: components["schemas"]["MissionSiteOut"][];
             /** Sites Done */
             sites_done: number;
             state: components["schemas"]["app__missions__states__State"];
@@ -6659,6 +6659,35 @@ export interface components {
             version: number;
             /** Written Due On */
             written_due_on: string | null;
+        };
+        /**
+         * MissionSiteOut
+         * @description A site; unopened, it has no name for the team.
+         */
+        MissionSiteOut: {
+            /** Address */
+            address: string | null;
+            /** Done At */
+            done_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            location: components["schemas"]["Point"] | null;
+            /** Name */
+            name: string | null;
+            /** Opened At */
+            opened_at: string | null;
+            opens_after: components["schemas"]["OpensAfter"];
+            /** Opens At */
+            opens_at: string | null;
+            /** Seq */
+            seq: number;
+            /** Unit Id */
+            unit_id: string | null;
+            /** Unit Name */
+            unit_name: string | null;
         };
         /**
          * MissionSummary
@@ -7939,6 +7968,8 @@ export interface components {
             location_refused: boolean;
             /** Missing Count */
             missing_count: number;
+            /** Mission Id */
+            mission_id: string | null;
             /** Moves */
             moves: components["schemas"]["app__reports__states__Verb"][];
             /** No Problem Statement */
@@ -7952,7 +7983,7 @@ export interface components {
             return_reason: string | null;
             /** Revisions */
             revisions: components["schemas"]["Revision"][];
-            site: components["schemas"]["app__reports__schemas__SiteOut"];
+            site: components["schemas"]["SiteOut"];
             /** Started At */
             started_at: string;
             state: components["schemas"]["app__reports__states__State"];
@@ -8085,11 +8116,13 @@ export interface components {
             id: string;
             /** Missing Count */
             missing_count: number;
+            /** Mission Id */
+            mission_id: string | null;
             /** Received At */
             received_at: string;
             /** Return Reason */
             return_reason: string | null;
-            site: components["schemas"]["app__reports__schemas__SiteOut"];
+            site: components["schemas"]["SiteOut"];
             /** Started At */
             started_at: string;
             state: components["schemas"]["app__reports__states__State"];
@@ -8625,6 +8658,19 @@ export interface components {
              * @enum {string}
              */
             verb: "open" | "finish";
+        };
+        /**
+         * SiteOut
+         * @description The place visited, as claimed.
+         */
+        SiteOut: {
+            /** Address */
+            address: string | null;
+            location: components["schemas"]["Point"] | null;
+            /** Name */
+            name: string;
+            /** Unit Id */
+            unit_id: string | null;
         };
         /**
          * Source
@@ -10031,35 +10077,6 @@ export interface components {
             targets: components["schemas"]["UnitName"][];
         };
         /**
-         * SiteOut
-         * @description A site; unopened, it has no name for the team.
-         */
-        app__missions__schemas__SiteOut: {
-            /** Address */
-            address: string | null;
-            /** Done At */
-            done_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            location: components["schemas"]["Point"] | null;
-            /** Name */
-            name: string | null;
-            /** Opened At */
-            opened_at: string | null;
-            opens_after: components["schemas"]["OpensAfter"];
-            /** Opens At */
-            opens_at: string | null;
-            /** Seq */
-            seq: number;
-            /** Unit Id */
-            unit_id: string | null;
-            /** Unit Name */
-            unit_name: string | null;
-        };
-        /**
          * Cadence
          * @description How often a long mission goes back.
          * @enum {string}
@@ -10254,19 +10271,6 @@ export interface components {
          * @enum {string}
          */
         app__rectification__states__Verb: "sign" | "accept" | "return" | "cancel" | "revoke" | "suspend" | "lift" | "reassign" | "answer" | "withdraw" | "resume" | "close";
-        /**
-         * SiteOut
-         * @description The place visited, as claimed.
-         */
-        app__reports__schemas__SiteOut: {
-            /** Address */
-            address: string | null;
-            location: components["schemas"]["Point"] | null;
-            /** Name */
-            name: string;
-            /** Unit Id */
-            unit_id: string | null;
-        };
         /**
          * Step
          * @description One line of the story; names are null for those who may not know them.
@@ -17407,7 +17411,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app__missions__schemas__SiteOut"];
+                    "application/json": components["schemas"]["MissionSiteOut"];
                 };
             };
             /** @description `malformed-json` */

@@ -33,6 +33,7 @@ export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.sig
   | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
   | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
   | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
+  | 'mission.read' | 'mission.plan' | 'mission.readers'
   | 'user.read' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
   | 'result.draft' | 'result.approve' | 'result.outcome' | 'result.air' | 'result.keep' | 'result.pledge' | 'example.draft' | 'example.promote'
   | 'rule.read' | 'rule.write' | 'notice.read'
@@ -68,6 +69,18 @@ export type TaskMove = Partial<S['TaskMove']> & { verb: TaskVerb }
 export type TaskField = Omit<S['FieldOut'], 'findings'> & { findings: Finding[] }
 export type Campaign = S['CampaignOut']
 export type SplitDraft = S['SplitDraft']
+
+/** A mission as a phone of its team keeps it, and as the office reads it. */
+export type CarriedMission = S['MissionCarried']
+export type MissionSite = S['MissionSiteOut']
+export type MissionSummary = S['MissionSummary']
+export type Mission = S['MissionOut']
+export type MissionDraft = S['MissionDraft']
+export type MissionMove = S['MissionMove']
+export type MissionState = S['app__missions__states__State']
+export type Fieldwork = S['Fieldwork']
+export type Overlaps = S['Overlaps']
+export type MissionReaders = S['Readers']
 
 export type EvidenceLine = S['EvidenceDraft']
 export type ResponsiblePerson = S['Person']
@@ -124,6 +137,7 @@ export type Change =
   | S['TaskChange'] & { kind: 'task' } | Omit<S['ReportChange'], 'object'> & { kind: 'report'; object: ReportSummary }
   | Omit<S['OrderChange'], 'object'> & { kind: 'order'; object: Order }
   | Omit<S['FindingChange'], 'object'> & { kind: 'finding'; object: Finding }
+  | S['MissionChange'] & { kind: 'mission' }
 export interface SyncPage { changes: Change[]; next_cursor: string; more: boolean }
 export type SyncKind = Change['kind']
 

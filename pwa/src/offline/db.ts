@@ -1,6 +1,6 @@
 /** The device's own database, one per user: another user of the same phone cannot open it. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import type { Finding, Order, OrderSummary, ReportSummary, Task, Unit } from '@/api/types'
+import type { CarriedMission, Finding, Order, OrderSummary, ReportSummary, Task, Unit } from '@/api/types'
 import type { Answer, OutboxItem, Photo, Visit } from './model'
 
 export interface Schema extends DBSchema {
@@ -9,6 +9,7 @@ export interface Schema extends DBSchema {
   report: { key: string; value: ReportSummary }
   order: { key: string; value: OrderSummary | Order }
   finding: { key: string; value: Finding }
+  mission: { key: string; value: CarriedMission }
   unit: { key: string; value: Unit }
   visits: { key: string; value: Visit }
   answers: { key: string; value: Answer; indexes: { order_id: string } }
@@ -19,14 +20,19 @@ export interface Schema extends DBSchema {
 export type Db = IDBPDatabase<Schema>
 
 /** Rows that follow the server's changes, by the kind they have there. */
-export const FOLLOWED = ['task', 'report', 'order', 'finding'] as const
+export const FOLLOWED = ['task', 'report', 'order', 'finding', 'mission'] as const
 /** Acknowledged only when it is on the disk: used for whatever the server does not have yet. */
 export const STRICT = { durability: 'strict' } as const
 
 let user: string | undefined
 let opening: Promise<Db> | undefined
 
-function create(fresh: IDBPDatabase<Schema>): void {
+/** Version 2 brought the missions; whoever has version 1 keeps everything and gets the new store empty. */
+function create(fresh: IDBPDatabase<Schema>, from: number): void {
+  if (from === 1) {
+    fresh.createObjectStore('mission', { keyPath: 'id' })
+    return
+  }
   fresh.createObjectStore('meta')
   fresh.createObjectStore('chunks')
   for (const name of [...FOLLOWED, 'unit'] as const) fresh.createObjectStore(name, { keyPath: 'id' })
@@ -50,7 +56,7 @@ export function openFor(next: string | undefined): void {
 /** The present user's database; reopened when the browser drops the connection. */
 export function db(): Promise<Db> {
   if (!user) return Promise.reject(new Error('nobody is signed in'))
-  opening ??= openDB<Schema>(`mingcha-${user}`, 1, {
+  opening ??= openDB<Schema>(`mingcha-${user}`, 2, {
     upgrade: create,
     blocking: close,
     terminated: close,

@@ -8,6 +8,8 @@ export interface FindingWork extends Omit<FindingDraft, 'severity'> { severity: 
 export interface Visit {
   id: string
   task_id: string | null
+  /** The mission the visit belongs to, if it was begun from one. */
+  mission_id?: string | null
   site: Manifest['site'] | null
   started_at: string
   finished_at: string | null

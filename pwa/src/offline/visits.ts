@@ -92,7 +92,7 @@ function final(finding: FindingWork): FindingDraft {
 export function manifestOf(held: Visit, photos: Photo[], noProblem: string, now = new Date()): Manifest {
   const skew = clockSkewMs()
   return {
-    task_id: held.task_id ?? '', site: held.site ?? { name: '' }, started_at: held.started_at, finished_at: now.toISOString(),
+    task_id: held.task_id ?? '', ...held.mission_id && { mission_id: held.mission_id }, site: held.site ?? { name: '' }, started_at: held.started_at, finished_at: now.toISOString(),
     summary: held.summary.trim(), location_refused: held.location_refused,
     evidence: [...held.kept, ...photos.map(lineOf)],
     findings: held.findings.map(final),
@@ -143,13 +143,13 @@ function observed(marks: FindingInside['marks'] | undefined): Partial<FindingDra
 }
 
 function fromServer(full: Report): Visit {
-  const { id, task_id, site, started_at, summary, positives, difficulties } = full
+  const { id, task_id, mission_id, site, started_at, summary, positives, difficulties } = full
   const kept = full.evidence.map(({ id: of, sha256, size_bytes, media_type, captured_at, location, source, label }) =>
     ({ id: of, sha256, size_bytes, media_type, captured_at, location, source, ...label && { label } }))
   const findings = full.findings.map(({ id: of, focus_area, category, facts, cause, suggestion, severity, responsible_unit_id, responsible_persons, evidence_ids, on_the_spot_fixed, inside }) =>
     ({ ...observed(inside?.marks), id: of, focus_area, category, facts, cause, suggestion, severity, responsible_unit_id, responsible_persons, evidence_ids, on_the_spot_fixed }))
   return blankVisit({
-    id, task_id, site, started_at, summary, positives, difficulties, kept, findings,
+    id, task_id, mission_id, site, started_at, summary, positives, difficulties, kept, findings,
     no_problem: full.no_problem_statement !== null, location_refused: full.location_refused,
   })
 }

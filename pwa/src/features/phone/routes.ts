@@ -9,7 +9,7 @@ export const phoneRoutes: RouteRecordRaw[] = [{
   component: frame,
   meta: { words: ['phone'] },
   children: [
-    { path: 'today', component: () => import('./today/TodayPage.vue'), meta: { words: ['rectify'] } },
+    { path: 'today', component: () => import('./today/TodayPage.vue'), meta: { words: ['rectify', 'missions'] } },
     { path: 'camera', component: () => import('./camera/CameraPage.vue') },
     { path: 'visits/:id', component: () => import('./visit/VisitPage.vue'), props: true },
     { path: 'visits/:id/findings/:findingId', component: () => import('./visit/FindingPage.vue'), props: true },

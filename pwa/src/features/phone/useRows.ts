@@ -1,6 +1,6 @@
 /** The device's copies of the office's rows, live. */
 import { computed, effectScope, shallowRef, type Ref } from 'vue'
-import type { Choice, Dictionary, Order, OrderSummary, ReportSummary, Task, Unit } from '@/api/types'
+import type { CarriedMission, Choice, Dictionary, Order, OrderSummary, ReportSummary, Task, Unit } from '@/api/types'
 import { db } from '@/offline/db'
 import { dictionary } from '@/offline/pull'
 import { locale } from '@/shared/settings'
@@ -12,6 +12,13 @@ export function useTasks(): Readonly<Ref<Task[]>> {
   return useLive(async () => {
     const all = await (await db()).getAll('task')
     return all.filter(task => !OVER.has(task.state)).sort((a, b) => a.due_on.localeCompare(b.due_on))
+  }, [], ['rows', 'session'])
+}
+
+export function useMissions(): Readonly<Ref<CarriedMission[]>> {
+  return useLive(async () => {
+    const all = await (await db()).getAll('mission')
+    return all.sort((a, b) => a.period_to.localeCompare(b.period_to))
   }, [], ['rows', 'session'])
 }
 

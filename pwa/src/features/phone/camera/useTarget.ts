@@ -23,6 +23,17 @@ async function forSite(taskId: string, index: string): Promise<Visit | undefined
   return same ?? blankVisit({ task_id: taskId, site: place })
 }
 
+/** An opened site of a mission: its place is filled in, its matter is the mission's first unless another was chosen. */
+async function forMission(missionId: string, siteId: string): Promise<Visit | undefined> {
+  const mission = await (await db()).get('mission', missionId)
+  const site = mission?.sites.find(one => one.id === siteId && one.name)
+  if (!mission || !site?.name) return undefined
+  const { name, unit_id, address, location } = site
+  const same = (await visits()).find(one => !one.sealed_at && one.mission_id === missionId && one.site?.name === name)
+  const place = { name, ...unit_id && { unit_id }, ...address && { address }, ...location && { location } }
+  return same ?? blankVisit({ task_id: mission.tasks[0]?.id ?? null, mission_id: missionId, site: place })
+}
+
 /** The visit being made right now, if one is: a photograph goes there unless told otherwise. */
 async function current(): Promise<Visit | undefined> {
   return (await visits()).find(one => !one.sealed_at && one.return_reason === null && Date.now() - Date.parse(one.updated_at) < CONTINUES_MS)
@@ -51,6 +62,7 @@ export function useTarget() {
 
   async function find(): Promise<Visit | undefined> {
     if (text(query.visit)) return load(text(query.visit))
+    if (text(query.mission)) return forMission(text(query.mission), text(query.site))
     if (text(query.task)) return forSite(text(query.task), text(query.site))
     return text(query.new) ? undefined : current()
   }

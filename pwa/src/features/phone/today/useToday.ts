@@ -1,11 +1,11 @@
 /** Today's work: the tasks assigned to me with their sites, and what was begun at each. */
 import { computed } from 'vue'
-import type { ReportSummary, Task } from '@/api/types'
+import type { CarriedMission, ReportSummary, Task } from '@/api/types'
 import type { OutboxItem, Visit } from '@/offline/model'
 import { me } from '@/offline/session'
 import { visits as allVisits } from '@/offline/visits'
 import { useLive } from '@/shared/useLive'
-import { useReports, useTasks } from '../useRows'
+import { useMissions, useReports, useTasks } from '../useRows'
 import { useSync } from '../useSync'
 
 export type Progress = 'todo' | 'draft' | 'queued' | 'delivered' | 'visited'
@@ -30,13 +30,25 @@ export function pointsOf(task: Task, visits: Visit[], outbox: OutboxItem[], repo
   })
 }
 
+/** What was done on this device at a site of a mission. */
+export interface Stop { site: CarriedMission['sites'][number]; visits: Visit[]; left: number }
+
+function stopsOf(mission: CarriedMission, visits: Visit[], outbox: OutboxItem[]): Stop[] {
+  return mission.sites.map(site => {
+    const own = visits.filter(one => one.mission_id === mission.id && one.site?.name === site.name && site.name !== null)
+    return { site, visits: own, left: own.reduce((sum, one) => sum + left(outbox.find(item => item.id === one.id)), 0) }
+  })
+}
+
 export function useToday() {
   const tasks = useTasks()
+  const carried = useMissions()
   const visits = useLive(allVisits, [], ['drafts', 'session'])
   const reports = useReports()
   const sync = useSync()
   const mine = computed(() => tasks.value.filter(task => task.inspectors.some(person => person.id === me()?.id)))
   const cards = computed(() => mine.value.map(task => ({ task, points: pointsOf(task, visits.value, sync.list.value, reports.value) })))
+  const missions = computed(() => carried.value.map(mission => ({ mission, stops: stopsOf(mission, visits.value, sync.list.value) })))
   const drafts = computed(() => visits.value.filter(visit => !visit.sealed_at))
-  return { cards, drafts, ...sync }
+  return { cards, drafts, missions, ...sync }
 }
