@@ -16,8 +16,9 @@ from tests.secrecy.test_twin_worlds import Seed, Tape, Twin, a_task_tape, a_visi
 from tests.secrecy.test_units_see_nothing import is_about, pages_of, told
 from tests.world import Template
 
+# the auditor reads actor, time and opaque id of every entry (domain.md §3.4 rule 8), so he is not among them
 OUTSIDERS = (
-    "township", "other-township", "dept", "county-leader", "inspector2", "reviewer", "review-officer", "sysadmin", "auditor",
+    "township", "other-township", "dept", "county-leader", "inspector2", "reviewer", "review-officer", "sysadmin",
     "anonymous",
 )  # fmt: skip
 WORDS = ["夜访渡口", "烟汀", "渡口", "直奔", "弃渣越线"]
