@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Uuid, delete, literal, select
 
 from app.access.policy import Permission, require
 from app.audit.service import record
@@ -25,13 +25,14 @@ from app.core.actor import same_person
 from app.core.clock import end_of_day, legal_date
 from app.core.db import Tx
 from app.core.machine import drive, follow
-from app.core.problem import PreconditionRequired, StaleVersion
+from app.core.problem import NotFound, PreconditionRequired, StaleVersion
 from app.core.register import next_number
 from app.findings.errors import ReasonRequired
 from app.findings.models import Finding
 from app.identity import queries as identity
 from app.jobs.service import enqueue
 from app.rulebook import queries as rulebook
+from app.seals import queries as seals
 from app.units import queries as units
 from app.units.errors import UnitNotTarget
 from app.units.models import Unit
@@ -90,6 +91,8 @@ def _require_editable(row: Conclusion, expected: int | None) -> None:
 
 
 def _draft(tx: Tx, conclusion_id: UUID, draft: ConclusionDraft, unit: Unit) -> Conclusion:
+    if draft.mission_id and not tx.session.scalar(select(seals.open_to(tx, literal(draft.mission_id, Uuid())))):
+        raise NotFound
     _require_concludable(tx, draft, unit, conclusion_id)
     if draft.mission_id and tx.session.scalar(
         select(Conclusion.id).where(Conclusion.mission_id == draft.mission_id, Conclusion.unit_id == unit.id)

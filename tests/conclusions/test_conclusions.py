@@ -217,7 +217,8 @@ def test_a_draft_is_known_to_the_list_alone(sealed: tuple[World, str, str]) -> N
     assert reader.get("/conclusions").json()["items"] == []
     assert reader.get("/conclusions", params={"mission_id": mission}).json()["items"] == []
     assert reader.get("/conclusions/candidates").json()["items"] == []
-    assert refusal(reader.put(f"/conclusions/{conclusion}", json=body(mission_id=mission)))[:2] == (404, "not-found")
+    for id_ in (conclusion, uuid4()):
+        assert refusal(reader.put(f"/conclusions/{id_}", json=body(mission_id=mission)))[:2] == (404, "not-found")
 
 
 def test_a_mission_has_one_conclusion_a_unit(sealed: tuple[World, str, str]) -> None:
