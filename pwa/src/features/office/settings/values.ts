@@ -32,6 +32,6 @@ export interface Group { name: string; rules: Rule[] }
 export function grouped(rules: Rule[], wanted: string): Group[] {
   const needle = wanted.trim().toLowerCase()
   const found = rules.filter(rule => !needle || `${rule.label} ${rule.hint} ${rule.name}`.toLowerCase().includes(needle))
-  const names = [...new Set(found.map(rule => rule.group))]
-  return names.map(name => ({ name, rules: found.filter(rule => rule.group === name) }))
+  const names = [...new Set(rules.map(rule => rule.group))]
+  return names.map(name => ({ name, rules: found.filter(rule => rule.group === name) })).filter(group => group.rules.length > 0)
 }
