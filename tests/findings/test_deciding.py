@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import pytest
 
+from app.access.policy import Role
 from tests.bad_input.traces import refusal
 from tests.findings.making import mark, move, moved, read, under_review
 from tests.making import a_photo, a_report, a_submission, a_task, an_evidence, an_order, upload
-from tests.world import OFFICE, TOWN, Template, World, running, user_id
+from tests.world import TOWN, Template, World, running, user_id
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -67,8 +68,7 @@ def test_a_supplement_is_refused_to_others_and_where_nothing_was_asked(world: Wo
 
 
 def test_somebody_who_may_see_a_finding_and_writes_reports_is_not_its_author(world: World) -> None:
-    hats = {"username": "inspector2", "name": "李样本", "unit_id": str(OFFICE), "roles": ["inspector", "reviewer"]}
-    assert world.as_("sysadmin").put(f"/users/{user_id('inspector2')}", json=hats).status_code == 200
+    world.appoint("inspector2", Role.INSPECTOR, Role.REVIEWER)
     finding = under_review(world)
     moved(world, finding, "ask", "reviewer", reason="补充")
     assert refusal(supplement(world, finding, "inspector2"))[:2] == (403, "not-the-author")
@@ -114,14 +114,13 @@ def test_a_reviewer_proposes_and_the_director_decides(world: World) -> None:
 
 
 def test_whoever_proposed_does_not_decide(world: World) -> None:
-    hats = {"username": "reviewer", "name": "严演示", "unit_id": str(OFFICE), "roles": ["reviewer", "director"]}
     finding = under_review(world)
     moved(world, finding, "propose", "reviewer", proposed="confirm", reason="属实")
-    assert world.as_("sysadmin").put(f"/users/{user_id('reviewer')}", json=hats).status_code == 200
+    world.appoint("reviewer", Role.REVIEWER, Role.DIRECTOR)
     try:
         assert refusal(move(world, finding, "confirm", "reviewer"))[:2] == (403, "own-proposal")
     finally:
-        world.as_("sysadmin").put(f"/users/{user_id('reviewer')}", json=hats | {"roles": ["reviewer"]})
+        world.appoint("reviewer", Role.REVIEWER)
     assert moved(world, finding, "confirm", "approver")["state"] == "confirmed"
 
 
@@ -198,8 +197,7 @@ def test_a_transferred_finding_is_known_to_those_who_keep_seals_alone(world: Wor
 
 
 def test_the_author_does_not_review_his_own(world: World) -> None:
-    hats = {"username": "leader1", "name": "赵测试", "unit_id": str(OFFICE), "roles": ["team_leader", "reviewer"]}
-    assert world.as_("sysadmin").put(f"/users/{user_id('leader1')}", json=hats).status_code == 200
+    world.appoint("leader1", Role.TEAM_LEADER, Role.REVIEWER)
     task = a_task(world, inspector_ids=[str(user_id("leader1"))])["id"]
     finding = under_review(world, author="leader1", task_id=task)
     for verb in ("ask", "propose"):

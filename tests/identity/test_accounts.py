@@ -81,8 +81,10 @@ def test_me_says_who_and_what(world: World) -> None:
         str(user_id("township")), "township", str(TOWN), ["unit_contact"],
     )  # fmt: skip
     assert told["permissions"] == [
-        "conclusion.read", "conclusion.receive", "ledger.export", "ledger.read", "order.answer", "order.sign", "review.draft",
-        "review.read", "task.read", "user.read",
+        "conclusion.read", "conclusion.receive", "difficulty.answer", "difficulty.enter", "example.draft", "extension.file",
+        "indicator.read", "ledger.export", "ledger.read", "notice.read", "order.answer", "order.object", "order.progress",
+        "order.sign", "review.draft", "review.read", "submission.withdraw", "task.answer", "task.read", "task.sign",
+        "telegram.receive", "user.read",
     ]  # fmt: skip
     assert told["acting_for"] == []
     assert world.as_("director").get("/me").json()["unit"]["id"] == str(OFFICE)

@@ -34,7 +34,9 @@ def test_a_name_and_password_open_a_session(world: World) -> None:
         tokens = answer.json()
         assert (answer.status_code, tokens["token_type"], tokens["expires_in"]) == (200, "Bearer", 600)
         assert answer.headers["cache-control"] == "no-store"
-        assert tokens["scope"] == "finding.reinspect report.write task.read user.read"
+        assert tokens["scope"] == (
+            "example.draft example.verify finding.reinspect mission.field mission.read notice.read report.write task.read user.read"
+        )
         assert me(nobody, tokens["access_token"]) == 200
 
 

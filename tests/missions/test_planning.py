@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.access.policy import Role
 from tests.making import a_task
 from tests.missions.making import a_mission, a_plan, did, person, put, slug, today
 from tests.world import BUREAU, OFFICE, OTHER_TOWN, TOWN, VILLAGE, Template, World, running
@@ -64,10 +65,10 @@ def test_what_the_office_could_read_is_not_made_secret_afterwards(world: World, 
 WRONG: list[tuple[str, dict[str, Any]]] = [
     ("422 unknown-unit", {"organiser_unit_ids": [str(uuid4())]}),
     ("422 unit-not-target", {"target_unit_ids": [str(OFFICE)]}),
-    ("422 not-organiser", {"organiser_unit_ids": [str(TOWN)]}),
+    ("422 mission-not-organiser", {"organiser_unit_ids": [str(TOWN)]}),
     ("422 target-outside-organiser", {"authority_basis": "self_check", "organiser_unit_ids": [str(OTHER_TOWN)]}),
     ("422 target-outside-organiser", {"authority_basis": "self_check", "organiser_unit_ids": [str(TOWN)]}),
-    ("422 basis-required", {"organiser_unit_ids": [str(BUREAU)]}),
+    ("422 mission-basis-required", {"organiser_unit_ids": [str(BUREAU)]}),
     ("422 unknown-category", {"focus_areas": ["nothing"]}),
     ("422 unknown-task", {"task_ids": [str(uuid4())]}),
     ("422 unknown-person", {"leader_id": str(uuid4())}),
@@ -86,10 +87,8 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 def test_what_no_plan_may_say(world: World, task: list[str], refusal: str, changes: dict[str, Any]) -> None:
     plan = a_plan(world, task_ids=task)
     if refusal == "422 reviewer-on-team":
-        both = {"username": "both", "name": "双岗", "unit_id": str(OFFICE), "roles": ["inspector", "reviewer"]}
-        path = f"/users/{uuid4()}"
-        assert world.as_("sysadmin").put(path, json=both | {"username": f"b{uuid4().hex[:6]}"}).status_code == 201
-        user = path.removeprefix("/users/")
+        world.hire("both", "双岗", Role.INSPECTOR, Role.REVIEWER)
+        user = person("both")
         changes = {"reviewer_id": user, "member_ids": [user]}
     assert slug(world.as_("reviewer").put(f"/missions/{uuid4()}", json=plan | changes)) == refusal
 
@@ -98,7 +97,7 @@ def test_who_may_plan(world: World, task: list[str]) -> None:
     plan = a_plan(world, task_ids=task)
     for who in ("inspector", "approver", "county-leader", "township", "sysadmin"):
         assert slug(world.as_(who).put(f"/missions/{uuid4()}", json=plan)) == "403 forbidden"
-    assert slug(world.as_("dept").put(f"/missions/{uuid4()}", json=plan | {"task_ids": []})) == "422 not-organiser"
+    assert slug(world.as_("dept").put(f"/missions/{uuid4()}", json=plan | {"task_ids": []})) == "422 mission-not-organiser"
 
 
 def test_an_id_of_a_hidden_plan_is_not_given_away_twice(world: World, task: list[str]) -> None:

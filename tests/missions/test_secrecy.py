@@ -9,6 +9,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import text
 
+from app.access.policy import Role
 from app.identity.models import User
 from app.missions.models import Mission
 from app.missions.sealing import seal, unseal
@@ -82,15 +83,13 @@ def test_a_client_needs_the_scope(world: World) -> None:
 
 def test_a_department_of_a_visited_unit_is_kept_out_whoever_named_it(world: World) -> None:
     mission = by_director(world)
-    both = {"username": "inspector2", "name": "李样本", "unit_id": str(TOWN), "roles": ["inspector", "unit_contact"]}
     did(world, "director", mission, "submit", recusal_declared=True, overlap_reason="不同点位")
     did(world, "approver", mission, "approve", instrument="1号")
     did(world, "director", mission, "assign", member_ids=[person("inspector"), person("inspector2")])
     assert world.as_("inspector2").get(f"/missions/{mission}").status_code == 200
-    assert world.as_("sysadmin").put(f"/users/{user_id('inspector2')}", json=both).status_code == 200
+    world.appoint("inspector2", Role.INSPECTOR, Role.UNIT_CONTACT, unit_id=TOWN)
     assert world.as_("inspector2").get(f"/missions/{mission}").status_code == 404
-    back = both | {"unit_id": str(OFFICE), "roles": ["inspector"]}
-    assert world.as_("sysadmin").put(f"/users/{user_id('inspector2')}", json=back).status_code == 200
+    world.appoint("inspector2", Role.INSPECTOR, unit_id=OFFICE)
     assert slug(move(world, "director", mission, "assign", member_ids=[person("township")])) == "422 not-field-person"
 
 
@@ -234,8 +233,7 @@ def test_what_hangs_under_it_is_absent_for_the_rest_of_the_office(template: Temp
         report = a_report(world, task_id=task, mission_id=with_planner)
         finding, photo = report["findings"][0]["id"], report["evidence"][0]["id"]
         paths = [f"/reports/{report['id']}", f"/findings/{finding}", f"/evidence/{photo}", f"/evidence/{photo}/receipt"]
-        second = {"username": "reviewer2", "name": "第二审核", "unit_id": str(OFFICE), "roles": ["reviewer"]}
-        assert world.as_("sysadmin").put(f"/users/{user_id('reviewer2')}", json=second).status_code == 201
+        world.hire("reviewer2", "第二审核", Role.REVIEWER)
         apart, planner = world.as_("reviewer2"), world.as_("reviewer")
         assert [planner.get(path).status_code for path in paths] == [200] * 4
         assert [apart.get(path).status_code for path in paths] == [404] * 4
@@ -260,14 +258,11 @@ def test_a_mission_without_a_visit_was_done_at_the_desk(world: World) -> None:
 
 
 def test_who_was_on_the_team_does_not_review_it(world: World) -> None:
-    both = {"username": "leader1", "name": "赵测试", "unit_id": str(OFFICE), "roles": ["team_leader", "reviewer"]}
     task = a_task(world)["id"]
     mission = a_mission(world, "deployed", task_ids=[task])["id"]
     report = a_report(world, task_id=task, mission_id=mission)["id"]
-    assert world.as_("sysadmin").put(f"/users/{user_id('leader1')}", json=both).status_code == 200
+    world.appoint("leader1", Role.TEAM_LEADER, Role.REVIEWER)
     assert slug(world.as_("leader1").post(f"/reports/{report}/moves", json={"verb": "accept"})) == "403 own-report"
-    back = both | {"roles": ["team_leader"]}
-    assert world.as_("sysadmin").put(f"/users/{user_id('leader1')}", json=back).status_code == 200
 
 
 def test_a_mission_keeps_no_title_in_the_clear(world: World) -> None:

@@ -149,8 +149,8 @@ def test_a_plan_must_be_complete(world: World) -> None:
 def test_nobody_approves_what_he_proposed(world: World) -> None:
     own = put(world, a_plan(world), "director")["id"]
     did(world, "director", own, "submit", recusal_declared=True, overlap_reason="不同点位")
-    assert slug(move(world, "director", own, "approve")) == "403 proposer-approves"
-    assert slug(move(world, "director", own, "approve_orally")) == "403 proposer-approves"
+    assert slug(move(world, "director", own, "approve")) == "403 mission-proposer-approves"
+    assert slug(move(world, "director", own, "approve_orally")) == "403 mission-proposer-approves"
     assert slug(move(world, "approver", own, "approve")) == "422 instrument-required"
     assert did(world, "approver", own, "approve", instrument="云政督批9号")["instrument"] == "云政督批9号"
 
@@ -337,7 +337,7 @@ def test_departments_of_the_county_act_by_designation(world: World) -> None:
     plan = a_plan(world, task_ids=task, organiser_unit_ids=[str(BUREAU)], method="open")
     path = f"/missions/{uuid4()}"
     dept = world.as_("dept")
-    assert slug(dept.put(path, json=plan)) == "422 basis-required"
+    assert slug(dept.put(path, json=plan)) == "422 mission-basis-required"
     assert slug(dept.put(path, json=plan | {"authority_basis": "art7_designation"})) == "422 basis-out-of-period"
     short = {"authority_basis": "art7_designation", "basis_from": plan["period_from"], "basis_to": plan["period_from"]}
     assert slug(dept.put(path, json=plan | short)) == "422 basis-out-of-period"

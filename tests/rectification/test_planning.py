@@ -8,11 +8,12 @@ from uuid import uuid4
 
 import pytest
 
+from app.access.policy import Role
 from app.audit import queries as audit
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.making import a_photo, an_evidence, an_order, upload
 from tests.rectification.steps import MONDAY, answered, at, closed, look, move, read
-from tests.world import OFFICE, OTHER_TOWN, TOWN, Template, World, running, user_id
+from tests.world import OTHER_TOWN, TOWN, Template, World, running, user_id
 
 DAY = timedelta(days=1)
 TEAM = [str(user_id("inspector")), str(user_id("inspector2"))]
@@ -114,8 +115,7 @@ def test_a_team_has_other_eyes_and_real_inspectors(world: World) -> None:
 def test_a_plan_is_absent_for_whoever_is_not_on_its_list(world: World) -> None:
     order = closed(world, severity="serious")
     finding = order["findings"][0]["id"]
-    stamp = {"username": "leader1", "name": "赵测试", "unit_id": str(OFFICE), "roles": ["reviewer"]}
-    assert world.as_("sysadmin").put(f"/users/{user_id('leader1')}", json=stamp).status_code == 200  # a second reviewer
+    world.appoint("leader1", Role.REVIEWER)  # a second reviewer
     at(world, MONDAY)
     before = {who: read(world, order["id"], who) for who in ("township", "leader1")}
     plan = sealed(world)

@@ -11,11 +11,11 @@ SEEN: dict[str, Seen] = {"mission": seen(**dict.fromkeys(WHOSE, OFFICE)), "missi
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/missions"): Row(None, ALL),
     ("GET", "/missions/{mission_id}"): Row("mission", ALL),
-    ("PUT", "/missions/{mission_id}"): Row(None, REVIEWER | DIRECTOR | LEADER),
+    ("PUT", "/missions/{mission_id}"): Row(None, PLANNERS),
     ("GET", "/missions/{mission_id}/readers"): Row("mission", DIRECTOR),
     ("GET", "/missions/{mission_id}/fieldwork"): Row("mission", ALL),
     ("GET", "/missions/{mission_id}/overlaps"): Row("mission", ALL),
-    ("PUT", "/missions/{mission_id}/plans/{plan_id}"): Row("mission", LEADER),
+    ("PUT", "/missions/{mission_id}/plans/{plan_id}"): Row("mission", PLANNERS),
     ("POST", "/missions/{mission_id}/moves"): Row(
         "mission", (PLANNERS, DIRECTOR | APPROVER, FIELD, DIRECTOR | LEADER, LEADER, DIRECTOR, DIRECTOR | APPROVER, ALL)
     ),

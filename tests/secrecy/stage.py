@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import httpx2
 
+from app.access.policy import Role
 from tests.making import a_finding, a_manifest, a_photo, a_submission, a_task, an_evidence, upload
 from tests.secrecy.doors import Ids
 from tests.world import OFFICE, OTHER_TOWN, PEOPLE, TOWN, MovableClock, Template, World, running, user_id
@@ -112,7 +113,8 @@ def office_people() -> list[str]:
     """Names, usernames as JSON values, and ids of everybody in the office: no unit ever reads one."""
     inside = {name: person for name, person in PEOPLE.items() if person[1] == OFFICE}
     ids = [written for name in inside for written in (str(user_id(name)), user_id(name).hex)]
-    return [person[0] for person in inside.values()] + [f'"{name}"' for name in inside] + ids
+    told_apart = [name for name in inside if name not in set(Role)]  # some are called after their role, a word anybody may read
+    return [person[0] for person in inside.values()] + [f'"{name}"' for name in told_apart] + ids
 
 
 def sealed(case: Case) -> list[str]:
