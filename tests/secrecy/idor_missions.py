@@ -1,7 +1,7 @@
 """The missions' rows and the draw's: a sealed plan over the unit of every relation, its list the planner and the two by office."""
 
 from tests.secrecy.knocking import Ids
-from tests.secrecy.matrix import ALL, FIELD, OFFICE, RELATIONS, WHOSE, Row, Seen, Stage, seen
+from tests.secrecy.matrix import ALL, FIELD, NOBODY, OFFICE, RELATIONS, WHOSE, Row, Seen, Stage, seen
 from tests.world import OFFICE as OFFICE_UNIT
 
 CLIENT = frozenset({"other-system"})
@@ -17,9 +17,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/missions/{mission_id}/overlaps"): Row("mission", ALL),
     ("PUT", "/missions/{mission_id}/plans/{plan_id}"): Row("mission", PLANNERS),
     ("POST", "/missions/{mission_id}/moves"): Row(
-        "mission", (PLANNERS, DIRECTOR | APPROVER, FIELD, DIRECTOR | LEADER, LEADER, DIRECTOR, DIRECTOR | APPROVER, ALL)
+        "mission",
+        (PLANNERS, DIRECTOR | APPROVER, FIELD, DIRECTOR | LEADER, DIRECTOR | LEADER, DIRECTOR, DIRECTOR | APPROVER, NOBODY),
     ),
-    ("POST", "/missions/{mission_id}/sites/{site_id}/moves"): Row("mission's part", ALL),
+    ("POST", "/missions/{mission_id}/sites/{site_id}/moves"): Row("mission", FIELD | DEP),
     ("POST", "/missions/{mission_id}/milestones/{milestone_id}/moves"): Row("mission's part", ALL),
     ("GET", "/missions/{mission_id}/draw"): Row("mission's part", ALL),
     ("POST", "/missions/{mission_id}/draw"): Row("mission", PLANNERS),

@@ -10,6 +10,7 @@ from dataclasses import replace
 import httpx2
 import pytest
 
+from app.access.policy import Role
 from app.core.settings import Settings
 from app.main import create_app
 from tests.making import a_photo, a_submission, an_evidence, upload
