@@ -100,7 +100,7 @@ CASES: list[tuple[str, Change, int, str, str]] = [
     ("a number for a text", at("summary", value=1), 422, INVALID, "/summary"),
     ("a list for an object", at("site", value=[]), 422, INVALID, "/site"),
     ("null for a list", at("evidence", value=None), 422, INVALID, "/evidence"),
-    ("a mission", at("mission_id", value=NOBODY), 422, INVALID, "/mission_id"),
+    ("an unknown mission", at("mission_id", value=NOBODY), 422, "unknown-mission", "/mission_id"),
     ("an unknown source", at("evidence", 0, "source", value="gallery"), 422, INVALID, "/evidence/0/source"),
 ]  # fmt: skip
 
