@@ -43,7 +43,7 @@ def parts(figure: IndicatorOut) -> tuple[int, int]:
 
 
 def test_answers_in_time(director: Tx) -> None:
-    """In time 19 + 6 + 2 + 2 + 10 = 39; late 6; past due without 3 + 9 + 5 = 17, less the two reopened, whose new day lies ahead: 39 of 60."""
+    """In time 19 + 6 + 2 + 2 + 10 = 39; late 6; past due without 3 + 9 + 5 = 17; the two reopened have a day ahead: 39 of 60."""
     assert parts(told(director, Name.ON_TIME)) == (39, 60)
 
 
@@ -56,8 +56,8 @@ def test_overdue(director: Tx) -> None:
     """The 17 past due, and three accepted ones whose findings nobody closed (2 of phase 2, 1 told), less the two reopened: 18.
 
     Bands by their deadlines: due 20, 19, 19, 17, 16, 16 November: 1, 2, 2, 4, 5, 5 working days; 13, 12, 12, 11, 9, 9, 9, 9: 6, 7,
-    7, 8, 10, 10, 10, 10; then 6 and 4 November, 23, 22, 10 and 9 October: 11, 13, 21, 22, 31, 32. Together 19 + 68 + 130 = 217; the two
-    reopened, of 20 November and 10 October, have a new day of 15 working days: 217 - 1 - 31 = 185.
+    7, 8, 10, 10, 10, 10; then 6 and 4 November, 23, 22, 10 and 9 October: 11, 13, 21, 22, 31, 32. Together 19 + 68 + 130 = 217;
+    the two reopened, of 20 November and 10 October, have a new day of 15 working days: 217 - 1 - 31 = 185.
     """
     figure = told(director, Name.OVERDUE)
     assert figure.numerator == 18
