@@ -1,14 +1,26 @@
 """What only the sealed world holds: plans, a draw, a mission in the field, and something in every room that hangs under it."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from tests.making import a_finding, a_manifest, a_photo, an_evidence
 from tests.missions.making import person
 from tests.secrecy.knocking import Ids, Knock
-from tests.secrecy.twins import Seed, Tape, sending
-from tests.world import OFFICE, TOWN, VILLAGE
+from tests.secrecy.twins import Pair, Seed, Tape, a_task_tape, a_visit, an_order_tape, pair, sending
+from tests.world import OFFICE, OTHER_TOWN, TOWN, VILLAGE, Template
 
 LISTED = ("director", "approver", "leader1", "inspector")  # the planner, who approves by office, and the team
+COLLEAGUES = ("reviewer", "inspector2", "leader2", "other-system")  # off the list, and given receipts of their own reports
+ELSEWHERE = {"name": "白鹭镇集市", "unit_id": str(OTHER_TOWN), "location": None}
+# whoever may make a thing of any id he names finds that the id is taken; nobody finds such an id, 122 random bits, but on the list
+TAKEN = {
+    "/conclusions/{conclusion_id}", "/coordination", "/examples/{example_id}", "/missions/{mission_id}", "/reports",
+    "/reports/{report_id}", "/results/{action_id}", "/telegrams/{telegram_id}",
+}  # fmt: skip
+
+
 WORDS = ["夜访渡口", "烟汀", "渡口", "直奔", "弃渣越线", "码头缺灯", "守渡人", "缺巡查船"]
 SITES = (("烟汀渡口东侧", VILLAGE), ("烟汀渡口西侧", TOWN))
 PHOTO = a_photo(4, (64, 48))
@@ -17,10 +29,11 @@ PHOTO = a_photo(4, (64, 48))
 def a_plan(seed: Seed, task: str, **changes: Any) -> dict[str, Any]:
     """A covert plan over the town, its days and sites those of the open world's own plans."""
     return {
-        "title": "夜访渡口", "kind": "special", "method": "covert", "focus_areas": ["clean_county"], "authority_basis": "head_approval",
-        "basis_ref": "县政府第12次常务会议", "organiser_unit_ids": [str(OFFICE)], "target_unit_ids": [str(TOWN)],
-        "target_scope": "鹿鸣镇渡口片区", "plan_text": "直奔渡口，查看清运与保洁", "leader_id": person("leader1"),
-        "member_ids": [person("inspector")], "task_ids": [task], "period_from": "2026-11-23", "period_to": "2026-12-03",
+        "title": "夜访渡口", "kind": "special", "method": "covert", "focus_areas": ["clean_county"],
+        "authority_basis": "head_approval", "basis_ref": "县政府第12次常务会议", "organiser_unit_ids": [str(OFFICE)],
+        "target_unit_ids": [str(TOWN)], "target_scope": "鹿鸣镇渡口片区", "plan_text": "直奔渡口，查看清运与保洁",
+        "leader_id": person("leader1"), "member_ids": [person("inspector")], "task_ids": [task],
+        "period_from": "2026-11-23", "period_to": "2026-12-03",
         "sites": [{"id": seed.id(), "name": name, "unit_id": str(unit)} for name, unit in SITES],
         "milestones": [{"id": seed.id(), "name": "渡口夜查", "due_on": "2026-11-24"}],
     } | changes  # fmt: skip
@@ -122,3 +135,37 @@ def secrets(ids: Ids, plan_ids: list[str]) -> list[str]:
     own = [ids.report, ids.finding, ids.evidence, ids.order, *plan_ids]
     hanging = [ids.others[kind] for kind in ("mission", "site", "conclusion", "telegram", "action", "coordination", "example")]
     return [*WORDS, *own, *hanging]
+
+
+@dataclass
+class Scene:
+    """Both worlds, what is open in both, and what only one has."""
+
+    worlds: Pair
+    seed: Seed
+    task: str
+    shown: Ids
+    hidden: Ids
+    secrets: list[str]
+
+
+@contextmanager
+def a_scene(template: Template, engine: str, start: int = 20261123) -> Iterator[Scene]:
+    """The same case open in both, its order out to the township; in one world the sealed things came before it."""
+    seed = Seed(start)
+    task, setting = a_task_tape(seed)
+    shown, findings, visit = a_visit(seed, task, 1, site=ELSEWHERE)
+    drafts, planning = plans(seed, task)
+    hidden, walking = under_way(seed, task)
+    with ExitStack() as stack:
+        worlds = pair(stack, template, engine, seed, LISTED, COLLEAGUES)
+        worlds.both(setting)
+        worlds.sealed.play([*planning, *walking])
+        worlds.both([*visit, *an_order_tape(shown.order, findings[0])])
+        worlds.wait(hours=1)
+        yield Scene(worlds, seed, task, shown, hidden, secrets(hidden, drafts))
+
+
+def at(ids: Ids, path: str) -> str:
+    """The route behind an address of a case."""
+    return ids.masked(path).replace("<", "{").replace(">", "_id}")

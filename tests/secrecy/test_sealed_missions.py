@@ -2,54 +2,32 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 
 import pytest
 
 from tests.secrecy.doors import knocks
-from tests.secrecy.hidden import LISTED, plans, secrets, under_way
+from tests.secrecy.hidden import TAKEN, Scene, a_scene, at
 from tests.secrecy.knocking import Ids
 from tests.secrecy.matrix import rehearsed
 from tests.secrecy.telling import is_about, pages_of
-from tests.secrecy.twins import Pair, Seed, a_task_tape, a_visit, an_order_tape, asks, lawful, pair
+from tests.secrecy.twins import Pair, asks, lawful
 from tests.world import Template
 
-COLLEAGUES = ("reviewer", "inspector2", "leader2", "other-system")  # off the list, and given receipts of their own reports
-# whoever may make a thing of any id he names finds that the id is taken; nobody finds such an id, 122 random bits, but on the list
-TAKEN = {
-    "/conclusions/{conclusion_id}", "/coordination", "/examples/{example_id}", "/missions/{mission_id}", "/reports",
-    "/reports/{report_id}", "/results/{action_id}", "/telegrams/{telegram_id}",
-}  # fmt: skip
-
-
-REFUSED = ("not-found", "report-id-reused", "mission-id-reused", "action-id-reused", "example-not-a-draft", "coordination-id-reused")
-
-
-@dataclass
-class Scene:
-    """Both worlds, what is open in both, and what only one has."""
-
-    worlds: Pair
-    shown: Ids
-    hidden: Ids
-    secrets: list[str]
+REFUSED = (
+    "not-found",
+    "report-id-reused",
+    "mission-id-reused",
+    "action-id-reused",
+    "example-not-a-draft",
+    "coordination-id-reused",
+)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scene(template: Template, request: pytest.FixtureRequest) -> Iterator[Scene]:
-    """The same case open in both, its order out to the township; the sealed things came before it."""
-    seed = Seed()
-    task, setting = a_task_tape(seed)
-    shown, findings, visit = a_visit(seed, task, 1)
-    drafts, planning = plans(seed, task)
-    hidden, walking = under_way(seed, task)
-    with ExitStack() as stack:
-        worlds = pair(stack, template, request.param, seed, LISTED, COLLEAGUES)
-        worlds.both(setting)
-        worlds.sealed.play([*planning, *walking])
-        worlds.both([*visit, *an_order_tape(shown.order, findings[0])])
-        worlds.wait(hours=1)
-        yield Scene(worlds, shown, hidden, secrets(hidden, drafts))
+    """Two worlds for all."""
+    with a_scene(template, request.param) as made:
+        yield made
 
 
 def test_no_knock_at_any_door_tells(scene: Scene) -> None:
@@ -76,8 +54,7 @@ def test_what_is_sealed_answers_like_what_never_was(scene: Scene) -> None:
 
 
 def _is_taken(hidden: Ids, path: str, never: tuple[object, ...], sealed: tuple[object, ...]) -> None:
-    place = hidden.masked(path).replace("<", "{").replace(">", "_id}")
-    assert place in TAKEN, f"{path}: {never} != {sealed}"
+    assert at(hidden, path) in TAKEN, f"{path}: {never} != {sealed}"
     assert never[0] not in {404, 409}
     assert any(f"/problems/{slug}" in str(sealed[2]) for slug in REFUSED), sealed
 

@@ -17,7 +17,7 @@ from tests.making import a_finding, a_manifest, a_photo, a_submission, an_eviden
 from tests.secrecy.doors import Ids, Knock, knocks
 from tests.secrecy.stage import Stage, StillClock
 from tests.secrecy.telling import told
-from tests.world import PEOPLE, TOWN, UNITS, Template, World, running, user_id
+from tests.world import BUREAU, PEOPLE, TOWN, UNITS, Template, World, running, user_id
 
 HIRED: dict[str, tuple[str, Role, UUID]] = {  # so that every role has somebody who is on no list
     "leader2": ("秦示例", Role.TEAM_LEADER, PEOPLE["leader1"][1]),
@@ -53,10 +53,11 @@ class Seed:
 
 
 def a_task_tape(seed: Seed) -> tuple[str, Tape]:
-    """A task of the township."""
+    """A task of the township, with a department to help."""
+    people = [str(user_id(who)) for who in ("inspector", "inspector2", "leader2")]
     draft = {
         "title": "渣土专项", "source_type": "document", "source_level": "county", "content": "内容", "focus_area": "clean_county",
-        "lead_unit_id": str(TOWN), "due_on": "2027-01-08", "inspector_ids": [str(user_id(who)) for who in ("inspector", "inspector2")],
+        "lead_unit_id": str(TOWN), "assist_unit_ids": [str(BUREAU)], "due_on": "2027-01-08", "inspector_ids": people,
     }  # fmt: skip
     task = seed.id()
     return task, [("reviewer", Knock("PUT", f"/tasks/{task}", {"json": draft}))]
