@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.core.clock import legal_date, start_of_day
 from app.core.db import Tx
@@ -19,6 +19,7 @@ from app.missions.draw_schemas import DrawDraft, DrawInspector, DrawSite
 from app.missions.draw_states import State
 from app.missions.models import Mission, MissionMember, MissionSite
 from app.rulebook import queries as rulebook
+from app.seals.models import Seal
 from app.units import queries as units
 from app.units.models import Unit
 from app.units.schemas import UnitKind
@@ -103,16 +104,21 @@ def _inspector(tx: Tx, key: bytes, given: DrawInspector) -> pure.Inspector:
     return pure.Inspector(str(given.user_id), given.away, tuple(own + former + other))
 
 
+def _others(mission: Mission) -> Select[Any]:
+    """The missions a draw may know of, whoever runs it: the list is read by its whole mission, and replayed by anybody later."""
+    return select(Seal.id).where(Seal.broken_at.is_not(None), Seal.id != mission.id)
+
+
 def _last_visits(tx: Tx, mission: Mission, unit_ids: set[UUID]) -> dict[UUID, date]:
-    """When a site of each unit was last opened in the field, on any other mission."""
+    """When a site of each unit was last opened in the field, on any other mission that is no secret any more."""
     query = select(MissionSite.unit_id, func.max(MissionSite.opened_at)).where(
-        MissionSite.unit_id.in_(unit_ids), MissionSite.opened_at.is_not(None), MissionSite.mission_id != mission.id
+        MissionSite.unit_id.in_(unit_ids), MissionSite.opened_at.is_not(None), MissionSite.mission_id.in_(_others(mission))
     )  # fmt: skip
     return {unit: legal_date(at) for unit, at in tx.session.execute(query.group_by(MissionSite.unit_id)) if unit and at}
 
 
 def _pairs(tx: Tx, mission: Mission, people: Sequence[UUID]) -> tuple[pure.Pair, ...]:
-    """Who of the list went out together of late: in a drawn group, or on the team of a mission without a draw."""
+    """Who of the list went out together of late, as far as it is known: in a drawn group, or on a team without a draw."""
     today = legal_date(tx.now)
     since = start_of_day(pure.months_before(today, rulebook.load(tx).draw_recent_months))
     last: dict[tuple[str, str], date] = {}
@@ -127,7 +133,7 @@ def _pairs(tx: Tx, mission: Mission, people: Sequence[UUID]) -> tuple[pure.Pair,
 
 def _drawn_groups(tx: Tx, mission: Mission, since: Any) -> list[tuple[date, list[str]]]:  # ruff: ignore[any-type]  an instant
     query = select(MissionDraw).where(
-        MissionDraw.state == State.ISSUED, MissionDraw.issued_at >= since, MissionDraw.mission_id != mission.id
+        MissionDraw.state == State.ISSUED, MissionDraw.issued_at >= since, MissionDraw.mission_id.in_(_others(mission))
     )  # fmt: skip
     return [
         (legal_date(row.issued_at), group["inspectors"])
@@ -141,7 +147,9 @@ def _teams(tx: Tx, mission: Mission, since: Any) -> list[tuple[date, list[str]]]
     drawn = select(MissionDraw.mission_id).where(MissionDraw.state == State.ISSUED)
     query = select(Mission.id, Mission.deployed_at, MissionMember.user_id).join(
         MissionMember, MissionMember.mission_id == Mission.id
-    ).where(Mission.deployed_at >= since, Mission.id != mission.id, Mission.id.not_in(drawn), ~MissionMember.recused)  # fmt: skip
+    ).where(
+        Mission.deployed_at >= since, Mission.id.in_(_others(mission)), Mission.id.not_in(drawn), ~MissionMember.recused
+    )  # fmt: skip
     teams: dict[UUID, tuple[date, list[str]]] = {}
     for id_, at, user in tx.session.execute(query):
         if at is not None:

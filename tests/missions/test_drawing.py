@@ -245,10 +245,16 @@ def test_recusals_that_leave_a_place_empty_stop_the_draw(world: World) -> None:
 
 
 def test_what_was_opened_lately_is_out_and_pairs_are_known(world: World) -> None:
-    """A site of the village was opened a month ago: its unit is out. The two who went then do not go together again."""
+    """A site of the village was opened a month ago: its unit is out. The two who went then do not go together again.
+
+    What is sealed still is not known to a draw, not even to the planner's own.
+    """
     world.clock.set(datetime.now(UTC) - timedelta(days=31))
     before = a_mission(world, "fieldwork", sites=[{"id": str(uuid4()), "name": "旧点", "unit_id": str(VILLAGE)}])
-    assert before["state"] == "fieldwork"
+    sealed = lock(world, a_mission_to_draw(world), a_draft(inspectors_per_site=1, sites_wanted=1)).json()
+    assert sealed["lists"]["sites_recent"] == 0
+    did(world, "leader1", before["id"], "report")
+    did(world, "director", before["id"], "conclude", result_check="已清")
     world.clock.set(datetime.now(UTC))
     world.close()
     world._clients.clear()
