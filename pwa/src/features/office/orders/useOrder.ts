@@ -48,7 +48,7 @@ export function useOrder(id: () => string): OrderUse {
   return {
     ...loaded, doing, refusal, moved,
     move: body => deed(`/orders/${id()}/moves`, loaded.value.value?.version ?? 0, body),
-    send: (path, body) => deed(`/orders/${id()}${path}`, loaded.value.value?.version ?? 0, body),
+    send: (path, body) => deed(path, loaded.value.value?.version ?? 0, body),
     close: finding => deed(`/findings/${finding.id}/moves`, finding.version, { verb: 'close' }),
   }
 }

@@ -19,11 +19,10 @@ export function useTask(id: () => string): TaskUse {
   const doing = ref(false)
   const refusal = shallowRef<unknown>()
 
-  async function deed(step: string, body: object): Promise<boolean> {
+  async function deed(path: string, body: object): Promise<boolean> {
     if (doing.value) return false
     doing.value = true
     refusal.value = undefined
-    const path = `/tasks/${id()}/${step}`
     try {
       loaded.value.value = await post<TaskFull>(path, body, { headers: act.headers(path, body) })
       act.done()
@@ -36,7 +35,7 @@ export function useTask(id: () => string): TaskUse {
       doing.value = false
     }
   }
-  return { ...loaded, doing, refusal, move: body => deed('moves', body), answer: body => deed('feedbacks', body) }
+  return { ...loaded, doing, refusal, move: body => deed(`/tasks/${id()}/moves`, body), answer: body => deed(`/tasks/${id()}/feedbacks`, body) }
 }
 
 /** What a verb is called on a matter. */
