@@ -16,7 +16,7 @@ WRITES = ("post", "put", "patch", "delete")
 SENDERS = {"post": "POST", "put": "PUT", "send": "POST", "deed": "POST", "keyed": "POST", "move": "POST", "replace": "PUT"}
 _HOLE = re.compile(r"\$\{[^{}]*\}")
 _PATH = re.compile(r"(['`])(/[a-z][^'`\s?]*)\1")
-_CALL = re.compile(r"([\w$]+)\s*(?:<[^()=;]*>)?\(([^()]*)$")
+_CALL = re.compile(r"([\w$]+)\s*(?:<[^()=]*>)?\(([^()]*)$")
 _METHOD = re.compile(r"'(POST|PUT|PATCH|DELETE|GET|HEAD)'")
 
 
@@ -33,8 +33,13 @@ class Reached:
 
 
 def source(path: Path) -> str:
-    """A file's text with each hole of a template as `{}`; comments of whole lines left out."""
+    """A file's text, its templates with holes, comments of whole lines left out."""
     text = re.sub(r"^\s*(//|/?\*).*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return holes(text)
+
+
+def holes(text: str) -> str:
+    """Each hole of a template as `{}`."""
     return _HOLE.sub("{}", text)
 
 
@@ -129,21 +134,27 @@ def verbs(schema: dict[str, Any]) -> set[str]:
 
 
 def spoken(route: tuple[str, str]) -> str:
-    """All that stands in the folders a route is reached from."""
+    """All that stands in the folders a route is reached from; what the outbox sends is said in the phone's pages."""
     folders = reached()[route].folders
+    if SRC / "offline" in folders:
+        folders |= {path.parent for path, text in sources().items() if "phone" in path.parts and "'@/offline/" in text}
     return "\n".join(text for path, text in sources().items() if path.parent in folders)
 
 
+_FORMS = r"\b(?:form|ask|draft|body|words|said|one|fields|asked)(?:\.value)?\."
+_EACH_MOVE = re.compile(r"""v-for="[^"]*\bin\b[^"]*\bmoves\b|\bmoves\.(filter|map)\(""")
+
+
 def says(text: str, name: str) -> bool:
-    """Whether a screen gives this field: as a key, a shorthand or a listed name, or as what its form holds; reading it off a row is not it."""
-    given = rf"(?<![.\w$-]){re.escape(name)}(?![\w$(-])|\b(form|ask|draft|body|words|said|one|fields|asked)(\.value)?\.{re.escape(name)}\b"
-    return re.search(given, text) is not None
+    """Whether a screen gives this field: as a key, a shorthand or a listed name, or as what its form holds.
+
+    Reading it off a row is not giving it.
+    """
+    name = re.escape(name)
+    return re.search(rf"(?<![.\w$-]){name}(?![\w$(-])|{_FORMS}{name}\b", text) is not None
 
 
 def offers(text: str, verb: str) -> bool:
     """Whether a screen has this verb's button: by its name, or one for each of the row's own `moves`."""
-    by_name = re.search(rf"['\"]{re.escape(verb)}['\"]|\b{re.escape(verb)}:", text)
-    each_move = re.search(
-        r"v-for=\"\(?\w+(, \w+)?\)? in [\w.?]*moves\b|\bmoves\.(filter|map)\(|v-for=\"[^\"]*\bof\b[^\"]*moves", text
-    )
-    return bool(by_name or each_move)
+    by_name = re.search(rf"""['"]{re.escape(verb)}['"]|\b{re.escape(verb)}:""", text)
+    return bool(by_name or _EACH_MOVE.search(text))

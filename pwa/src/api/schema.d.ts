@@ -9208,6 +9208,8 @@ export interface components {
             /** Reopen Count */
             reopen_count: number;
             report_cadence: components["schemas"]["app__tasks__states__Cadence"];
+            /** Reporting */
+            reporting: boolean;
             /** Responsible Persons */
             responsible_persons: components["schemas"]["Responsible"][];
             /** Return Count */
@@ -9284,6 +9286,8 @@ export interface components {
         /**
          * TaskOut
          * @description A matter as the reader may see it; `inspectors` and `sites` are empty for units. `leads`: the reader's unit leads it.
+         *
+         *     `reporting`: the reader may report progress and tick off milestones now, for his own unit or on its behalf.
          */
         TaskOut: {
             /** Approval Instrument */
@@ -9367,6 +9371,8 @@ export interface components {
             /** Reopen Count */
             reopen_count: number;
             report_cadence: components["schemas"]["app__tasks__states__Cadence"];
+            /** Reporting */
+            reporting: boolean;
             /** Responsible Persons */
             responsible_persons: components["schemas"]["Responsible"][];
             /** Return Count */
