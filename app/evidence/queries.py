@@ -32,7 +32,7 @@ def visible(tx: Tx) -> Select[Evidence]:
     released = exists().where(EvidenceRelease.evidence_id == Evidence.id)
     if sees(actor, Sight.OFFICE):
         doors += [seals.open_to(tx, Evidence.seal_id), released]
-    if sees(actor, Sight.AUTHOR):
+    if sees(actor, Sight.AUTHOR) or may(actor, Permission.REPORT_CONFIRM):
         shown = exists().where(EvidenceReader.evidence_id == Evidence.id, EvidenceReader.user_id == actor.id)
         doors += [Evidence.author_id == actor.id, shown]
     if sees(actor, Sight.RELEASED):

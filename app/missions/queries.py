@@ -143,6 +143,12 @@ def on_team(tx: Tx, mission_id: UUID) -> bool:
     return tx.session.get(MissionMember, (mission_id, tx.actor.id)) is not None
 
 
+def companions(tx: Tx, mission_id: UUID, author_id: UUID) -> list[UUID]:
+    """The others of the team who did not declare an interest."""
+    query = select(MissionMember.user_id).where(MissionMember.mission_id == mission_id, MissionMember.recused.is_(False))
+    return list(tx.session.scalars(query.where(MissionMember.user_id != author_id).order_by(MissionMember.user_id)))
+
+
 def reportable(tx: Tx, mission_id: UUID) -> Mission | None:
     """The mission if a report of this actor may belong to it: of the own team, and out in the field or called back."""
     row = tx.session.scalar(visible(tx).where(Mission.id == mission_id, Mission.state.in_(REPORTABLE)))

@@ -26,6 +26,7 @@ from app.evidence.models import Evidence
 from app.evidence.schemas import EvidenceState
 from app.findings import queries as findings
 from app.identity import queries as identity
+from app.reports import seconds
 from app.reports.models import Report, ReportConflict, ReportRevision
 from app.reports.schemas import (
     Author,
@@ -75,12 +76,13 @@ def visible(tx: Tx) -> Select[Report]:
 
 
 def get(tx: Tx, report_id: UUID, *, lock: bool = False) -> Report:
-    """One visible report. Raises: NotFound."""
-    query = visible(tx).where(Report.id == report_id)
-    row = tx.session.scalar(query.with_for_update() if lock else query)
-    if row is None:
-        raise NotFound
-    return row
+    """One visible report, or one that waits for the reader's word. Raises: NotFound."""
+    for query in (visible(tx), seconds.confirmable(tx)):
+        found = query.where(Report.id == report_id)
+        row = tx.session.scalar(found.with_for_update() if lock else found)
+        if row is not None:
+            return row
+    raise NotFound
 
 
 def locked(tx: Tx, report_id: UUID) -> Report | None:
@@ -189,6 +191,7 @@ def _summary(
         "missing_count": sum(photo.state != EvidenceState.RECEIVED for photo in taken),
         "cover_evidence_id": next((photo.id for photo in taken if photo.state == EvidenceState.RECEIVED), None),
         "return_reason": reasons.get(row.id),
+        "second": seconds.of(tx, row),
         "flags": _flags(tx, row, taken),
     }
 
@@ -227,7 +230,7 @@ def out(tx: Tx, row: Report) -> ReportOut:
     shown = evidence.of_owner(tx, row.id)
     names = identity.names(tx, [row.author_id])
     reasons = _reasons(tx, [row.id]) if row.state == State.RETURNED else {}
-    manifest = row.manifest
+    manifest, authors = row.manifest, identity.names(tx, [row.confirmed_by] if row.confirmed_by else [])
     return ReportOut(
         **_summary(tx, row, shown, names, _titles(tx, {row.task_id}), reasons),
         no_problem_statement=manifest["no_problem_statement"],
@@ -237,12 +240,19 @@ def out(tx: Tx, row: Report) -> ReportOut:
         findings=findings.outs(tx, findings.of_report(tx, row.id)),
         positives=[PositiveOut.model_validate(each) for each in manifest["positives"]],
         difficulties=[DifficultyOut.model_validate(each) for each in manifest["difficulties"]],
+        confirmed_by=Author(id=row.confirmed_by, name=authors[row.confirmed_by]) if row.confirmed_by else None,
+        confirmed_at=row.confirmed_at,
         revisions=_revisions(tx, row),
         conflicts=_conflicts(tx, row),
         receipt=receipt(tx, row, photos(tx, row)),
         timeline=_timeline(tx, row),
-        moves=[Verb(verb) for verb in open_moves(MOVES, tx.actor, row.state)],
+        moves=_offered(tx, row),
     )
+
+
+def _offered(tx: Tx, row: Report) -> list[Verb]:
+    verbs = [Verb(verb) for verb in open_moves(MOVES, tx.actor, row.state)]
+    return [verb for verb in verbs if verb != Verb.CONFIRM or seconds.awaits_reader(tx, row)]
 
 
 def _revisions(tx: Tx, row: Report) -> list[Revision]:

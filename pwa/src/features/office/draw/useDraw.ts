@@ -15,8 +15,7 @@ export interface DrawUse extends Loaded<Draw | null> {
 }
 
 export function useDraw(id: () => string): DrawUse {
-  const place = (): string => `/missions/${id()}/draw`
-  const loaded = useLoad<Draw | null>(signal => get<Draw>(place(), { signal }).catch((error: unknown) => {
+  const loaded = useLoad<Draw | null>(signal => get<Draw>(`/missions/${id()}/draw`, { signal }).catch((error: unknown) => {
     if (error instanceof ApiProblem && error.status === 404) return null
     throw error
   }), id)
@@ -43,11 +42,14 @@ export function useDraw(id: () => string): DrawUse {
   async function check(): Promise<void> {
     refusal.value = undefined
     try {
-      const record = await get<DrawRecord>(`${place()}/record`)
+      const record = await get<DrawRecord>(`/missions/${id()}/draw/record`)
       checked.value = { at: new Date().toISOString(), faults: await replay({ ...record }) }
     } catch (error) {
       refusal.value = error
     }
   }
-  return { ...loaded, doing, refusal, checked, check, lock: draft => deed(place(), draft), move: body => deed(`${place()}/moves`, body) }
+  return {
+    ...loaded, doing, refusal, checked, check,
+    lock: draft => deed(`/missions/${id()}/draw`, draft), move: body => deed(`/missions/${id()}/draw/moves`, body),
+  }
 }

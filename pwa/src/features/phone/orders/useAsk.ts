@@ -11,12 +11,12 @@ export function useAsk(id: () => string) {
   /** What went wrong: the server's own sentence, or `offline`. */
   const wrong = shallowRef<{ offline: boolean; detail: string; pointer: string }>()
 
-  async function send(path: string, body: unknown, how: 'post' | 'put' = 'post'): Promise<boolean> {
+  async function deed(go: () => Promise<unknown>): Promise<boolean> {
     if (busy.value) return false
     busy.value = true
     wrong.value = undefined
     try {
-      await (how === 'post' ? post : put)(`/orders/${id()}${path}`, body)
+      await go()
       await (await db()).put('order', await get<Order>(`/orders/${id()}`))
       emit('rows')
       return true
@@ -28,5 +28,5 @@ export function useAsk(id: () => string) {
       busy.value = false
     }
   }
-  return { busy, wrong, send }
+  return { busy, wrong, send: (path: string, body: unknown) => deed(() => post(path, body)), replace: (path: string, body: unknown) => deed(() => put(path, body)) }
 }

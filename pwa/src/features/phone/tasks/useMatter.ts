@@ -57,6 +57,6 @@ export function useMatter(id: string) {
     move: (body: TaskMove) => deed(() => post<TaskFull>(`/tasks/${id}/moves`, body)),
     progress: () => deed(() => post<TaskFull>(`/tasks/${id}/progress`, said.value)),
     answer: () => deed(() => post<TaskFull>(`/tasks/${id}/feedbacks`, { ...said.value, signed_by: words.value.signedBy.trim() })),
-    reach: (milestone: string, done: string | null) => deed(() => put<TaskFull>(`/tasks/${id}/milestones/${milestone}`, { done_on: done })),
+    reach: (milestone: string, done: string | null, note: string | null) => deed(() => put<TaskFull>(`/tasks/${id}/milestones/${milestone}`, { done_on: done, note })),
   }
 }
