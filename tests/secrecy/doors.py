@@ -128,6 +128,7 @@ DOORS: dict[tuple[str, str], Asks] = {
     ("PUT", "/reports/{report_id}"): lambda ids: [{"json": _manifest(ids)}],
     ("POST", "/reports/{report_id}/moves"): bodies({"verb": "accept"}, {"verb": "return", "reason": "无"}, {"verb": "void"}),
     ("GET", "/sync"): plain,
+    ("GET", "/sync/envelopes"): plain,
     ("POST", "/sync/held"): lambda ids: [
         {"json": {"items": [{"kind": kind, "id": getattr(ids, kind)} for kind in ("task", "report", "finding", "order")]}}
     ],

@@ -1495,6 +1495,8 @@ export interface paths {
         /**
          * Move Site
          * @description Open a site in the field (which names it), or finish it. The same again gives the same answer.
+         *
+         *     With the token of an envelope it was opened earlier without a network: noted as stated, and when it was told.
          */
         post: operations["move_site_api_v1_missions__mission_id__sites__site_id__moves_post"];
         delete?: never;
@@ -2279,6 +2281,26 @@ export interface paths {
          * @description What changed since the cursor; without one, everything of the reader's scope.
          */
         get: operations["pull_api_v1_sync_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/envelopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Envelopes
+         * @description Sites of the reader's missions that the phone may open without a network, sealed; empty where the office forbids it.
+         */
+        get: operations["list_envelopes_api_v1_sync_envelopes_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4604,6 +4626,40 @@ export interface components {
             waiver: components["schemas"]["WaiverOut"] | null;
         };
         /**
+         * EnvelopeOut
+         * @description A site as a phone may open it without a network: nothing is readable in it without the key.
+         */
+        EnvelopeOut: {
+            /**
+             * Key
+             * @description base64; none where it lies in the envelope of the site before
+             */
+            key: string | null;
+            /**
+             * Mission Id
+             * Format: uuid
+             */
+            mission_id: string;
+            /**
+             * Sealed
+             * @description base64 of a 12 byte nonce and AES-256-GCM over JSON; the site's 16 byte id is authenticated
+             */
+            sealed: string;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+        };
+        /**
+         * Envelopes
+         * @description What the phone may open where there is no network; it replaces all it was handed before.
+         */
+        Envelopes: {
+            /** Items */
+            items: components["schemas"]["EnvelopeOut"][];
+        };
+        /**
          * EvidenceDraft
          * @description One line of a manifest.
          */
@@ -6677,8 +6733,18 @@ export interface components {
             location: components["schemas"]["Point"] | null;
             /** Name */
             name: string | null;
-            /** Opened At */
+            /**
+             * Opened At
+             * @description by the server's clock; for one opened offline, when it was told
+             */
             opened_at: string | null;
+            /**
+             * Opened Device At
+             * @description as the phone stated it
+             */
+            opened_device_at: string | null;
+            /** Opened Offline */
+            opened_offline: boolean;
             opens_after: components["schemas"]["OpensAfter"];
             /** Opens At */
             opens_at: string | null;
@@ -8653,6 +8719,11 @@ export interface components {
              */
             at: string;
             location?: components["schemas"]["Point"] | null;
+            /**
+             * Token
+             * @description open: what lay in the envelope; the site was opened at that time without a network
+             */
+            token?: string | null;
             /**
              * Verb
              * @enum {string}
@@ -17468,7 +17539,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-request` */
+            /** @description `envelope-unproven` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -21383,6 +21454,71 @@ export interface operations {
             };
             /** @description `resync` */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_envelopes_api_v1_sync_envelopes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelopes"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
