@@ -175,6 +175,12 @@ class SiteUnopened(Problem):
     slug, status = "site-unopened", 409
 
 
+class EnvelopeUnproven(Problem):
+    """Whoever says he opened a site offline has what lay in his envelope."""
+
+    slug, status = "envelope-unproven", 422
+
+
 class NotInField(Problem):
     """Sites are opened and finished while the team is out."""
 

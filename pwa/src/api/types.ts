@@ -33,7 +33,7 @@ export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.beh
   | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
   | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
   | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
-  | 'mission.read' | 'mission.plan' | 'mission.readers'
+  | 'mission.read' | 'mission.plan' | 'mission.readers' | 'mission.field'
   | 'user.read' | 'standing.read' | 'report.confirm' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
   | 'result.draft' | 'result.approve' | 'result.outcome' | 'result.air' | 'result.keep' | 'result.pledge' | 'example.draft' | 'example.promote'
   | 'rule.read' | 'rule.write' | 'notice.read'
@@ -73,6 +73,7 @@ export type SplitDraft = S['SplitDraft']
 /** A mission as a phone of its team keeps it, and as the office reads it. */
 export type CarriedMission = S['MissionCarried']
 export type MissionSite = S['MissionSiteOut']
+export type Envelope = S['EnvelopeOut']
 export type MissionSummary = S['MissionSummary']
 export type Mission = S['MissionOut']
 export type MissionDraft = S['MissionDraft']
