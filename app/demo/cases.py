@@ -7,7 +7,6 @@ from random import Random
 
 from app.calendar.rules import WorkingCalendar
 from app.core.clock import end_of_day
-from app.demo import county
 from app.demo.chapters import orders, review, telegrams
 from app.demo.script import Deed, Diary, OrderSeed, Scene, Step, at, order_of
 from app.demo.shapes import CLOSED, Ending, Fate, FindingSeed, VisitSeed
@@ -26,6 +25,7 @@ class Desk:
     second_look_at: datetime
 
     def after(self, visit: VisitSeed) -> Iterator[Step]:
+        """Everything from the report's arrival on."""
         rng = Random(f"desk-{visit.key}")
         yield Step(visit.finished_at + timedelta(minutes=rng.choice((3, 6, 11, 25, 190))), Deed.REPORT, visit)
         day = self.book.add(visit.finished_at.date(), 1)
@@ -73,6 +73,7 @@ class Case:
     rng: Random
 
     def followed(self) -> Iterator[Step]:
+        """Everything after the issue."""
         ending = self.order.ending
         if ending is Ending.ISSUED:
             return

@@ -16,7 +16,9 @@ COMPLETE = frozenset({Fate.RELEASED, Fate.ACCEPTED, Fate.VOID})
 LIVE = frozenset({"fieldwork"})  # missions whose visits may still be under review
 
 
-def cast(tasks: Iterable[TaskSeed], visits: Iterable[VisitSeed], shift: timedelta) -> tuple[tuple[MissionSeed, ...], tuple[VisitSeed, ...]]:
+def cast(
+    tasks: Iterable[TaskSeed], visits: Iterable[VisitSeed], shift: timedelta
+) -> tuple[tuple[MissionSeed, ...], tuple[VisitSeed, ...]]:
     """The missions with their visits, and every visit with its mission."""
     missions = [_mission(row, read("missions")["more"].get(row[0], {}), shift) for row in read("missions")["rows"]]
     sent = tuple(replace(visit, mission=_of(visit, missions)) for visit in visits)

@@ -223,4 +223,6 @@ def _contacts() -> Iterator[Account]:
 def _heads() -> Iterator[Account]:
     for number, place in enumerate(units().values()):
         if place.kind in {"township", "subdistrict", "project_owner"}:
-            yield Account(f"head-{number:03d}", person(f"head-{place.key}"), "主要负责人", place.key, "unit_principal", signs_in=False)
+            yield Account(
+                f"head-{number:03d}", person(f"head-{place.key}"), "主要负责人", place.key, "unit_principal", signs_in=False
+            )

@@ -68,7 +68,8 @@ def report(visit: VisitSeed, held: Held) -> ReportSubmission:
     place = county.units()[visit.site_unit]
     return ReportSubmission(
         id=visit.id, task_id=demo_id("task", visit.task),
-        mission_id=demo_id("mission", visit.mission) if visit.mission else None, started_at=visit.started_at, finished_at=visit.finished_at,
+        mission_id=demo_id("mission", visit.mission) if visit.mission else None,
+        started_at=visit.started_at, finished_at=visit.finished_at,
         site=Site(name=visit.site_name, unit_id=place.id, location=Point(lat=visit.lat, lon=visit.lon)),
         summary=visit.summary, no_problem_statement=visit.no_problem,
         device=Device(name="Yunxiu Y7", app_version="0.1.0", clock_skew_ms=visit.skew_ms),

@@ -16,8 +16,8 @@ from app.core.db import Database, Tx
 from app.core.files import Files
 from app.core.register import Register
 from app.demo import deeds, founding
-from app.demo.darkroom import Darkroom, developed, taken
 from app.demo.course import steps
+from app.demo.darkroom import Darkroom, developed, taken
 from app.demo.script import Step, Work
 from app.demo.story import last_outing, tell
 from app.units.models import Unit

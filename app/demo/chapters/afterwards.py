@@ -44,7 +44,10 @@ def _long(story: Story, diary: Diary) -> Iterator[Step]:
 
 
 def _plan(order: UUID, key: str, today: date, tx: Tx) -> object:
-    items = [{"id": demo_id("step", key, n), "name": says(name), "due_on": today + timedelta(days=d)} for n, (name, d) in enumerate(STEPS)]
+    items = [
+        {"id": demo_id("step", key, n), "name": says(name), "due_on": today + timedelta(days=d)}
+        for n, (name, d) in enumerate(STEPS)
+    ]
     return progressing.plan(tx, order, MilestonePlan.model_validate({"items": items}))
 
 
@@ -57,7 +60,13 @@ def _looks(diary: Diary) -> Iterator[Step]:
     yield diary.scene(diary.ago(13), (9, 30), "look-plan", "director", _propose)
     yield diary.scene(diary.ago(12), (9, 45), "look-plan-sealed", "director", _seal)
     asked = ReinspectorsDraft(inspector_ids=[demo_id("user", "inspector")])
-    yield diary.scene(diary.ago(1), (17, 30), "look-asked", "reviewer", lambda tx: planning.ask_inspectors(tx, demo_id("finding", ASKED), asked))
+    yield diary.scene(
+        diary.ago(1), (17, 30), "look-asked", "reviewer", lambda tx: planning.ask_inspectors(tx, demo_id("finding", ASKED), asked)
+    )
+
+
+def _ask(asked: ReinspectorsDraft, tx: Tx) -> object:
+    return planning.ask_inspectors(tx, demo_id("finding", ASKED), asked)
 
 
 def _propose(tx: Tx) -> object:

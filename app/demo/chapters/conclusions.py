@@ -38,7 +38,8 @@ class Sent:
 SENT = (
     Sent("s-clean", "杏雨乡", 65), Sent("s-clean", "鹿鸣镇", 65), Sent("s-project", "柳汀镇", 55), Sent("s-industry", "青禾镇", 55),
     Sent("s-poverty", "松涛镇", 50), Sent("s-env", "榆岭镇", 40, on_paper=True), Sent("o-party", "鹿鸣镇", 24),
-    Sent("o-poverty", "青禾镇", 12), Sent("o-clean", "鹿鸣镇", 6, 3), Sent("o-env", "松涛镇", 5, 2), Sent("o-industry", "鹿鸣镇", 4, 1),
+    Sent("o-poverty", "青禾镇", 12), Sent("o-clean", "鹿鸣镇", 6, 3), Sent("o-env", "松涛镇", 5, 2),
+    Sent("o-industry", "鹿鸣镇", 4, 1),
 )  # fmt: skip
 WHOLE = 4
 LATE, OPEN = "杏雨乡", "o-party"
@@ -81,7 +82,9 @@ def _sent(diary: Diary, key: str, sent: Sent, draft: ConclusionDraft, day: date)
 
 def _paper(put: UUID, sent: Sent, tx: Tx) -> object:
     """The slip came back on paper: entered with who signed, when, and where it is kept."""
-    asked = ConclusionMove(verb=C.ENTER_RECEIPT, receiver=county.person(f"head-{sent.unit}"), received_at=tx.now, proof=says("slip"))
+    asked = ConclusionMove(
+        verb=C.ENTER_RECEIPT, receiver=county.person(f"head-{sent.unit}"), received_at=tx.now, proof=says("slip")
+    )
     return conclusions.move(tx, put, asked)
 
 
@@ -110,7 +113,9 @@ def _review(key: str, asked: ReviewMove) -> Callable[[Tx], object]:
 
 
 def _taken_up(diary: Diary, key: str, day: date) -> Iterator[Step]:
-    yield diary.scene(diary.later(day, 2), (9, 35), f"review-{key}-accept", "review-officer", _review(key, ReviewMove(verb=R.ACCEPT)))
+    yield diary.scene(
+        diary.later(day, 2), (9, 35), f"review-{key}-accept", "review-officer", _review(key, ReviewMove(verb=R.ACCEPT))
+    )
     handlers = ReviewMove(verb=R.ASSIGN, handler_ids=[demo_id("user", "review-officer")])
     yield diary.scene(diary.later(day, 3), (10, 35), f"review-{key}-assign", "director", _review(key, handlers))
 

@@ -13,7 +13,7 @@ from app.demo.sentences import read, says
 from app.demo.shapes import Fate, Story, VisitSeed
 from app.examples import service as examples
 from app.examples.schemas import ExampleDraft, ExampleMove
-from app.examples.states import Verb as V
+from app.examples.states import Verb
 
 COME = (3, 3, 2, 2, 1, 1, 0, 0)  # verified, approved, promoted: how far each has come, the first told the furthest
 VERIFIERS = ("inspector2", "leader1")
@@ -49,8 +49,8 @@ def _brought(diary: Diary, number: int, visit: VisitSeed, far: int) -> Iterator[
     late = diary.ago(16)
     told = (
         (diary.later(day, 3), verifier, _verify(made)),
-        (diary.later(day, 5), "director", _move(made, ExampleMove(verb=V.APPROVE))),
-        (max(late, diary.later(day, 8)), "reviewer", _move(made, ExampleMove(verb=V.PROMOTE, channel=says("channel")))),
+        (diary.later(day, 5), "director", _move(made, ExampleMove(verb=Verb.APPROVE))),
+        (max(late, diary.later(day, 8)), "reviewer", _move(made, ExampleMove(verb=Verb.PROMOTE, channel=says("channel")))),
     )
     for place, (on, who, act) in enumerate(told[:far]):
         yield diary.scene(on, (16, 30), f"{key}-{place}", who, act)
@@ -58,7 +58,7 @@ def _brought(diary: Diary, number: int, visit: VisitSeed, far: int) -> Iterator[
 
 def _verify(made: UUID) -> Callable[[Tx], object]:
     def act(tx: Tx) -> object:
-        asked = ExampleMove(verb=V.VERIFY, seen=says("example_seen"), seen_on=legal_date(tx.now))
+        asked = ExampleMove(verb=Verb.VERIFY, seen=says("example_seen"), seen_on=legal_date(tx.now))
         return examples.move(tx, made, asked)
 
     return act
@@ -70,9 +70,11 @@ def _move(made: UUID, asked: ExampleMove) -> Callable[[Tx], object]:
 
 def _withdrawn(diary: Diary) -> Iterator[Step]:
     made, day = demo_id("example", "withdrawn"), diary.ago(40)
-    yield diary.scene(day, (10, 20), "example-withdrawn", "reviewer", partial(_put, made, _draft("白鹭镇", "clean_county", "lost_example")))
+    yield diary.scene(
+        day, (10, 20), "example-withdrawn", "reviewer", partial(_put, made, _draft("白鹭镇", "clean_county", "lost_example"))
+    )
     yield diary.scene(diary.later(day, 2), (16, 0), "example-withdrawn-seen", "inspector", _verify(made))
-    asked = ExampleMove(verb=V.WITHDRAW, reason=says("example_lost"))
+    asked = ExampleMove(verb=Verb.WITHDRAW, reason=says("example_lost"))
     yield diary.scene(diary.later(day, 9), (16, 0), "example-withdrawn-out", "director", _move(made, asked))
 
 

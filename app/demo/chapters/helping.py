@@ -36,19 +36,26 @@ def _items(diary: Diary) -> Iterator[Step]:
     for key, finding, coordinator, parties, steps, back in ITEMS:
         day, item = diary.ago(back), demo_id("coordination", key)
         draft = CoordinationDraft(
-            id=item, finding_id=demo_id("finding", finding), title=says(f"coordination_{key}"), reason=says(f"coordination_{key}_why"),
-            coordinator=coordinator, participant_ids=[county.units()[each].id for each in parties],
+            id=item, finding_id=demo_id("finding", finding), title=says(f"coordination_{key}"),
+            reason=says(f"coordination_{key}_why"), coordinator=coordinator,
+            participant_ids=[county.units()[each].id for each in parties],
         )  # fmt: skip
         yield diary.scene(day, (9, 30), f"coordination-{key}", "reviewer", _raise(draft))
+        decision, due_on = says(f"coordination_{key}_decision"), diary.today + timedelta(days=9)
         meeting = at(diary.later(day, 3), 15, 0)
         moves = (
             ("reviewer", CoordinationMove(verb=C.SCHEDULE, meeting_at=meeting, meeting_place=says("meeting_place"))),
-            ("approver", CoordinationMove(verb=C.DECIDE, decision=says(f"coordination_{key}_decision"), due_on=diary.today + timedelta(days=9))),
+            (
+                "approver",
+                CoordinationMove(verb=C.DECIDE, decision=decision, due_on=due_on),
+            ),
             ("reviewer", CoordinationMove(verb=C.FOLLOW, note=says(f"coordination_{key}_progress"))),
             ("director", CoordinationMove(verb=C.CLOSE, note=says("coordination_closed"))),
         )
         for number, (who, asked) in enumerate(moves[:steps]):
-            yield diary.scene(diary.later(day, 1 + 3 * number), (16, 40), f"coordination-{key}-{asked.verb}", who, _item(item, asked))
+            yield diary.scene(
+                diary.later(day, 1 + 3 * number), (16, 40), f"coordination-{key}-{asked.verb}", who, _item(item, asked)
+            )
 
 
 def _raise(draft: CoordinationDraft) -> Callable[[Tx], object]:

@@ -28,10 +28,18 @@ def scenes(story: Story, diary: Diary) -> Iterator[Step]:
     """What the units say about the forty, and the others."""
     leads = {task.key: task.lead for task in story.tasks}
     for key, back in (*ANSWERED, RETURNED):
-        yield diary.scene(diary.ago(back), (16, 10), f"task-{key}-answer", _answerer(leads[key]), partial(_answer, demo_id("task", key), leads[key]))
-    asked = TaskMove(verb=V.RETURN, reason=says("task_returned"), due_on=diary.today + timedelta(days=8))
-    yield diary.scene(diary.later(diary.ago(RETURNED[1]), 2), (10, 0), "task-return", "reviewer", _move(demo_id("task", RETURNED[0]), asked))
-    stop = TaskMove(verb=V.SUSPEND, reason=says("task_suspended"))
+        yield diary.scene(
+            diary.ago(back),
+            (16, 10),
+            f"task-{key}-answer",
+            _answerer(leads[key]),
+            partial(_answer, demo_id("task", key), leads[key]),
+        )
+    asked = TaskMove(verb=V.RETURN, responsible_persons=[], reason=says("task_returned"), due_on=diary.today + timedelta(days=8))
+    yield diary.scene(
+        diary.later(diary.ago(RETURNED[1]), 2), (10, 0), "task-return", "reviewer", _move(demo_id("task", RETURNED[0]), asked)
+    )
+    stop = TaskMove(verb=V.SUSPEND, responsible_persons=[], reason=says("task_suspended"))
     yield diary.scene(diary.ago(SUSPENDED[1]), (10, 30), "task-suspend", "approver", _move(demo_id("task", SUSPENDED[0]), stop))
     for number, (key, back) in enumerate(REPORTED):
         act = partial(_progress, demo_id("task", key), f"{key}-{number}", FIGURES[key], number % 2, diary.ago(back))
@@ -46,7 +54,13 @@ def _answerer(unit: str) -> str:
 
 
 def _answer(task: UUID, lead: str, tx: Tx) -> object:
-    draft = FeedbackDraft(id=uuid5(task, "answer"), text=says("task_answer"), truth_statement=True, signed_by=county.person(f"head-{lead}"))
+    draft = FeedbackDraft(
+        id=uuid5(task, "answer"),
+        text=says("task_answer"),
+        figures=[],
+        truth_statement=True,
+        signed_by=county.person(f"head-{lead}"),
+    )
     return answering.answer(tx, task, draft)
 
 
@@ -85,7 +99,13 @@ def _told(diary: Diary, row: dict[str, Any], day: date) -> Iterator[Step]:
 def _does(diary: Diary, row: dict[str, Any], made: UUID, lead: str, verb: str) -> tuple[str, Callable[[Tx], object]]:
     if verb == "answer":
         return _answerer(lead), partial(_answer, made, lead)
-    who = {"sign": _answerer(lead), "start": _answerer(lead), "object": _answerer(lead), "archive": "reviewer", "cancel": "approver"}
+    who = {
+        "sign": _answerer(lead),
+        "start": _answerer(lead),
+        "object": _answerer(lead),
+        "archive": "reviewer",
+        "cancel": "approver",
+    }
     takes: dict[str, Any] = {}
     if verb == "start":
         takes = {"responsible_persons": [Responsible(name=county.person(f"line-{lead}"), post=says("line_leader"))]}
@@ -99,8 +119,9 @@ def _does(diary: Diary, row: dict[str, Any], made: UUID, lead: str, verb: str) -
 
 def _matter(row: dict[str, Any], diary: Diary) -> dict[str, Any]:
     return {
-        "title": row["title"], "content": row["content"], "focus_area": row["area"], "lead_unit_id": county.units()[row["lead"]].id,
-        "assist_unit_ids": [county.units()[each].id for each in row.get("assists", ())], "due_on": diary.today + timedelta(days=row["due"]),
+        "title": row["title"], "content": row["content"], "focus_area": row["area"],
+        "lead_unit_id": county.units()[row["lead"]].id, "due_on": diary.today + timedelta(days=row["due"]),
+        "assist_unit_ids": [county.units()[each].id for each in row.get("assists", ())],
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from app.missions import planning, queries, reading, sites
 from app.missions.drafts import MilestoneMove, MissionDraft, MissionMove, SiteMove
 from app.missions.states import Basis, Cadence, MissionMode, OpensAfter, Submethod, Verb
 
+WIDE = 5  # so many visited units and more are no focus
 ORAL = "n-road"  # approved on the telephone, and never in writing
 AWAY = frozenset({"archived", "concluded", "reporting", "fieldwork", "deployed", "aborted"})
 OVER = frozenset({"archived", "concluded"})
@@ -48,7 +49,9 @@ class _Course:
         submit = MissionMove(verb=Verb.SUBMIT, recusal_declared=True, overlap_reason=says("overlap_reason"))
         yield self._move(self.planned, 14, 40, self.mission.planner, submit)
         if ends == "cancelled":
-            yield self._move(self.planned, 16, 20, self.mission.planner, MissionMove(verb=Verb.CANCEL, reason=says("mission_cancelled")))
+            yield self._move(
+                self.planned, 16, 20, self.mission.planner, MissionMove(verb=Verb.CANCEL, reason=says("mission_cancelled"))
+            )
             return
         if ends == "pending":
             return
@@ -69,7 +72,9 @@ class _Course:
             return
         who = "approver" if self.mission.planner == "director" or self.mission.method != "open" else "director"
         number = 1 + demo_id("instrument", self.mission.key).int % 40
-        yield self._move(day, 15, 20, who, MissionMove(verb=Verb.APPROVE, instrument=says("instrument", year=day.year, number=number)))
+        yield self._move(
+            day, 15, 20, who, MissionMove(verb=Verb.APPROVE, instrument=says("instrument", year=day.year, number=number))
+        )
 
     def _commit(self, tx: Tx) -> None:
         """Every member of the team signs; who that is, a draw may have decided."""
@@ -93,17 +98,25 @@ class _Course:
             back = self.book.add(mission.last, 1)
             yield self._move(back, 17, 30, "leader1", MissionMove(verb=Verb.REPORT))
         if mission.ends in OVER:
-            yield self._move(self.book.add(mission.last, 2), 11, 0, "director", MissionMove(verb=Verb.CONCLUDE, result_check=says("result_check")))
+            yield self._move(
+                self.book.add(mission.last, 2),
+                11,
+                0,
+                "director",
+                MissionMove(verb=Verb.CONCLUDE, result_check=says("result_check")),
+            )
         if mission.ends == "archived":
             yield self._move(self.book.add(mission.last, 9), 10, 0, "reviewer", MissionMove(verb=Verb.ARCHIVE))
 
     def _visit(self, number: int, visit: VisitSeed) -> Iterator[Step]:
-        """The site is opened on arrival, by whoever of a department's own people came along at the first, and finished on leaving."""
+        """The site is opened on arrival, at the first by a department's own, and finished on leaving."""
         site = demo_id("site", visit.key)
         opener = self.mission.team[-1] if number == 0 and self.mission.team[-1] not in {"inspector", "inspector2"} else visit.author
         for verb, when, who in (("open", visit.started_at, opener), ("finish", visit.finished_at, visit.author)):
             asked = SiteMove(verb=verb, at=when)
-            yield Step(when, Deed.ACT, Scene(f"{self.mission.key}-{verb}-{visit.key}", who, partial(_site, self.mission, site, asked)))
+            yield Step(
+                when, Deed.ACT, Scene(f"{self.mission.key}-{verb}-{visit.key}", who, partial(_site, self.mission, site, asked))
+            )
 
     def _leaked(self) -> Iterator[Step]:
         """Those who had read of it are on record; then somebody has warned the town."""
@@ -132,8 +145,8 @@ def _reach(mission: MissionSeed, number: int, done: date, tx: Tx) -> object:
     return sites.reach(tx, mission.id, demo_id("milestone", mission.key, number), MilestoneMove(verb="finish", on=done))
 
 
-def _read(mission: MissionSeed, tx: Tx) -> object:
-    return reading.note(tx, [queries.get(tx, mission.id)])
+def _read(mission: MissionSeed, tx: Tx) -> None:
+    reading.note(tx, [queries.get(tx, mission.id)])
 
 
 def _team(tx: Tx, mission: MissionSeed) -> list[str]:
@@ -151,7 +164,8 @@ def _draft(mission: MissionSeed) -> MissionDraft:
     return MissionDraft.model_validate(
         {
             "title": mission.title, "kind": mission.kind, "method": mission.method, "mode": mission.mode,
-            "scope": "focused" if len(mission.targets) < 5 else "comprehensive", "submethods": [Submethod.ON_SITE, Submethod.INTERVIEW],
+            "scope": "focused" if len(mission.targets) < WIDE else "comprehensive",
+            "submethods": [Submethod.ON_SITE, Submethod.INTERVIEW],
             "mode_reason": says("mode_reason") if tracking else "", "cadence": Cadence.WEEKLY if tracking else Cadence.NONE,
             "depth": "in_depth" if tracking else "routine", "focus_areas": list(mission.areas), "authority_basis": mission.basis,
             "authority_side": BOTH_SIDES.get(mission.basis, "government"),
@@ -168,7 +182,10 @@ def _draft(mission: MissionSeed) -> MissionDraft:
             "task_ids": [demo_id("task", key) for key in mission.tasks], "period_from": mission.first, "period_to": mission.last,
             "draw_required": bool(mission.draw) or None, "sites": list(_sites(mission)),
             "milestones": [
-                {"id": demo_id("milestone", mission.key, number), "name": says(name), "due_on": mission.first + timedelta(days=days)}
+                {
+                    "id": demo_id("milestone", mission.key, number), "name": says(name),
+                    "due_on": mission.first + timedelta(days=days),
+                }
                 for number, (days, name) in enumerate(STEPS)
             ] if tracking else [],
         }
@@ -188,8 +205,9 @@ def _sites(mission: MissionSeed) -> Iterator[dict[str, object]]:
             yield {"id": demo_id("site", key), "name": name, "unit_id": county.units()[unit].id, "opens_after": opens}
         return
     for visit in mission.visits:
-        unit = county.units()[visit.site_unit].id
+        home = county.units()[visit.site_unit].id
         where = {"lat": visit.lat, "lon": visit.lon}
         yield {
-            "id": demo_id("site", visit.key), "name": visit.site_name, "unit_id": unit, "location": where, "opens_after": OpensAfter.NONE,
+            "id": demo_id("site", visit.key), "name": visit.site_name, "unit_id": home, "location": where,
+            "opens_after": OpensAfter.NONE,
         }  # fmt: skip

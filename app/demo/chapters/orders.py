@@ -90,7 +90,9 @@ def _stop(verb: Verb, words: str) -> Make:
     return lambda order: lambda tx: stopping.move(tx, order.id, verb, says(words))
 
 
-E, O, V = Ending, ObjectionVerb, ExtensionVerb
+E, V = Ending, ExtensionVerb
+_REFUSED = _decide(ObjectionVerb.REFUSE, "objection_refused")
+_UPHELD = _decide(ObjectionVerb.REASSIGN, "objection_upheld")
 TOLD: dict[Ending, tuple[tuple[int, int, str, str | None, Make], ...]] = {
     E.EXTENDED: ((8, 10, "file", UNIT, _file(4)), (9, 15, "grant", "reviewer", _move(V.GRANT, "extension_granted"))),
     E.EXTENDED_DIRECTOR: ((5, 10, "file", UNIT, _file(10)), (7, 15, "grant", "director", _move(V.GRANT, "extension_granted"))),
@@ -100,9 +102,9 @@ TOLD: dict[Ending, tuple[tuple[int, int, str, str | None, Make], ...]] = {
     E.EXTENSION_ESCALATED: ((4, 14, "file", UNIT, _file(8)), (7, AT_NIGHT, "escalate", None, _escalate)),
     E.EXTENSION_WITHDRAWN: ((4, 14, "file", UNIT, _file(5)), (5, 14, "withdraw", UNIT, _move(V.WITHDRAW))),
     E.OBJECTED: ((1, 15, "object", UNIT, _object),),
-    E.OBJECTION_REFUSED: ((1, 15, "object", UNIT, _object), (2, 10, "decide", "director", _decide(O.REFUSE, "objection_refused"))),
+    E.OBJECTION_REFUSED: ((1, 15, "object", UNIT, _object), (2, 10, "decide", "director", _REFUSED)),
     E.REASSIGNED: (
-        (1, 15, "object", UNIT, _object), (2, 10, "decide", "director", _decide(O.REASSIGN, "objection_upheld")),
+        (1, 15, "object", UNIT, _object), (2, 10, "decide", "director", _UPHELD),
         (3, 9, "sign-again", county.contact(REASSIGNED_TO), _sign),
     ),
     E.SUSPENDED: ((5, 11, "suspend", "director", _stop(Verb.SUSPEND, "suspended")),),

@@ -29,10 +29,10 @@ from app.results.schemas import (
     Package,
     Pledge,
 )
-from app.results.states import Column, Kind
-from app.results.states import Verb as V
+from app.results.states import Column, Kind, Verb
 
 OPEN_UNTIL, KEPT_BY = 9, -30  # days from the story's last to a pledge's
+TO_SOMEBODY = frozenset({Kind.INTERVIEW, Kind.ACCOUNTABILITY})
 STAFF = (demo_id("user", "director"), demo_id("user", "reviewer"))
 
 
@@ -45,12 +45,12 @@ class _Result:
     def drafted(self) -> Step:
         return self._scene(0, (9, 20), "draft", self.by, lambda tx: results.put(tx, self.id, self.draft, None))
 
-    def moved(self, days: int, who: str, verb: V, **takes: object) -> Step:
-        hour = 10 + list(V).index(verb) % 8
+    def moved(self, days: int, who: str, verb: Verb, **takes: object) -> Step:
+        hour = 10 + list(Verb).index(verb) % 8
         asked = ActionMove.model_validate({"verb": verb} | takes)
         return self._scene(days, (hour, 45), verb, who, lambda tx: moving.move(tx, self.id, asked))
 
-    def done(self, days: int, who: str, verb: V, make: Callable[[date], dict[str, object]]) -> Step:
+    def done(self, days: int, who: str, verb: Verb, make: Callable[[date], dict[str, object]]) -> Step:
         """A step that names the day it happens on."""
         act = partial(_on_the_day, self.id, verb, make)
         return self._scene(days, (17, 5), verb, who, act)
@@ -64,11 +64,13 @@ class _Result:
 
     def approved(self, days: int = 1) -> Iterator[Step]:
         yield self.drafted()
-        yield self.moved(0, "reviewer", V.PROPOSE)
-        yield self.moved(days, "approver", V.APPROVE, instrument=says("instrument", year=self.day.year, number=41 + self.day.day))
+        yield self.moved(0, "reviewer", Verb.PROPOSE)
+        yield self.moved(
+            days, "approver", Verb.APPROVE, instrument=says("instrument", year=self.day.year, number=41 + self.day.day)
+        )
 
 
-def _on_the_day(action: UUID, verb: V, make: Callable[[date], dict[str, object]], tx: Tx) -> object:
+def _on_the_day(action: UUID, verb: Verb, make: Callable[[date], dict[str, object]], tx: Tx) -> object:
     return moving.move(tx, action, ActionMove.model_validate({"verb": verb} | make(legal_date(tx.now))))
 
 
@@ -80,9 +82,10 @@ def scenes(story: Story, diary: Diary) -> Iterator[Step]:
     yield from _others(diary)
 
 
-def _draft(kind: Kind, unit: str, finding: str | None, words: str, example: UUID | None = None, person: str | None = None) -> ActionDraft:
+def _draft(kind: Kind, unit: str, finding: str | None, words: str, example: UUID | None = None) -> ActionDraft:
     return ActionDraft(
-        kind=kind, unit_id=county.units()[unit].id, proposal=says(words), person_post=person,
+        kind=kind, unit_id=county.units()[unit].id, proposal=says(words),
+        person_post=says("deputy") if kind in TO_SOMEBODY else None,
         finding_ids=[demo_id("finding", finding)] if finding else [], example_ids=[example] if example else [],
     )  # fmt: skip
 
@@ -91,22 +94,24 @@ def _interviews(diary: Diary) -> Iterator[Step]:
     """Four: one with its pledge open, one with it kept, one with its notice out, one before the leader."""
     told = (("bailu", "白鹭镇", "told-20", 19), ("xingyu", "杏雨乡", "told-4", 42), ("jiyue", "霁月乡", "told-13", 4))
     for key, unit, finding, back in told:
-        result = _Result(diary, f"interview-{key}", back, _draft(Kind.INTERVIEW, unit, finding, "interview", person=says("deputy")))
+        result = _Result(diary, f"interview-{key}", back, _draft(Kind.INTERVIEW, unit, finding, "interview"))
         yield from result.approved()
-        notice = InterviewNotice(held_at=at(diary.later(result.day, 4), 15, 0), place=says("meeting_place"), about=says("interview"))
-        yield result.moved(2, "director", V.NOTIFY, notice=notice)
+        notice = InterviewNotice(
+            held_at=at(diary.later(result.day, 4), 15, 0), place=says("meeting_place"), about=says("interview")
+        )
+        yield result.moved(2, "director", Verb.NOTIFY, notice=notice)
         if key == "jiyue":
             continue
-        yield result.done(4, "director", V.EXECUTE, lambda day: {"execution": _minutes(day)})
+        yield result.done(4, "director", Verb.EXECUTE, lambda day: {"execution": _minutes(day)})
         head = next(each for each in county.accounts() if each.unit == unit and each.role == "unit_principal")
         due = diary.today + timedelta(days=OPEN_UNTIL if key == "bailu" else KEPT_BY + 18)
         pledge = Pledge(person=head.name, text=says("pledge"), due_on=due)
-        yield result.moved(5, head.username, V.PLEDGE, pledge=pledge)
+        yield result.moved(5, head.username, Verb.PLEDGE, pledge=pledge)
         if key == "xingyu":
-            yield result.moved(20, "reviewer", V.KEEP, reason=says("pledge_kept"))
+            yield result.moved(20, "reviewer", Verb.KEEP, reason=says("pledge_kept"))
     waiting = _Result(diary, "interview-songtao", 3, _draft(Kind.INTERVIEW, "松涛镇", "visit-13-0", "interview"))
     yield waiting.drafted()
-    yield waiting.moved(0, "reviewer", V.PROPOSE)
+    yield waiting.moved(0, "reviewer", Verb.PROPOSE)
 
 
 def _minutes(day: date) -> Execution:
@@ -118,21 +123,28 @@ def _exposures(story: Story, diary: Diary) -> Iterator[Step]:
     photos = {visit.key: [photo.id for photo in visit.photos] for visit in story.visits}
     aired = _Result(diary, "exposure-dump", 30, _draft(Kind.EXPOSURE, "白鹭镇", "told-3", "exposure"))
     yield from _to_the_media(aired, photos["told-3"], Column.LAGGING, "exposure_dump")
-    yield aired.done(6, "media", V.AIR, lambda day: {"airing": Airing(programme=says("programme"), column=Column.LAGGING, aired_on=day)})
-    pledge = Pledge(person=county.person("head-白鹭镇"), text=says("pledge"), due_on=diary.today + timedelta(days=2 * OPEN_UNTIL))
-    yield aired.moved(7, "reviewer", V.PLEDGE, pledge=pledge)
+    yield aired.done(
+        6, "media", Verb.AIR, lambda day: {"airing": Airing(programme=says("programme"), column=Column.LAGGING, aired_on=day)}
+    )
+    due_on = diary.today + timedelta(days=2 * OPEN_UNTIL)
+    pledge = Pledge(person=county.person("head-白鹭镇"), text=says("pledge"), due_on=due_on)
+    yield aired.moved(7, "reviewer", Verb.PLEDGE, pledge=pledge)
     sent = _Result(diary, "exposure-workshop", 6, _draft(Kind.EXPOSURE, "鹿鸣镇", "visit-27-0", "exposure"))
     yield from _to_the_media(sent, photos["visit-27"][:2], Column.EXPLAIN, "exposure_shed")
+
+
+def _airing(day: date) -> Airing:
+    return Airing(programme=says("programme"), column=Column.LAGGING, aired_on=day)
 
 
 def _to_the_media(result: _Result, photos: list[UUID], column: Column, words: str) -> Iterator[Step]:
     package = Package(title=says(words), text=says(f"{words}_text"), column=column, evidence_ids=photos, masked=True)
     yield from result.approved(0)
-    yield result.moved(1, "reviewer", V.MASK, package=package)
+    yield result.moved(1, "reviewer", Verb.MASK, package=package)
     made = at(result.diary.later(result.day, 1), 20, 0)
     yield Step(made, Deed.ACT, Work(f"result-{result.key}-package", partial(_make, result.id)))
-    yield result.moved(2, "director", V.CHECK, secrecy_checked=True, opinion_checked=True)
-    yield result.moved(3, "approver", V.SEND)
+    yield result.moved(2, "director", Verb.CHECK, secrecy_checked=True, opinion_checked=True)
+    yield result.moved(3, "approver", Verb.SEND)
 
 
 def _make(action: UUID, database: Database, files: Files) -> None:
@@ -146,38 +158,42 @@ def _make(action: UUID, database: Database, files: Files) -> None:
 
 def _handed(diary: Diary) -> Iterator[Step]:
     """Two: the discipline office has yet to receive one, and has told what came of the other."""
-    waiting = _Result(diary, "handed-bailu", 14, _draft(Kind.ACCOUNTABILITY, "白鹭镇", "told-20", "accountability", person=says("deputy")))
+    waiting = _Result(diary, "handed-bailu", 14, _draft(Kind.ACCOUNTABILITY, "白鹭镇", "told-20", "accountability"))
     yield from waiting.approved()
-    yield waiting.moved(3, "director", V.HAND_OVER, receiver=says("discipline"))
-    told = _Result(diary, "handed-qinghe", 34, _draft(Kind.ACCOUNTABILITY, "青禾镇", "told-10", "accountability", person=says("clerk")))
+    yield waiting.moved(3, "director", Verb.HAND_OVER, receiver=says("discipline"))
+    told = _Result(diary, "handed-qinghe", 34, _draft(Kind.ACCOUNTABILITY, "青禾镇", "told-10", "accountability"))
     yield from told.approved()
-    yield told.moved(2, "director", V.HAND_OVER, receiver=says("discipline"))
-    yield told.moved(4, "discipline", V.RECEIVE, receipt=says("discipline_receipt"))
+    yield told.moved(2, "director", Verb.HAND_OVER, receiver=says("discipline"))
+    yield told.moved(4, "discipline", Verb.RECEIVE, receipt=says("discipline_receipt"))
     outcome = OutcomeReport(text=says("outcome"), on=diary.later(told.day, 14))
-    yield told.moved(14, "discipline", V.RECORD_OUTCOME, outcome=outcome)
+    yield told.moved(14, "discipline", Verb.RECORD_OUTCOME, outcome=outcome)
 
 
 def _others(diary: Diary) -> Iterator[Step]:
     example = demo_id("example", 0)
     praised = _Result(diary, "incentive", 9, _draft(Kind.INCENTIVE, _unit_of(0), None, "incentive", example))
     yield from praised.approved()
-    yield praised.done(2, "director", V.EXECUTE, lambda day: {"execution": Execution(happened_on=day, note=says("incentive_done"))})
+    yield praised.done(2, "director", Verb.EXECUTE, lambda day: {"execution": _done(day, "incentive_done")})
     waiting = _Result(diary, "praise", 2, _draft(Kind.PRAISE, _unit_of(1), None, "praise", demo_id("example", 1)))
     yield waiting.drafted()
-    yield waiting.moved(0, "reviewer", V.PROPOSE)
+    yield waiting.moved(0, "reviewer", Verb.PROPOSE)
     blamed = _Result(diary, "criticism", 28, _draft(Kind.CRITICISM, "鹿鸣河治理工程建设办公室", "visit-6-0", "criticism"))
     yield from blamed.approved()
-    yield blamed.done(2, "director", V.EXECUTE, lambda day: {"execution": Execution(happened_on=day, note=says("criticism_done"))})
-    yield blamed.moved(4, "reviewer", V.CLOSE, reason=says("no_pledge"))
+    yield blamed.done(2, "director", Verb.EXECUTE, lambda day: {"execution": _done(day, "criticism_done")})
+    yield blamed.moved(4, "reviewer", Verb.CLOSE, reason=says("no_pledge"))
     refused = _Result(diary, "refused", 12, _draft(Kind.CRITICISM, "文旅局", "visit-31-0", "criticism"))
     yield refused.drafted()
-    yield refused.moved(0, "reviewer", V.PROPOSE)
-    yield refused.moved(1, "approver", V.REFUSE, reason=says("result_refused"))
+    yield refused.moved(0, "reviewer", Verb.PROPOSE)
+    yield refused.moved(1, "approver", Verb.REFUSE, reason=says("result_refused"))
     dropped = _Result(diary, "dismissed", 11, _draft(Kind.CRITICISM, "公安局", "visit-39-0", "criticism"))
     yield dropped.drafted()
-    yield dropped.moved(1, "reviewer", V.DISMISS, reason=says("result_dismissed"))
+    yield dropped.moved(1, "reviewer", Verb.DISMISS, reason=says("result_dismissed"))
     suggested = _Result(diary, "by-leader", 3, _draft(Kind.INTERVIEW, "鹿鸣镇", "visit-35-0", "interview"), by="leader1")
     yield suggested.drafted()
+
+
+def _done(day: date, words: str) -> Execution:
+    return Execution(happened_on=day, note=says(words), staff_ids=[], attendees=[])
 
 
 def _unit_of(number: int) -> str:

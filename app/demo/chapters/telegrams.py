@@ -25,7 +25,8 @@ def issued_with(order: OrderSeed, diary: Diary, day: date) -> Iterator[Step]:
     draft = TelegramDraft.model_validate(
         {
             "title": says("telegram_order"), "body": says("telegram_order_body", unit=unit.name), "urgency": Urgency.TOP,
-            "main_to": [unit.id], "orders": [drafts.order(order).model_dump(mode="json", by_alias=True)], "contact": says("contact"),
+            "main_to": [unit.id], "contact": says("contact"),
+            "orders": [drafts.order(order).model_dump(mode="json", by_alias=True)],
         }
     )  # fmt: skip
     key = f"telegram-{order.key}"
@@ -35,19 +36,21 @@ def issued_with(order: OrderSeed, diary: Diary, day: date) -> Iterator[Step]:
     yield diary.scene(day, (16, 5), f"{key}-receive", county.contact(order.unit), _move(key, "receive"))
 
 
-def scenes(story: Story, diary: Diary) -> Iterator[Step]:
+def scenes(_story: Story, diary: Diary) -> Iterator[Step]:
     """The others: archived with its correction, out and not yet signed for everywhere, signed, countersigned, a draft."""
     towns = county.townships()
     old, new, day = diary.ago(60), diary.ago(55), diary.ago(5)
     told: tuple[tuple[str, date, tuple[str, ...], Urgency, int], ...] = (
         ("rain", old, towns, Urgency.URGENT, 3), ("rain-corrected", new, towns, Urgency.URGENT, 3),
-        ("winter", day, (*towns, "综合执法局", "应急局"), Urgency.TOP, 3), ("year-end", diary.ago(3), ("住建局", "财政局"), Urgency.ROUTINE, 2),
+        ("winter", day, (*towns, "综合执法局", "应急局"), Urgency.TOP, 3),
+        ("year-end", diary.ago(3), ("住建局", "财政局"), Urgency.ROUTINE, 2),
         ("burning", diary.ago(2), ("芦雪乡", "榆岭镇"), Urgency.SPECIAL, 1), ("roads", diary.ago(1), towns[:4], Urgency.ROUTINE, 0),
     )  # fmt: skip
     for key, on, to, urgency, steps in told:
         draft = TelegramDraft(
             title=says(f"telegram_{key}"), body=says(f"telegram_{key}_body"), urgency=urgency,
             main_to=[county.units()[each].id for each in to], contact=says("contact"),
+            copy_to=[], orders=[], order_ids=[],
             corrects_id=demo_id("telegram", "rain") if key == "rain-corrected" else None,
         )  # fmt: skip
         yield diary.scene(on, (9, 10), f"telegram-{key}-draft", "reviewer", partial(_put, key, draft))
