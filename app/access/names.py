@@ -61,6 +61,7 @@ class Permission(StrEnum):
     # reports 暗访报告
     REPORT_WRITE = "report.write"
     REPORT_REVIEW = "report.review"
+    REPORT_TEAM = "report.team"
     EVIDENCE_ORIGINAL = "evidence.original"
     # findings 问题
     FINDING_DECIDE = "finding.decide"

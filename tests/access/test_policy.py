@@ -41,6 +41,7 @@ BY_HAND: dict[str, set[str]] = {
     "draw.witness": OFFICE,
     "report.write": FIELD,
     "report.review": DESK,
+    "report.team": {"team_leader"},
     "evidence.original": OFFICE,
     "finding.decide": {"director", "approver"},
     "finding.propose": {"team_leader", "reviewer"},

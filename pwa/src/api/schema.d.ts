@@ -4233,7 +4233,7 @@ export interface components {
         };
         /**
          * DrawInspector
-         * @description A candidate inspector, and what he keeps away from; his own unit is known.
+         * @description A candidate inspector, and what he keeps away from beside what is registered: own unit, former posts, declared interests.
          */
         DrawInspector: {
             /**
@@ -6284,7 +6284,7 @@ export interface components {
         };
         /**
          * MissionCarried
-         * @description A mission as the phones of its team keep it: no target, no plan, and no name of an unopened site.
+         * @description A mission as the phones of its team keep it: no target, no plan, and no name of an unopened site; `moves` as of the copy.
          */
         MissionCarried: {
             /** Committed */
@@ -6301,6 +6301,8 @@ export interface components {
             /** Leads */
             leads: boolean;
             method: components["schemas"]["Method"];
+            /** Moves */
+            moves: components["schemas"]["app__missions__states__Verb"][];
             /** No Escort */
             no_escort: boolean;
             /** No Fixed Route */
@@ -17064,7 +17066,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` · `not-on-team` · `not-its-leader` · `mission-proposer-approves` · `leader-must-approve` */
+            /** @description `forbidden` · `not-on-team` · `not-its-leader` · `mission-proposer-approves` · `leader-must-approve` · `mission-other-side` */
             403: {
                 headers: {
                     [name: string]: unknown;
