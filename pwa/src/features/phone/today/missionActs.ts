@@ -2,6 +2,7 @@
 import { post } from '@/api/http'
 import type { Fix, Mission, MissionSite } from '@/api/types'
 import { db } from '@/offline/db'
+import { kick } from '@/offline/engine'
 import { emit } from '@/shared/bus'
 import { fixOf } from '../camera/usePosition'
 
@@ -24,14 +25,27 @@ export async function siteMove(mission: string, site: string, verb: 'open' | 'fi
   if (held) await tx.store.put({ ...held, state: verb === 'open' ? 'fieldwork' : held.state, sites: held.sites.map(one => one.id === site ? answer : one) })
   await tx.done
   emit('rows')
+  void kick()
+}
+
+export type Leading = 'deploy' | 'report'
+
+/** Send the team out, or end its fieldwork; fewer people than the rule asks for take a reason. */
+export async function lead(mission: string, verb: Leading, reason: string): Promise<void> {
+  const { state, moves } = await post<Mission>(`/missions/${mission}/moves`, { verb, ...reason && { reason } })
+  const tx = (await db()).transaction('mission', 'readwrite')
+  const held = await tx.store.get(mission)
+  if (held) await tx.store.put({ ...held, state, moves })
+  await tx.done
+  emit('rows')
 }
 
 /** Sign the commitment; with a reason, declare an interest instead. */
 export async function commit(mission: string, interest?: string): Promise<void> {
-  await post<Mission>(`/missions/${mission}/moves`, { verb: 'commit', ...interest !== undefined && { recused: true, reason: interest } })
+  const { moves } = await post<Mission>(`/missions/${mission}/moves`, { verb: 'commit', ...interest !== undefined && { recused: true, reason: interest } })
   const tx = (await db()).transaction('mission', 'readwrite')
   const held = await tx.store.get(mission)
-  if (held) await tx.store.put({ ...held, committed: true })
+  if (held) await tx.store.put({ ...held, committed: true, moves })
   await tx.done
   emit('rows')
 }
