@@ -76,6 +76,7 @@ GRANTS: dict[Permission, set[Role]] = {
     P.REPORT_WRITE: _FIELD,
     P.REPORT_REVIEW: _DESK,
     P.REPORT_CONFIRM: _FIELD | {R.DEPARTMENT},
+    P.REPORT_TEAM: {R.TEAM_LEADER},  # reads what his team reports
     P.EVIDENCE_ORIGINAL: _OFFICE,
     # findings
     P.FINDING_DECIDE: {R.DIRECTOR, R.APPROVER},

@@ -42,6 +42,7 @@ BY_HAND: dict[str, set[str]] = {
     "report.write": FIELD,
     "report.review": DESK,
     "report.confirm": FIELD | {"department"},
+    "report.team": {"team_leader"},
     "evidence.original": OFFICE,
     "finding.decide": {"director", "approver"},
     "finding.propose": {"team_leader", "reviewer"},
