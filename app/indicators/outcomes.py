@@ -139,12 +139,3 @@ def precision(scope: Scope) -> Sides:
     told = stories(scope.tx, [row.id for row in rows], scope.as_of)
     kept = [row for row in rows if not any(fact.verb in OVERTURNED for fact in told.get(row.id, []))]
     return Sides([_entry(row, row.released_at) for row in kept], [_entry(row, row.released_at) for row in rows])
-
-
-def reopened_in(scope: Scope) -> list[Entry]:
-    """Every opening again in the period, whenever the finding was closed."""
-    rows, _ = _standing(scope, _rows(scope, Finding.reopen_count > 0))
-    told = stories(scope.tx, [row.id for row in rows], scope.as_of)
-    return [
-        _entry(row, fact.at) for row in rows for fact in told.get(row.id, []) if fact.verb in OPENED_AGAIN and scope.within(fact.at)
-    ]

@@ -104,7 +104,5 @@ def test_what_is_refused(world: World) -> None:
     assert slug(director.get("/indicators/on_time", params={"period": "2026-13"})) == "422 invalid-period"
     assert slug(director.get("/indicators/nonsense")) == "422 invalid-request"
     assert slug(world.as_("inspector").get("/indicators")) == "403 forbidden"
-    assert slug(world.as_("reviewer").get("/indicators/laggards")) == "403 forbidden"
-    assert director.get("/indicators/laggards").json()["items"] == []
     names = [each["name"] for each in director.get("/indicators", params={"name": ["open", "overdue"]}).json()["items"]]
     assert names == ["open", "overdue"]

@@ -872,26 +872,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/indicators/laggards": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Laggards
-         * @description Candidates for 走在后 with their reasons, for who decides; this quarter unless another period is named.
-         */
-        get: operations["list_laggards_api_v1_indicators_laggards_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/indicators/{indicator}": {
         parameters: {
             query?: never;
@@ -5937,42 +5917,11 @@ export interface components {
             items: components["schemas"]["RungOut"][];
         };
         /**
-         * LagReason
-         * @description One reason: what was counted, and of how many.
+         * Lag
+         * @description Why a unit is shown as lagging “走在后” (domain.md §5).
+         * @enum {string}
          */
-        LagReason: {
-            /** Count */
-            count: number;
-            /** Of */
-            of: number | null;
-            reason: components["schemas"]["app__indicators__states__Lag"];
-        };
-        /**
-         * Laggard
-         * @description A candidate for 走在后, with its reasons; people choose.
-         */
-        Laggard: {
-            /** Reasons */
-            reasons: components["schemas"]["LagReason"][];
-            /**
-             * Unit Id
-             * Format: uuid
-             */
-            unit_id: string;
-            /** Unit Name */
-            unit_name: string;
-        };
-        /**
-         * Laggards
-         * @description Candidates of a quarter; in no order but the tree's.
-         */
-        Laggards: {
-            /** As Of */
-            as_of: string;
-            /** Items */
-            items: components["schemas"]["Laggard"][];
-            period: components["schemas"]["Span"];
-        };
+        Lag: "on_time" | "long_overdue" | "reopened" | "auto_signed";
         /**
          * Light
          * @description Green on track, yellow due soon, red overdue, blue closed on time, grey: no clock runs (suspended, or closed late).
@@ -7757,7 +7706,7 @@ export interface components {
          * @description Why a unit is a candidate: the rule, and its figure.
          */
         Reason: {
-            code: components["schemas"]["app__results__states__Lag"];
+            code: components["schemas"]["Lag"];
             /** Count */
             count: number;
             /** Of */
@@ -9975,12 +9924,6 @@ export interface components {
          */
         app__indicators__states__Kind: "order" | "submission" | "finding" | "reinspection" | "report" | "mission" | "task" | "unit" | "person";
         /**
-         * Lag
-         * @description Why a unit is a candidate for 走在后.
-         * @enum {string}
-         */
-        app__indicators__states__Lag: "on_time" | "long_overdue" | "reopened" | "auto_signed";
-        /**
          * State
          * @description A waiver stands until it is withdrawn.
          * @enum {string}
@@ -10303,12 +10246,6 @@ export interface components {
          * @enum {string}
          */
         app__results__states__Kind: "incentive" | "praise" | "criticism" | "interview" | "accountability" | "transfer" | "exposure";
-        /**
-         * Lag
-         * @description Why a unit is shown as lagging “走在后” (domain.md §5).
-         * @enum {string}
-         */
-        app__results__states__Lag: "on_time" | "long_overdue" | "reopened" | "auto_signed";
         /**
          * State
          * @description Where a result stands.
@@ -14603,84 +14540,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IndicatorList"];
-                };
-            };
-            /** @description `malformed-json` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body-too-large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid-period` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `database-busy` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_laggards_api_v1_indicators_laggards_get: {
-        parameters: {
-            query?: {
-                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
-                period?: string | null;
-                as_of?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Laggards"];
                 };
             };
             /** @description `malformed-json` */
