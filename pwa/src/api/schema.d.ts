@@ -2966,6 +2966,11 @@ export interface components {
             /** Timeline */
             timeline: components["schemas"]["ActionStep"][];
             /**
+             * Under Review
+             * @description whether a review of what it rests on is open; false outside the office
+             */
+            under_review: boolean;
+            /**
              * Unit Id
              * Format: uuid
              */
@@ -3051,6 +3056,11 @@ export interface components {
             /** Sent At */
             sent_at: string | null;
             state: components["schemas"]["app__results__states__State"];
+            /**
+             * Under Review
+             * @description whether a review of what it rests on is open; false outside the office
+             */
+            under_review: boolean;
             /**
              * Unit Id
              * Format: uuid
@@ -5575,7 +5585,7 @@ export interface components {
         GroundKind: "finding" | "example";
         /**
          * GroundOut
-         * @description A finding or an example as the reader may see it; never who found it.
+         * @description A finding or an example as the reader may see it; never who found it. The open review is told to the office alone.
          */
         GroundOut: {
             /** Evidence Ids */
@@ -5595,6 +5605,7 @@ export interface components {
             on: string;
             /** Place */
             place: string | null;
+            review: components["schemas"]["OpenReview"] | null;
             severity: components["schemas"]["Severity"] | null;
             /** State */
             state: string;
@@ -6951,6 +6962,19 @@ export interface components {
          * @enum {string}
          */
         ObjectionVerb: "reassign" | "refuse" | "withdraw";
+        /**
+         * OpenReview
+         * @description An open review 复核 of the conclusion that states a finding; the id for whoever may open it.
+         */
+        OpenReview: {
+            /** Conclusion Number */
+            conclusion_number: string;
+            /** Due On */
+            due_on: string | null;
+            /** Id */
+            id: string | null;
+            state: components["schemas"]["app__reviews__states__State"];
+        };
         /**
          * OpensAfter
          * @description What unseals a site.
@@ -20366,7 +20390,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `illegal-move` · `results-off` · `verb-not-of-kind` · `ground-not-firm` · `ground-not-released` · `package-not-ready` · `appeal-window-open` */
+            /** @description `illegal-move` · `results-off` · `verb-not-of-kind` · `ground-not-firm` · `ground-not-released` · `package-not-ready` · `ground-under-review` · `appeal-window-open` */
             409: {
                 headers: {
                     [name: string]: unknown;
