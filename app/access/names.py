@@ -144,7 +144,6 @@ class Permission(StrEnum):
     EXAMPLE_PROMOTE = "example.promote"
     # duties and indicators 履职与指标
     INDICATOR_READ = "indicator.read"
-    LAGGARD_READ = "laggard.read"  # candidates for 走在后
     DUTY_WAIVE = "duty.waive"
     DUTY_LEAD = "duty.lead"  # owes the quarterly duty of leaders (domain.md §1 row 25)
     # the house itself

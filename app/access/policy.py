@@ -158,7 +158,6 @@ GRANTS: dict[Permission, set[Role]] = {
     P.EXAMPLE_PROMOTE: _DESK,
     # duties and indicators
     P.INDICATOR_READ: _OFFICE | _LEADERS | _UNIT,
-    P.LAGGARD_READ: {R.DIRECTOR, R.APPROVER},
     P.DUTY_WAIVE: {R.DIRECTOR},
     P.DUTY_LEAD: {R.APPROVER} | _LEADERS,
     # the house itself

@@ -10,10 +10,11 @@ from app.calendar.rules import DAY
 from app.core.clock import legal_date, start_of_day
 from app.indicators.figures import Entry, Sides
 from app.indicators.history import Scope
-from app.indicators.rules import BANDS, answer_limit, band, median
+from app.indicators.rules import BANDS, band, median
 from app.indicators.states import Kind
 from app.rectification import queries as rectification
 from app.rectification.models import Order, Submission
+from app.rectification.rules import answer_limit
 from app.rectification.states import State, SubmissionState
 
 OPEN = frozenset({State.ISSUED, State.SIGNED, State.ANSWERING, State.SUBMITTED, State.ACCEPTED})
@@ -39,7 +40,7 @@ def _on_time(scope: Scope, column: Any) -> Sides:  # ruff: ignore[any-type]  one
         due_on = getattr(order, column.key)
         rows = answers.get(order.id, [])
         accepted = _accepted(scope, rows) if states[order.id] in ANSWERED else None
-        if accepted is None and legal_date(scope.as_of) <= due_on:
+        if accepted is None and (legal_date(scope.as_of) <= due_on or states[order.id] == State.SUSPENDED):
             continue
         held = [(each.submitted_at, each.judged_at) for each in rows if accepted and each.seq < accepted.seq]
         limit = answer_limit(scope.calendar, due_on, [(filed, judged) for filed, judged in held if filed and judged])

@@ -27,7 +27,14 @@ from app.rulebook.book import Rules
 CHUNK = 500
 FIRST: dict[str, str] = {"finding": findings.State.SUBMITTED, "order": orders.State.ISSUED, "report": reports.State.INCOMPLETE}
 TABLES: dict[str, tuple[Move, ...]] = {"finding": findings.MOVES, "order": orders.MOVES, "report": reports.MOVES}
-_VERBS = {"signed": "sign", "auto_signed": "sign", "answered": "answer", "closed": "close", "submitted": "complete"}
+_VERBS = {
+    "signed": "sign",
+    "auto_signed": "sign",
+    "answered": "answer",
+    "closed": "close",
+    "submitted": "complete",
+    "amended": "amend",
+}
 
 
 class Fact(NamedTuple):

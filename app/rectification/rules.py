@@ -2,12 +2,12 @@
 
 import hashlib
 import math
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 
 from app.calendar.lights import Due, due
 from app.calendar.rules import WorkingCalendar, months_later
-from app.core.clock import end_of_day
+from app.core.clock import end_of_day, legal_date
 from app.rectification.states import Authority, OrderClass
 from app.rulebook.book import Rules
 
@@ -44,6 +44,12 @@ def authority(rules: Rules, added_days: int, *, late: bool) -> Authority:
     if added_days > rules.extension_director_days:
         return Authority.APPROVER
     return Authority.DIRECTOR if late or added_days > rules.extension_reviewer_days else Authority.REVIEWER
+
+
+def answer_limit(calendar: WorkingCalendar, due_on: date, held: Iterable[tuple[datetime, datetime]]) -> datetime:
+    """Until when an answer is in time: the deadline, later by the working days the office held answers it then returned."""
+    days = sum(calendar.between(legal_date(filed), legal_date(judged)) for filed, judged in held)
+    return end_of_day(calendar.add(due_on, days))
 
 
 def window(rules: Rules, today: date) -> tuple[date, date]:

@@ -114,7 +114,6 @@ BY_HAND: dict[str, set[str]] = {
     "example.approve": {"director"},
     "example.promote": DESK,
     "indicator.read": OFFICE | UNIT | {"county_leader"},
-    "laggard.read": {"director", "approver"},
     "duty.waive": {"director"},
     "duty.lead": {"approver", "county_leader"},
     "rule.read": OFFICE | {"secadmin"},

@@ -21,7 +21,7 @@ export type ReportFlag = S['Flag']
 /** Permissions travel as plain strings; these are the ones the pages ask about. */
 export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.behalf' | 'task.sign' | 'report.write' | 'report.review' | 'finding.decide' | 'order.issue'
   | 'order.sign' | 'order.answer' | 'order.judge' | 'finding.reinspect' | 'finding.close' | 'ledger.read' | 'ledger.export'
-  | 'indicator.read' | 'laggard.read' | 'duty.waive' | 'draw.run' | 'draw.witness'
+  | 'indicator.read' | 'duty.waive' | 'draw.run' | 'draw.witness'
   | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
   | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
   | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
@@ -158,7 +158,6 @@ export type IndicatorItemPage = S['IndicatorItemPage']
 export type IndicatorName = S['IndicatorSummary']['name']
 export type Duties = S['Duties']
 export type DutyRow = S['DutyRow']
-export type Laggards = S['Laggards']
 export type Waiver = S['WaiverOut']
 export type Notice = S['NoticeOut']
 export type NoticeList = S['NoticeList']
