@@ -81,10 +81,23 @@ def band(days: int) -> int:
     return next(place for place, (_, most) in enumerate(BANDS) if most is None or days <= most)
 
 
-def answer_limit(calendar: WorkingCalendar, due_on: date, held: Iterable[tuple[datetime, datetime]]) -> datetime:
-    """Until when an answer is in time: the deadline, later by the working days the office held answers it then returned."""
-    days = sum(calendar.between(legal_date(filed), legal_date(judged)) for filed, judged in held)
+Span = tuple[datetime, datetime]
+
+
+def answer_limit(calendar: WorkingCalendar, due_on: date, held: Iterable[Span], stood: Sequence[Span] = ()) -> datetime:
+    """Until when an answer is in time: the deadline, later by the working days the office held answers it then returned.
+
+    While the clock stood the deadline moved of itself: such days within a time the office held an answer count once.
+    """
+    days = sum(running_days(calendar, filed, judged, stood) for filed, judged in held)
     return end_of_day(calendar.add(due_on, days))
+
+
+def running_days(calendar: WorkingCalendar, first: datetime, last: datetime, stood: Sequence[Span]) -> int:
+    """Working days between two instants, without those the clock stood."""
+    between = calendar.between(legal_date(first), legal_date(last))
+    pauses = [(max(first, begun), min(last, ended)) for begun, ended in stood if begun < last and ended > first]
+    return between - sum(calendar.between(legal_date(begun), legal_date(ended)) for begun, ended in pauses)
 
 
 def at_least(found: int, of: int, chance: float) -> float:

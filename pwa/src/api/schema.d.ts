@@ -1676,7 +1676,7 @@ export interface paths {
         };
         /**
          * Read Order Ladder
-         * @description Reminders and escalations of an order, done and ahead; proposals are the office's own.
+         * @description Reminders and escalations of an order, done and ahead; proposals are the office's own, a unit's ladder begins with its time.
          */
         get: operations["read_order_ladder_api_v1_orders__order_id__ladder_get"];
         put?: never;
@@ -6939,13 +6939,15 @@ export interface components {
         };
         /**
          * ObjectionMove
-         * @description `reassign` names the other unit, and may name its last day; `refuse` takes a reason.
+         * @description `reassign` names the other unit, and may name its last day and who answers there; `refuse` takes a reason.
          */
         ObjectionMove: {
             /** Due On */
             due_on?: string | null;
             /** Reason */
             reason?: string | null;
+            /** Responsible Persons */
+            responsible_persons?: components["schemas"]["Person"][];
             /** Unit Id */
             unit_id?: string | null;
             verb: components["schemas"]["ObjectionVerb"];
@@ -8827,7 +8829,7 @@ export interface components {
         Submethod: "self_check" | "report" | "on_site" | "meeting" | "documents" | "clues" | "interview" | "internet";
         /**
          * SubmissionDraft
-         * @description The unit's answer; `signed_by` names the principal who signed it.
+         * @description The unit's answer; `signed_by` names the principal who signed it. Of a paper, `paper_received_on` is the day it came.
          */
         SubmissionDraft: {
             /** @default app */
@@ -8843,6 +8845,8 @@ export interface components {
             long_term_mechanism?: string | null;
             /** Measures */
             measures: string;
+            /** Paper Received On */
+            paper_received_on?: string | null;
             /** Result */
             result: string;
             /** Signed By */
@@ -8898,6 +8902,11 @@ export interface components {
              * Format: uuid
              */
             order_id: string;
+            /**
+             * Paper Received On
+             * @description The day the paper came; it counts as given on that day.
+             */
+            paper_received_on: string | null;
             /** Received At */
             received_at: string;
             /** Result */
@@ -18205,7 +18214,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` · `beyond-authority` */
+            /** @description `forbidden` · `beyond-authority` · `judge-of-own-unit` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18683,7 +18692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden` · `judge-of-own-unit` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18933,7 +18942,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `photos-required` · `scans-required` */
+            /** @description `photos-required` · `scans-required` · `paper-day-required` · `paper-day-impossible` */
             422: {
                 headers: {
                     [name: string]: unknown;
