@@ -7,9 +7,9 @@ from datetime import datetime
 from playwright.sync_api import Page, expect
 
 from tests.browser.hands import agree, ready_offline, sign_in
-from tests.making import a_report
+from tests.making import an_order
 from tests.missions.making import SECOND_SITE, SITE, a_mission
-from tests.world import PASSWORD, TOWN, World
+from tests.world import PASSWORD, World
 
 STORED = """async () => {
   const text = value => value instanceof ArrayBuffer ? new TextDecoder('latin1').decode(value)
@@ -113,18 +113,6 @@ def test_an_office_that_forbids_it_opens_nothing_offline(world: World, device) -
     phone.network(on=True)
     _press(page, 0)
     expect(page.get_by_text(SITE)).to_be_visible()
-
-
-def an_order(world: World) -> dict[str, str]:
-    """An order to the town, issued."""
-    finding = a_report(world)["findings"][0]["id"]
-    director = world.as_("director")
-    assert director.post(f"/findings/{finding}/moves", json={"verb": "confirm"}).status_code == 200
-    body = {"id": finding, "finding_ids": [finding], "unit_id": str(TOWN), "class": "limited", "requirements": "限期清运到位"}
-    answer = director.post("/orders", json=body)
-    assert answer.status_code == 201, answer.text
-    made: dict[str, str] = answer.json()
-    return made
 
 
 def test_a_units_steps_survive_a_killed_browser_and_arrive_once(world: World, device) -> None:
