@@ -103,6 +103,12 @@ class ProposerApproves(Problem):
     slug, status = "mission-proposer-approves", 403
 
 
+class OtherSide(Problem):
+    """The party's matters are approved on the party's side, the government's on the government's (domain.md §0.7)."""
+
+    slug, status = "mission-other-side", 403
+
+
 class LeaderMustApprove(Problem):
     """The office asks for a leader's approval; the director's own decision is not enough."""
 

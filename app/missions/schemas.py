@@ -200,7 +200,7 @@ class MissionOut(MissionSummary):
 
 
 class MissionCarried(Schema):
-    """A mission as the phones of its team keep it: no target, no plan, and no name of an unopened site."""
+    """A mission as the phones of its team keep it: no target, no plan, and no name of an unopened site; `moves` as of the copy."""
 
     id: UUID
     state: State
@@ -220,6 +220,7 @@ class MissionCarried(Schema):
     tasks: list[TaskTitle]
     sites: list[MissionSiteOut]
     version: int
+    moves: list[Verb]
 
 
 class ReaderOut(Schema):

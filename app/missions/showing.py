@@ -233,6 +233,7 @@ def _carried(tx: Tx, row: Mission, known: _Known, tasks: list[TaskTitle]) -> Mis
             "committed": own is not None and own.committed_at is not None,
             "tasks": tasks,
             "sites": sites_of(tx, known.sites.get(row.id, []), inside=False),
+            "moves": queries.offered(tx, row),
         })
     )  # fmt: skip
 

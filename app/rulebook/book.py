@@ -97,12 +97,6 @@ class Rules(BaseModel):
     zero_problem_alpha: float = _share(0.05, "duties")
     contradiction_days: int = _days(30, "duties")
     contradiction_m: int = _count(500, "duties", most=10_000)
-    lagging_min_orders: int = _count(5, "duties", least=1)
-    lagging_on_time: float = _share(0.8, "duties")
-    lagging_overdue_orders: int = _count(2, "duties", least=1)
-    lagging_overdue_days: int = _days(10, "duties")
-    lagging_reopenings: int = _count(2, "duties", least=1)
-    lagging_auto_signed: int = _count(2, "duties", least=1)
     unit_ranking: bool = _switch("duties", default=False)  # domain.md §0.2: off unless the office orders one
 
 

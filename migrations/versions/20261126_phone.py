@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_phone"
-down_revision = "20261125_indicators"
+down_revision = "20261126_order"
 branch_labels = None
 depends_on = None
 

@@ -14,7 +14,7 @@ export function useAsk(order: () => { id: string; number: string }) {
   }
   const { busy, wrong, send } = useDeed(refresh)
   const ask = (deed: OrderDeed, path: string, body: Record<string, unknown>): Promise<boolean> => send({
-    about: { kind: 'order', id: order().id }, title: order().number, word: `order.${deed}`, path: `/orders/${order().id}${path}`, body,
+    about: { kind: 'order', id: order().id }, title: order().number, word: `order.${deed}`, path, body,
   })
 
   /** A plan replaces the whole one before it: only with the server listening, never from the outbox. */

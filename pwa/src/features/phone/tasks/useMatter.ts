@@ -40,9 +40,11 @@ export function useMatter(id: string) {
   const { busy, wrong, send } = useDeed(async () => { await take(await get<TaskFull>(`/tasks/${id}`)) })
   const refusal = computed(() => wrong.value ? t(wrong.value.said.key, wrong.value.said.values) : '')
 
-  async function deed(word: MatterDeed, path: string, body: Record<string, unknown>, method: DeedItem['method'] = 'POST'): Promise<void> {
+  async function deed(word: MatterDeed, method: DeedItem['method'], path: string, body: Record<string, unknown>): Promise<boolean> {
     const title = row.value?.title ?? ''
-    if (await send({ about: { kind: 'task', id }, title, word: `task.${word}`, path: `/tasks/${id}${path}`, body, method })) words.value = blank()
+    const sent = await send({ about: { kind: 'task', id }, title, word: `task.${word}`, path, body, method })
+    if (sent) words.value = blank()
+    return sent
   }
   /** Taken back from the outbox: what was written is in the form again. */
   function refill({ body }: DeedItem): void {
@@ -56,9 +58,9 @@ export function useMatter(id: string) {
   const said = computed(() => ({ id: words.value.id, text: words.value.text.trim(), figures: figures.value, truth_statement: true }))
   return {
     task, whole, loaded, busy, refusal, words, waiting, refill,
-    move: (body: TaskMove) => deed(body.verb as MatterDeed, '/moves', { ...body }),
-    progress: () => deed('progress', '/progress', said.value),
-    answer: () => deed('answer', '/feedbacks', { ...said.value, signed_by: words.value.signedBy.trim() }),
-    reach: (milestone: string, done: string | null) => deed('milestone', `/milestones/${milestone}`, { done_on: done }, 'PUT'),
+    move: (body: TaskMove) => deed(body.verb as MatterDeed, 'POST', `/tasks/${id}/moves`, { ...body }),
+    progress: () => deed('progress', 'POST', `/tasks/${id}/progress`, said.value),
+    answer: () => deed('answer', 'POST', `/tasks/${id}/feedbacks`, { ...said.value, signed_by: words.value.signedBy.trim() }),
+    reach: (milestone: string, done: string | null, note: string | null) => deed('milestone', 'PUT', `/tasks/${id}/milestones/${milestone}`, { done_on: done, note }),
   }
 }

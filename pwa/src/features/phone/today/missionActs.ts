@@ -4,6 +4,7 @@ import type { Fix, Mission, MissionSite } from '@/api/types'
 import { db } from '@/offline/db'
 import { deedsAbout, outcome } from '@/offline/deeds'
 import { openHere } from '@/offline/envelopes'
+import { kick } from '@/offline/engine'
 import { emit } from '@/shared/bus'
 import { fixOf } from '../camera/usePosition'
 
@@ -28,6 +29,19 @@ export async function openSite(mission: string, site: string): Promise<void> {
   if (held) await tx.store.put({ ...held, state: 'fieldwork', sites: held.sites.map(one => one.id === site ? answer : one) })
   await tx.done
   emit('rows')
+  void kick()
+}
+
+export type Leading = 'deploy' | 'report'
+
+/** Send the team out, or end its fieldwork; fewer people than the rule asks for take a reason. */
+export async function lead(mission: string, verb: Leading, reason: string): Promise<void> {
+  const { state, moves } = await post<Mission>(`/missions/${mission}/moves`, { verb, ...reason && { reason } })
+  const tx = (await db()).transaction('mission', 'readwrite')
+  const held = await tx.store.get(mission)
+  if (held) await tx.store.put({ ...held, state, moves })
+  await tx.done
+  emit('rows')
 }
 
 /** Without one: from the envelope on this device, told later. */
@@ -41,10 +55,10 @@ async function told(mission: string): Promise<void> {
 
 /** Sign the commitment; with a reason, declare an interest instead. */
 export async function commit(mission: string, interest?: string): Promise<void> {
-  await post<Mission>(`/missions/${mission}/moves`, { verb: 'commit', ...interest !== undefined && { recused: true, reason: interest } })
+  const { moves } = await post<Mission>(`/missions/${mission}/moves`, { verb: 'commit', ...interest !== undefined && { recused: true, reason: interest } })
   const tx = (await db()).transaction('mission', 'readwrite')
   const held = await tx.store.get(mission)
-  if (held) await tx.store.put({ ...held, committed: true })
+  if (held) await tx.store.put({ ...held, committed: true, moves })
   await tx.done
   emit('rows')
 }
