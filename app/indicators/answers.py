@@ -11,10 +11,11 @@ from app.calendar.rules import DAY
 from app.core.clock import legal_date, start_of_day
 from app.indicators.figures import Entry, Sides
 from app.indicators.history import Scope, pauses, stories
-from app.indicators.rules import BANDS, Span, answer_limit, band, median, running_days
+from app.indicators.rules import BANDS, band, median
 from app.indicators.states import Kind
 from app.rectification import queries as rectification
 from app.rectification.models import Order, Submission
+from app.rectification.rules import Span, answer_limit, running_days
 from app.rectification.states import State, SubmissionState
 
 OPEN = frozenset({State.ISSUED, State.SIGNED, State.ANSWERING, State.SUBMITTED, State.ACCEPTED})

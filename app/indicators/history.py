@@ -18,7 +18,8 @@ from app.core.clock import legal_date
 from app.core.db import Tx
 from app.core.machine import Move
 from app.findings import states as findings
-from app.indicators.rules import Period, Span, replayed
+from app.indicators.rules import Period, replayed
+from app.rectification.rules import Span
 from app.rectification import states as orders
 from app.reports import states as reports
 from app.rulebook import queries as rulebook
@@ -27,7 +28,14 @@ from app.rulebook.book import Rules
 CHUNK = 500
 FIRST: dict[str, str] = {"finding": findings.State.SUBMITTED, "order": orders.State.ISSUED, "report": reports.State.INCOMPLETE}
 TABLES: dict[str, tuple[Move, ...]] = {"finding": findings.MOVES, "order": orders.MOVES, "report": reports.MOVES}
-_VERBS = {"signed": "sign", "auto_signed": "sign", "answered": "answer", "closed": "close", "submitted": "complete"}
+_VERBS = {
+    "signed": "sign",
+    "auto_signed": "sign",
+    "answered": "answer",
+    "closed": "close",
+    "submitted": "complete",
+    "amended": "amend",
+}
 
 
 class Fact(NamedTuple):

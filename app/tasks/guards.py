@@ -26,7 +26,7 @@ from app.tasks.errors import (
     ProposerApproves,
 )
 from app.tasks.models import Task
-from app.tasks.states import MOVES, Priority, TaskState, TaskVerb
+from app.tasks.states import MOVES, WORKED_ON, Priority, TaskState, TaskVerb
 from app.units.models import Unit
 
 P, S, V = Permission, TaskState, TaskVerb
@@ -50,6 +50,12 @@ def acting(tx: Tx, task: Task) -> bool:
     if may(tx.actor, P.TASK_BEHALF):
         return False
     raise NotLeadUnit if may(tx.actor, P.TASK_ANSWER) else Forbidden(needs=P.TASK_ANSWER.value)
+
+
+def reports(tx: Tx, task: Task, path: str) -> bool:
+    """Whether the actor may report progress on it now: of the lead unit, or the office on its behalf."""
+    speaks = may(tx.actor, P.TASK_BEHALF) or (may(tx.actor, P.TASK_ANSWER) and leads(tx, path))
+    return speaks and task.state in WORKED_ON
 
 
 def follow(tx: Tx, task: Task, verb: TaskVerb) -> Move:

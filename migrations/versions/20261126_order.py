@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_order"
-down_revision = "20261125_indicators"
+down_revision = "20261126_office"
 branch_labels = None
 depends_on = None
 

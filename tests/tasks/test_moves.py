@@ -142,6 +142,19 @@ def test_only_the_lead_unit_acts_and_the_assisting_one_reads(shared: World) -> N
     assert (own["leads"], own["moves"]) == (True, ["sign", "object"])
 
 
+@pytest.mark.parametrize(("who", "status"), [("township", 201), ("reviewer", 201), ("approver", 403), ("inspector", 403)])
+def test_progress_is_offered_to_the_lead_unit_and_to_the_office_on_its_behalf(shared: World, who: str, status: int) -> None:
+    task = reaching(shared, "signed")["id"]
+    assert shared.as_(who).get(f"/tasks/{task}").json()["reporting"] is (status == 201)
+    said = {"id": str(uuid4()), "text": "已清运一半", "truth_statement": True}
+    assert shared.as_(who).post(f"/tasks/{task}/progress", json=said).status_code == status
+
+
+def test_nothing_is_reported_before_it_is_signed_for(shared: World) -> None:
+    task = reaching(shared, "dispatched")["id"]
+    assert shared.as_("township").get(f"/tasks/{task}").json()["reporting"] is False
+
+
 def test_work_begins_with_somebody_named(shared: World) -> None:
     task = reaching(shared, "signed")["id"]
     nobody = move(shared, "township", task, "start", responsible_persons=[])
