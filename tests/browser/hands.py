@@ -106,8 +106,8 @@ def pick_day(page: Page, name: str, day: str) -> None:
 
 def choose(page: Page, name: str, *people: str) -> None:
     """Pick options of a list by their words."""
-    field = page.get_by_label(name)
-    field.click()
+    field = page.get_by_role("combobox", name=name)
+    page.locator(".el-select__wrapper", has=field).click()
     for person in people:
         page.locator(".el-select-dropdown__item:visible", has_text=person).first.click()
     field.press("Escape")
