@@ -39,7 +39,7 @@ def _on_time(scope: Scope, column: Any) -> Sides:  # ruff: ignore[any-type]  one
         due_on = getattr(order, column.key)
         rows = answers.get(order.id, [])
         accepted = _accepted(scope, rows) if states[order.id] in ANSWERED else None
-        if accepted is None and legal_date(scope.as_of) <= due_on:
+        if accepted is None and (legal_date(scope.as_of) <= due_on or _stands_still(order, states[order.id], due_on)):
             continue
         held = [(each.submitted_at, each.judged_at) for each in rows if accepted and each.seq < accepted.seq]
         limit = answer_limit(scope.calendar, due_on, [(filed, judged) for filed, judged in held if filed and judged])
@@ -48,6 +48,11 @@ def _on_time(scope: Scope, column: Any) -> Sides:  # ruff: ignore[any-type]  one
         if accepted and accepted.submitted_at and accepted.submitted_at <= limit:
             sides.top.append(entry)
     return sides
+
+
+def _stands_still(order: Order, state: str, due_on: Any) -> bool:  # ruff: ignore[any-type]  a date
+    """Whether its clock was stopped before the day was over: nobody is late while it stands (domain.md §5)."""
+    return state == State.SUSPENDED and (order.suspended_at is None or legal_date(order.suspended_at) <= due_on)
 
 
 def _accepted(scope: Scope, rows: Sequence[Submission]) -> Submission | None:
