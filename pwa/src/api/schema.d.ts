@@ -1955,6 +1955,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/unconfirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Unconfirmed
+         * @description Reports of the reader's own team that wait for a second member's word 待我确认, the oldest first.
+         */
+        get: operations["list_unconfirmed_api_v1_reports_unconfirmed_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/{report_id}": {
         parameters: {
             query?: never;
@@ -1990,7 +2010,7 @@ export interface paths {
         put?: never;
         /**
          * Move Report
-         * @description Accept, return or void a report.
+         * @description Confirm a report as the second of its team, or accept, return or void it as the office.
          */
         post: operations["move_report_api_v1_reports__report_id__moves_post"];
         delete?: never;
@@ -7925,10 +7945,23 @@ export interface components {
             object: components["schemas"]["ReportSummary"];
         };
         /**
+         * ReportList
+         * @description Reports, whole.
+         */
+        ReportList: {
+            /** Items */
+            items: components["schemas"]["ReportSummary"][];
+        };
+        /**
          * ReportMove
          * @description A verb on a report; `return` and `void` take a reason, which the author is shown.
+         *
+         *     `confirm` is another member's word that he was there, with what he has to add as its reason. To `accept` without the
+         *     confirmation that is awaited takes an `override_reason`.
          */
         ReportMove: {
+            /** Override Reason */
+            override_reason?: string | null;
             /** Reason */
             reason?: string | null;
             /** @enum {unknown} */
@@ -7940,6 +7973,9 @@ export interface components {
          */
         ReportOut: {
             author: components["schemas"]["Author"];
+            /** Confirmed At */
+            confirmed_at: string | null;
+            confirmed_by: components["schemas"]["Author"] | null;
             /** Conflicts */
             conflicts: components["schemas"]["Conflict"][];
             /** Cover Evidence Id */
@@ -7983,6 +8019,7 @@ export interface components {
             return_reason: string | null;
             /** Revisions */
             revisions: components["schemas"]["Revision"][];
+            second: components["schemas"]["Second"];
             site: components["schemas"]["SiteOut"];
             /** Started At */
             started_at: string;
@@ -8122,6 +8159,7 @@ export interface components {
             received_at: string;
             /** Return Reason */
             return_reason: string | null;
+            second: components["schemas"]["Second"];
             site: components["schemas"]["SiteOut"];
             /** Started At */
             started_at: string;
@@ -8593,6 +8631,12 @@ export interface components {
          * @enum {string}
          */
         Scope: "comprehensive" | "focused";
+        /**
+         * Second
+         * @description 第二人确认: whether another member of the team vouches for the report, where the office asks for it.
+         * @enum {string}
+         */
+        Second: "none" | "awaited" | "confirmed";
         /**
          * Severity
          * @description 轻微、一般、严重.
@@ -9164,6 +9208,8 @@ export interface components {
             /** Reopen Count */
             reopen_count: number;
             report_cadence: components["schemas"]["app__tasks__states__Cadence"];
+            /** Reporting */
+            reporting: boolean;
             /** Responsible Persons */
             responsible_persons: components["schemas"]["Responsible"][];
             /** Return Count */
@@ -9240,6 +9286,8 @@ export interface components {
         /**
          * TaskOut
          * @description A matter as the reader may see it; `inspectors` and `sites` are empty for units. `leads`: the reader's unit leads it.
+         *
+         *     `reporting`: the reader may report progress and tick off milestones now, for his own unit or on its behalf.
          */
         TaskOut: {
             /** Approval Instrument */
@@ -9323,6 +9371,8 @@ export interface components {
             /** Reopen Count */
             reopen_count: number;
             report_cadence: components["schemas"]["app__tasks__states__Cadence"];
+            /** Reporting */
+            reporting: boolean;
             /** Responsible Persons */
             responsible_persons: components["schemas"]["Responsible"][];
             /** Return Count */
@@ -10296,7 +10346,7 @@ export interface components {
          * @description What moves it; `complete`, `resume` and `release` are the system's own.
          * @enum {string}
          */
-        app__reports__states__Verb: "accept" | "return" | "void" | "complete" | "resume" | "release";
+        app__reports__states__Verb: "confirm" | "accept" | "return" | "void" | "complete" | "resume" | "release";
         /**
          * Kind
          * @description 激励、表扬、批评、约谈、问责建议、移送、曝光.
@@ -19767,6 +19817,71 @@ export interface operations {
             };
         };
     };
+    list_unconfirmed_api_v1_reports_unconfirmed_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportList"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_report_api_v1_reports__report_id__get: {
         parameters: {
             query?: never;
@@ -20001,7 +20116,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `illegal-move` · `report-incomplete` */
+            /** @description `illegal-move` · `report-incomplete` · `second-awaited` · `second-not-awaited` */
             409: {
                 headers: {
                     [name: string]: unknown;
