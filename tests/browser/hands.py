@@ -46,3 +46,37 @@ def record(page: Page, facts: str) -> None:
 def agree(page: Page, words: str) -> None:
     """Answer the question before something that cannot be undone."""
     page.locator(".van-dialog").get_by_role("button", name=words).click()
+
+
+def choose(page: Page, field: str, *options: str) -> None:
+    """Pick from a list of the office's forms, by the field's name."""
+    box = page.get_by_role("combobox", name=field, exact=True).last
+    page.locator(".el-select__wrapper").filter(has=box).click()
+    for option in options:
+        page.locator(".el-select-dropdown:visible").get_by_role("option", name=option, exact=True).click()
+    box.press("Tab")
+    expect(page.locator(".el-select-dropdown:visible")).to_have_count(0)
+
+
+def hold(page: Page, name: str) -> None:
+    """Press a button and keep the thumb on it, as long as unsealing takes."""
+    button = page.get_by_role("button", name=re.compile(name)).first
+    expect(button).to_be_enabled()
+    button.dispatch_event("pointerdown")
+    expect(button).to_be_hidden()
+
+
+def deed(page: Page, verb: str, **fields: str) -> None:
+    """A verb of the office's panel, the words it asks for, and the verb again."""
+    page.get_by_role("button", name=verb, exact=True).click()
+    for field, text in fields.items():
+        page.get_by_label(field, exact=True).fill(text)
+    page.locator("form.ask").get_by_role("button", name=verb, exact=True).click()
+    expect(page.locator("form.ask")).to_be_hidden()
+
+
+def seal(page: Page) -> None:
+    """Seal a visit's record and go to the outbox."""
+    page.get_by_role("button", name="封存并待传").click()
+    agree(page, "封存并待传")
+    expect(page).to_have_url(re.compile(r"/phone/outbox"))
