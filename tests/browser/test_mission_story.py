@@ -117,10 +117,9 @@ def _drawn(desks: dict[str, Page], look: Any) -> None:
     page.get_by_role("button", name="现场复算验证").click()
     expect(page.get_by_text(re.compile(r"^一致 \d\d:\d\d:\d\d$"))).to_be_visible()
     for who in ("director", "approver"):
-        desks[who].reload()
-        if who == "director":
-            desks[who].get_by_role("button", name=TITLE).click()
-        desks[who].goto(f"{desks[who].url.removesuffix('/draw')}/draw")
+        desks[who].goto("/office/missions")
+        desks[who].get_by_role("button", name=TITLE).click()
+        desks[who].get_by_role("link", name="双随机抽取").click()
         expect(desks[who].get_by_text("目标密封").first).to_be_visible()
         desks[who].get_by_role("button", name="我在场，确认").click()
         expect(desks[who].get_by_text(re.compile(r"^已确认"))).to_have_count(1 if who == "director" else 2)
@@ -150,7 +149,7 @@ def _signed(page: Page) -> None:
 
 
 def _sent_out(page: Page) -> None:
-    page.get_by_role("button", name="派出").click()
+    page.get_by_role("button", name="派出", exact=True).click()
     agree(page, "派出")
     expect(page.get_by_role("button", name=re.compile(r"目标密封.*长按开封")).first).to_be_visible()
 
