@@ -59,6 +59,7 @@ TERMS: dict[str, type[StrEnum]] = {
     "look_chosen": rectification.Chosen,
     "channel": rectification.Channel,
     "report_state": reports.State,
+    "report_second": reports.Second,
     "task_state": tasks.TaskState,
     "report_cadence": tasks.Cadence,
     "task_feedback_state": tasks.FeedbackState,

@@ -61,6 +61,8 @@ class Permission(StrEnum):
     # reports 暗访报告
     REPORT_WRITE = "report.write"
     REPORT_REVIEW = "report.review"
+    REPORT_CONFIRM = "report.confirm"  # as the second inspector of the team
+    REPORT_TEAM = "report.team"
     EVIDENCE_ORIGINAL = "evidence.original"
     # findings 问题
     FINDING_DECIDE = "finding.decide"

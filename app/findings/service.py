@@ -153,7 +153,7 @@ def step(tx: Tx, finding: Finding, verb: Verb, **details: Any) -> None:  # ruff:
         _open_again(finding)
     if verb == Verb.RECALL:
         finding.order_id = finding.order_number = finding.unit_path = finding.released_at = None
-        finding.due_on = finding.due_at = finding.yellow_on = None
+        finding.due_on = finding.due_at = finding.yellow_on = finding.milestone_due_on = None
         finding.due_provisional = finding.auto_signed = False
         finding.suspended_at = None
     move(tx, finding, target, verb, **details)
@@ -173,7 +173,8 @@ def revoke(tx: Tx, finding: Finding, appeal: Appeal) -> None:
     target = drive(MOVES, finding.state, Verb.REVOKE)
     log_downgrade(tx, finding, Verb.REVOKE, None, appeal.reason, appeal.decided_by)
     finding.appeal_decision_no = appeal.decision_no
-    finding.closed_at = finding.fulfilled_at = finding.due_on = finding.due_at = finding.yellow_on = None
+    finding.closed_at = finding.fulfilled_at = None
+    finding.due_on = finding.due_at = finding.yellow_on = finding.milestone_due_on = None
     finding.due_provisional = finding.auto_signed = False
     finding.suspended_at = None
     move(tx, finding, target, Verb.REVOKE, reason=appeal.reason, decision_no=appeal.decision_no)

@@ -113,8 +113,8 @@ def _held(tx: Tx, order_ids: Sequence[UUID]) -> dict[UUID, list[tuple[datetime, 
     for start in range(0, len(order_ids), CHUNK):
         query = select(Submission).where(Submission.order_id.in_(order_ids[start : start + CHUNK]))
         for row in tx.session.scalars(query.where(Submission.state == SubmissionState.RETURNED)):
-            if row.submitted_at and row.judged_at:
-                found[row.order_id].append((row.submitted_at, row.judged_at))
+            if row.filed_at and row.judged_at:
+                found[row.order_id].append((row.filed_at, row.judged_at))
     return found
 
 

@@ -94,7 +94,7 @@ def put(tx: Tx, action_id: UUID, draft: ActionDraft, expected: int | None) -> tu
     row = tx.session.get(Action, action_id, with_for_update=True)
     if row is None:
         return _draft(tx, action_id, draft, values), True
-    if not telling.editable(tx, row):
+    if not (queries.known(tx, row) and telling.editable(tx, row)):
         raise ActionIdReused(pointer="/id")
     if expected is None:
         if _same(tx, row, draft, values):

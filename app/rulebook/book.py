@@ -35,6 +35,7 @@ class Rules(BaseModel):
     mission_approval: bool = _switch("missions", default=False)  # by a leader; else the director's own decision
     min_inspectors: int = _count(2, "missions", least=1, most=10)  # 行政处罚 practice, not Decree 733
     second_inspector_confirms: bool = _switch("missions", default=False)
+    offline_opening: bool = _switch("missions", default=True)  # sites may be opened where there is no network
     oral_approval_days: int = _days(5, "missions")
     overlap_days: int = _days(30, "missions")  # calendar days
     burden_open_per_month: int = _count(2, "missions")

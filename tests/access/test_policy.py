@@ -41,6 +41,8 @@ BY_HAND: dict[str, set[str]] = {
     "draw.witness": OFFICE,
     "report.write": FIELD,
     "report.review": DESK,
+    "report.confirm": FIELD | {"department"},
+    "report.team": {"team_leader"},
     "evidence.original": OFFICE,
     "finding.decide": {"director", "approver"},
     "finding.propose": {"team_leader", "reviewer"},

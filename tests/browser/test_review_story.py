@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from app.access.policy import Role
 from app.core.clock import legal_date
-from tests.browser.hands import agree, choose, sign_in, write_into
+from tests.browser.hands import agree, choose_in, sign_in, write_into
 from tests.conclusions.making import TEXT, move
 from tests.making import an_order
 from tests.results.making import approved
@@ -165,8 +165,8 @@ def _the_leader_amends(desk, look) -> None:
     dialog = page.get_by_role("dialog")
     dialog.locator(".el-radio-button", has_text="变更").click()
     first = dialog.locator(".cr").first
-    choose(page, first, "变更方式", "变更")
-    choose(page, first, "严重程度改为", "轻微")
+    choose_in(page, first, "变更方式", "变更")
+    choose_in(page, first, "严重程度改为", "轻微")
     first.get_by_placeholder("事实改为").fill(AMENDED)
     write_into(dialog, "理由", "经复核，按清运单据重新认定")
     dialog.get_by_role("button", name="作出决定").click()
