@@ -1,13 +1,16 @@
 """An order stopped, taken back and taken up again wherever it stands, and what becomes of its finding."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from app.core.clock import legal_date
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.making import a_submission, an_order
-from tests.rectification.steps import answered, closed, look, move, read
-from tests.world import Template, World, running
+from tests.rectification.steps import an_extension, answered, closed, look, move, read
+from tests.world import OTHER_TOWN, Template, World, running
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -96,3 +99,39 @@ def test_an_answer_is_taken_back_by_its_unit_alone(world: World) -> None:
     assert told(world, order) == ("answering", "rectifying")
     assert refusal(world.as_("township").post(path, json={"verb": "withdraw"}))[:2] == (409, "illegal-move")
     assert world.as_("township").post(f"/orders/{order}/submissions", json=a_submission()).status_code == 201
+
+
+@pytest.mark.parametrize("state", ["issued", "signed"])
+def test_an_order_nobody_has_answered_goes_to_another_unit(world: World, state: str) -> None:
+    order, finding = standing(world, state)
+    objection = objected(world, order)
+    path = f"/orders/{order}/objections/{objection}/moves"
+    told = world.as_("director").post(path, json={"verb": "reassign", "unit_id": str(OTHER_TOWN), "reason": "职责在邻镇"})
+    assert (told.status_code, told.json()["state"], told.json()["unit_id"]) == (200, "issued", str(OTHER_TOWN)), told.text
+    assert world.as_("other-township").get(f"/findings/{finding}").json()["state"] == "released"
+
+
+def test_an_answered_order_stays_with_its_unit(world: World) -> None:
+    order, _ = standing(world, "signed")
+    objection = objected(world, order)
+    assert world.as_("township").post(f"/orders/{order}/submissions", json=a_submission()).status_code == 201
+    asked = {"verb": "reassign", "unit_id": str(OTHER_TOWN), "reason": "职责在邻镇"}
+    answer = world.as_("director").post(f"/orders/{order}/objections/{objection}/moves", json=asked)
+    assert refusal(answer)[:2] == (409, "not-objectable")
+
+
+def objected(world: World, order: str) -> str:
+    """The unit's word that the order is not its own; the objection's id."""
+    draft = {"id": str(uuid4()), "reason": "不属本单位"}
+    answer = world.as_("township").post(f"/orders/{order}/objections", json=draft)
+    assert answer.status_code == 201, answer.text
+    return draft["id"]
+
+
+def test_more_time_is_taken_back_by_whoever_asked_for_it(world: World) -> None:
+    order, _ = standing(world, "signed")
+    asked = an_extension((legal_date(world.clock()) + timedelta(days=40)).isoformat())
+    assert world.as_("township").post(f"/orders/{order}/extensions", json=asked).status_code == 201
+    path = f"/orders/{order}/extensions/{asked['id']}/moves"
+    assert refusal(world.as_("reviewer").post(path, json={"verb": "withdraw"}))[:2] == (403, "forbidden")
+    assert world.as_("township").post(path, json={"verb": "withdraw"}).status_code == 200

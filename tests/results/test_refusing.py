@@ -28,6 +28,8 @@ NOT_HIS = {
 def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
     """One world: nothing here changes it."""
     with running(template.settings(request.param)) as made:
+        for who in ("director", "reviewer", "approver"):
+            made.as_(who)
         yield made
 
 
