@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 
 from app.core.clock import legal_date, start_of_day
 from app.core.db import Tx
-from app.identity.models import User
+from app.identity.recusal import Kept, Recusal, registered
 from app.missions import draw as pure
 from app.missions.draw_errors import CandidateTwice, TooFewCandidates
 from app.missions.draw_models import MissionDraw
@@ -26,6 +26,10 @@ from app.units.schemas import UnitKind
 
 TOWNSHIPS = frozenset({UnitKind.TOWNSHIP, UnitKind.SUBDISTRICT})
 KEY_BYTES = 32
+GROUNDS = {
+    Recusal.OWN_UNIT: pure.Ground.OWN_UNIT, Recusal.FORMER_UNIT: pure.Ground.FORMER_UNIT, Recusal.KIN: pure.Ground.KIN,
+    Recusal.INTEREST: pure.Ground.DECLARED,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def locked(tx: Tx, mission: Mission, draft: DrawDraft) -> Locked:
     lists = pure.Lists(
         draw=str(draft.id), on=legal_date(tx.now).isoformat(),
         sites=tuple(_site(key, site, home, tree, seen) for site, home in zip(draft.sites, homes, strict=True)),
-        inspectors=tuple(_inspector(tx, key, each) for each in draft.inspectors),
+        inspectors=tuple(_inspector(tx, key, each, place) for place, each in enumerate(draft.inspectors)),
         pairs=_pairs(tx, mission, [each.user_id for each in draft.inspectors]),
         rules=pure.DrawRules(rules.draw_recent_months, rules.draw_per_township_max, rules.recusal_years),
         sites_wanted=draft.sites_wanted, inspectors_per_site=draft.inspectors_per_site,
@@ -88,20 +92,21 @@ def _line(path: str, tree: dict[str, Unit]) -> list[Unit]:
     return [tree[each] for each in reversed(paths) if each in tree]
 
 
-def _inspector(tx: Tx, key: bytes, given: DrawInspector) -> pure.Inspector:
-    user = tx.session.get(User, given.user_id)
-    home = user.unit_id if user else None
-    own = [pure.Recusal(pure.token(key, str(home)), pure.Ground.OWN_UNIT.value, None)] if home else []
-    former = [
-        pure.Recusal(pure.token(key, str(each.unit_id)), pure.Ground.FORMER_UNIT.value, each.until.isoformat())
-        for each in given.former_units
+def _inspector(tx: Tx, key: bytes, given: DrawInspector, place: int) -> pure.Inspector:
+    """What the records keep him away from, and what the office adds for this draw."""
+    added = [
+        *(Kept(each.unit_id, Recusal.FORMER_UNIT, each.until) for each in given.former_units),
+        *(Kept(unit, Recusal.KIN, None) for unit in given.kin_unit_ids),
+        *(Kept(unit, Recusal.INTEREST, None) for unit in given.declared_unit_ids),
     ]
-    other = [
-        pure.Recusal(pure.token(key, str(unit)), ground.value, None)
-        for ground, ids in ((pure.Ground.KIN, given.kin_unit_ids), (pure.Ground.DECLARED, given.declared_unit_ids))
-        for unit in ids
+    for each in added:
+        units.get(tx, each.unit_id, f"/inspectors/{place}")
+    kept = dict.fromkeys([*registered(tx, given.user_id), *added])
+    recusals = [
+        pure.Recusal(pure.token(key, str(each.unit_id)), GROUNDS[each.why].value, each.until.isoformat() if each.until else None)
+        for each in kept
     ]
-    return pure.Inspector(str(given.user_id), given.away, tuple(own + former + other))
+    return pure.Inspector(str(given.user_id), given.away, tuple(recusals))
 
 
 def _others(mission: Mission) -> Select[Any]:

@@ -15,6 +15,18 @@ class ReportIncomplete(Problem):
     slug, status = "report-incomplete", 409
 
 
+class SecondAwaited(Problem):
+    """Another member of the team has yet to confirm the report; the office may override that with a reason."""
+
+    slug, status = "second-awaited", 409
+
+
+class NotAwaited(Problem):
+    """Nobody waits for this reader's word on the report: it is the author's own, not the team's, or confirmed."""
+
+    slug, status = "second-not-awaited", 409
+
+
 class ReportVoid(Problem):
     """The report was voided; nothing more is taken for it."""
 

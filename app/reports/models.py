@@ -11,7 +11,10 @@ from app.core.db import Base
 
 
 class Report(Base):
-    """One visit's report. `manifest` is the validated manifest of the newest revision, as `content_sha256` binds it."""
+    """One visit's report. `manifest` is the validated manifest of the newest revision, as `content_sha256` binds it.
+
+    `confirm_needed` was decided when the report became complete; another content is confirmed anew.
+    """
 
     __tablename__ = "report"
     __table_args__ = (Index("ix__report__state", "state", "received_at"), Index("ix__report__author", "author_id", "received_at"))
@@ -34,6 +37,9 @@ class Report(Base):
     revision: Mapped[int] = mapped_column(default=1)
     received_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    confirm_needed: Mapped[bool] = mapped_column(default=False)
+    confirmed_by: Mapped[UUID | None]
+    confirmed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
 

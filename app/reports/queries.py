@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, tuple_
 from sqlalchemy.sql import false
 
-from app.access.policy import Sight, sees
+from app.access.policy import Permission, Sight, may, sees
 from app.audit import queries as audit
 from app.audit.models import LogEntry
 from app.calendar.rules import DAY
@@ -26,6 +26,7 @@ from app.evidence.models import Evidence
 from app.evidence.schemas import EvidenceState
 from app.findings import queries as findings
 from app.identity import queries as identity
+from app.reports import seconds
 from app.reports.models import Report, ReportConflict, ReportRevision
 from app.reports.schemas import (
     Author,
@@ -64,23 +65,29 @@ class ReportFilter:
 
 
 def visible(tx: Tx) -> Select[Report]:
-    """The office sees what is not sealed from it, authors their own; nobody else any, ever: units see released findings."""
+    """The office sees what is not sealed from it, authors their own, a leader his team's; nobody else any, ever.
+
+    Units see released findings.
+    """
     actor, query = tx.actor, select(Report)
     doors: list[ColumnElement[bool]] = [false()]
     if sees(actor, Sight.OFFICE):
         doors.append(seals.open_to(tx, Report.mission_id))
     if sees(actor, Sight.AUTHOR):
         doors.append(Report.author_id == actor.id)
+    if may(actor, Permission.REPORT_TEAM):
+        doors.append(seals.led(tx, Report.mission_id))
     return query.where(or_(*doors))
 
 
 def get(tx: Tx, report_id: UUID, *, lock: bool = False) -> Report:
-    """One visible report. Raises: NotFound."""
-    query = visible(tx).where(Report.id == report_id)
-    row = tx.session.scalar(query.with_for_update() if lock else query)
-    if row is None:
-        raise NotFound
-    return row
+    """One visible report, or one that waits for the reader's word. Raises: NotFound."""
+    for query in (visible(tx), seconds.confirmable(tx)):
+        found = query.where(Report.id == report_id)
+        row = tx.session.scalar(found.with_for_update() if lock else found)
+        if row is not None:
+            return row
+    raise NotFound
 
 
 def locked(tx: Tx, report_id: UUID) -> Report | None:
@@ -189,6 +196,7 @@ def _summary(
         "missing_count": sum(photo.state != EvidenceState.RECEIVED for photo in taken),
         "cover_evidence_id": next((photo.id for photo in taken if photo.state == EvidenceState.RECEIVED), None),
         "return_reason": reasons.get(row.id),
+        "second": seconds.of(tx, row),
         "flags": _flags(tx, row, taken),
     }
 
@@ -227,7 +235,7 @@ def out(tx: Tx, row: Report) -> ReportOut:
     shown = evidence.of_owner(tx, row.id)
     names = identity.names(tx, [row.author_id])
     reasons = _reasons(tx, [row.id]) if row.state == State.RETURNED else {}
-    manifest = row.manifest
+    manifest, authors = row.manifest, identity.names(tx, [row.confirmed_by] if row.confirmed_by else [])
     return ReportOut(
         **_summary(tx, row, shown, names, _titles(tx, {row.task_id}), reasons),
         no_problem_statement=manifest["no_problem_statement"],
@@ -237,12 +245,19 @@ def out(tx: Tx, row: Report) -> ReportOut:
         findings=findings.outs(tx, findings.of_report(tx, row.id)),
         positives=[PositiveOut.model_validate(each) for each in manifest["positives"]],
         difficulties=[DifficultyOut.model_validate(each) for each in manifest["difficulties"]],
+        confirmed_by=Author(id=row.confirmed_by, name=authors[row.confirmed_by]) if row.confirmed_by else None,
+        confirmed_at=row.confirmed_at,
         revisions=_revisions(tx, row),
         conflicts=_conflicts(tx, row),
         receipt=receipt(tx, row, photos(tx, row)),
         timeline=_timeline(tx, row),
-        moves=[Verb(verb) for verb in open_moves(MOVES, tx.actor, row.state)],
+        moves=_offered(tx, row),
     )
+
+
+def _offered(tx: Tx, row: Report) -> list[Verb]:
+    verbs = [Verb(verb) for verb in open_moves(MOVES, tx.actor, row.state)]
+    return [verb for verb in verbs if verb != Verb.CONFIRM or seconds.awaits_reader(tx, row)]
 
 
 def _revisions(tx: Tx, row: Report) -> list[Revision]:

@@ -14,19 +14,21 @@ from app.core.listing import Listing, listing
 from app.core.machine import IllegalMove
 from app.core.paging import InvalidCursor, Page
 from app.core.problem import BodyTooLarge, Forbidden, NotFound, StorageFull, UnsupportedMediaType
-from app.core.schema import Day, Needle
+from app.core.schema import Day, Needle, Schema
 from app.dictionary.errors import UnknownCategory
 from app.evidence.errors import EvidenceIdReused, EvidenceTooLarge, HashMismatch, SizeMismatch
 from app.findings.errors import FindingIdReused, OwnReport, ReasonRequired
 from app.missions.errors import UnknownMission
-from app.reports import queries, service
+from app.reports import queries, seconds, service
 from app.reports.errors import (
     MalformedMultipart,
+    NotAwaited,
     PartMissing,
     PartUnexpected,
     ReportIdReused,
     ReportIncomplete,
     ReportVoid,
+    SecondAwaited,
 )
 from app.reports.intake import Intake
 from app.reports.schemas import Manifest, ReportMove, ReportOut, ReportReceived, ReportSubmission, ReportSummary
@@ -67,6 +69,12 @@ class ReportPage(Page[ReportSummary]):
     """A page of reports, and how many the reader may see in each state."""
 
     counts: dict[str, int]
+
+
+class ReportList(Schema):
+    """Reports, whole."""
+
+    items: list[ReportSummary]
 
 
 @router.get("", responses=problems(InvalidCursor))
@@ -124,6 +132,12 @@ def _book(request: Request, intake: Intake, report: ReportSubmission) -> tuple[R
     return spans.write_now(request, lambda tx: service.put_whole(tx, report))
 
 
+@router.get("/unconfirmed")
+def list_unconfirmed(tx: Reading) -> ReportList:
+    """Reports of the reader's own team that wait for a second member's word 待我确认, the oldest first."""
+    return ReportList(items=queries.summaries(tx, seconds.unconfirmed(tx)))
+
+
 @router.get("/{report_id}", responses=problems(NotFound))
 def read_report(report_id: UUID, tx: Reading) -> ReportOut:
     """One report with its evidence, findings, receipt and story."""
@@ -131,10 +145,11 @@ def read_report(report_id: UUID, tx: Reading) -> ReportOut:
 
 
 @router.post(
-    "/{report_id}/moves", responses=problems(NotFound, Forbidden, IllegalMove, ReportIncomplete, OwnReport, ReasonRequired)
+    "/{report_id}/moves",
+    responses=problems(NotFound, Forbidden, IllegalMove, ReportIncomplete, OwnReport, ReasonRequired, SecondAwaited, NotAwaited),
 )
 def move_report(report_id: UUID, move: ReportMove, tx: Writing) -> ReportOut:
-    """Accept, return or void a report."""
+    """Confirm a report as the second of its team, or accept, return or void it as the office."""
     report = service.move(tx, report_id, move)
     extend(tx)  # so that the story told has this step too
     return queries.out(tx, report)

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from app.core.schema import FieldInstant, Instant, Line, OptionalText, Point, Schema, Text
 from app.evidence.schemas import EvidenceDraft, EvidenceOut, EvidenceReceipt, FixSource
 from app.findings.schemas import FindingDraft, FindingOut
-from app.reports.states import State, Verb
+from app.reports.states import Second, State, Verb
 
 MOST_PHOTOS, MOST_FINDINGS = 200, 50
 
@@ -184,6 +184,7 @@ class ReportSummary(Schema):
     worst_severity: str | None
     cover_evidence_id: UUID | None
     return_reason: str | None
+    second: Second
     flags: list[Flag]
     version: int
 
@@ -236,6 +237,8 @@ class ReportOut(ReportSummary):
     findings: list[FindingOut]
     positives: list[PositiveOut]
     difficulties: list[DifficultyOut]
+    confirmed_by: Author | None
+    confirmed_at: Instant | None
     revisions: list[Revision]
     conflicts: list[Conflict]
     receipt: Receipt | None
@@ -244,7 +247,12 @@ class ReportOut(ReportSummary):
 
 
 class ReportMove(Schema):
-    """A verb on a report; `return` and `void` take a reason, which the author is shown."""
+    """A verb on a report; `return` and `void` take a reason, which the author is shown.
 
-    verb: Annotated[Verb, Field(json_schema_extra={"enum": ["accept", "return", "void"]})]
+    `confirm` is another member's word that he was there, with what he has to add as its reason. To `accept` without the
+    confirmation that is awaited takes an `override_reason`.
+    """
+
+    verb: Annotated[Verb, Field(json_schema_extra={"enum": ["accept", "return", "void", "confirm"]})]
     reason: OptionalText | None = None
+    override_reason: OptionalText | None = None

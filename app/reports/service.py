@@ -23,11 +23,12 @@ from app.missions import moving as missions
 from app.missions import queries as mission_queries
 from app.missions.errors import UnknownMission
 from app.missions.models import Mission
-from app.reports import queries
-from app.reports.errors import ReportIdReused, ReportIncomplete, ReportVoid
+from app.reports import queries, seconds
+from app.reports.errors import NotAwaited, ReportIdReused, ReportIncomplete, ReportVoid, SecondAwaited
 from app.reports.models import Report, ReportConflict, ReportRevision
 from app.reports.schemas import Manifest, ReportMove, ReportReceived, ReportSubmission
-from app.reports.states import MOVES, State, Verb
+from app.reports.states import MOVES, Second, State, Verb
+from app.rulebook import queries as rulebook
 from app.tasks.errors import UnknownTask
 from app.units import queries as units
 
@@ -102,6 +103,7 @@ def _fill(tx: Tx, report: Report, manifest: Manifest, content: str) -> None:
     report.finding_count, report.evidence_count = len(manifest.findings), len(manifest.evidence)
     report.manifest = manifest.model_dump(mode="json")
     report.content_sha256, report.received_at = content, tx.now
+    report.confirm_needed, report.confirmed_by, report.confirmed_at = False, None, None
 
 
 def _mission(tx: Tx, manifest: Manifest) -> Mission | None:
@@ -150,7 +152,17 @@ def _complete(tx: Tx, report: Report) -> None:
     report.state = State.SUBMITTED
     report.submitted_at = tx.now
     report.version += 1
+    _ask_second(tx, report)
     record(tx, queries.SUBMITTED, report, content_sha256=report.content_sha256, revision=report.revision)
+
+
+def _ask_second(tx: Tx, report: Report) -> None:
+    """Where the office asks for it, the others of the team are asked to confirm, and may see the photographs for it."""
+    if report.mission_id is None or not rulebook.load(tx).second_inspector_confirms:
+        return
+    others = mission_queries.companions(tx, report.mission_id, report.author_id)
+    report.confirm_needed = bool(others)
+    evidence_service.show(tx, [photo.id for photo in queries.photos(tx, report)], others)
 
 
 def _held_before(tx: Tx, report: Report, content: str) -> bool:
@@ -187,21 +199,39 @@ def arrived(tx: Tx, report_id: UUID) -> State:
 
 
 def move(tx: Tx, report_id: UUID, asked: ReportMove) -> Report:
-    """Accept, return or void. Raises: NotFound, Forbidden, IllegalMove, ReportIncomplete, OwnReport, ReasonRequired."""
+    """Confirm as the second of the team; accept, return or void as the office.
+
+    Raises: NotFound, Forbidden, IllegalMove, ReportIncomplete, OwnReport, ReasonRequired, SecondAwaited, NotAwaited.
+    """
     report = queries.get(tx, report_id, lock=True)
     if asked.verb == Verb.ACCEPT and report.state == State.INCOMPLETE:
         require(tx.actor, Permission.REPORT_REVIEW)
         raise ReportIncomplete(missing=[str(each) for each in evidence.missing(queries.photos(tx, report))])
     target = follow(MOVES, tx.actor, report.state, asked.verb)
-    if same_person(tx.actor, report.author_id) or (report.mission_id and mission_queries.on_team(tx, report.mission_id)):
+    if asked.verb == Verb.CONFIRM:
+        return _confirm(tx, report, target, asked.reason)
+    if same_person(tx.actor, report.author_id) or (report.mission_id and mission_queries.of_its_team(tx, report.mission_id)):
         raise OwnReport
     if asked.verb != Verb.ACCEPT and not asked.reason:
         raise ReasonRequired(pointer="/reason")
+    overridden = asked.verb == Verb.ACCEPT and seconds.of(tx, report) == Second.AWAITED
+    if overridden and not asked.override_reason:
+        raise SecondAwaited(pointer="/override_reason")
     if asked.verb == Verb.VOID:
         findings.withdraw_missing(tx, report.id, set())
     if asked.verb == Verb.ACCEPT and report.manifest["difficulties"]:
         enqueue(tx, ACCEPTED, slot=str(report.id), report_id=str(report.id))
-    _move(tx, report, target, asked.verb, reason=asked.reason)
+    details = {"reason": asked.override_reason, "unconfirmed": True} if overridden else {"reason": asked.reason}
+    _move(tx, report, target, asked.verb, **details)
+    return report
+
+
+def _confirm(tx: Tx, report: Report, target: str, note: str | None) -> Report:
+    """Another member of the team was there and vouches for what the report says."""
+    if not seconds.awaits_reader(tx, report):
+        raise NotAwaited
+    report.confirmed_by, report.confirmed_at = tx.actor.id, tx.now
+    _move(tx, report, target, Verb.CONFIRM, reason=note)
     return report
 
 

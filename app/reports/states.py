@@ -18,9 +18,18 @@ class State(StrEnum):
     VOID = "void"
 
 
+class Second(StrEnum):
+    """第二人确认: whether another member of the team vouches for the report, where the office asks for it."""
+
+    NONE = "none"
+    AWAITED = "awaited"
+    CONFIRMED = "confirmed"
+
+
 class Verb(StrEnum):
     """What moves it; `complete`, `resume` and `release` are the system's own."""
 
+    CONFIRM = "confirm"  # another member of the team was there and vouches for it
     ACCEPT = "accept"
     RETURN = "return"
     VOID = "void"
@@ -33,6 +42,7 @@ P = Permission
 MOVES = (
     Move(State.INCOMPLETE, Verb.COMPLETE, State.SUBMITTED, P.SYSTEM),
     Move(State.RETURNED, Verb.RESUME, State.INCOMPLETE, P.SYSTEM),
+    Move(State.SUBMITTED, Verb.CONFIRM, State.SUBMITTED, P.REPORT_CONFIRM),
     Move(State.SUBMITTED, Verb.ACCEPT, State.ACCEPTED, P.REPORT_REVIEW),
     Move(State.SUBMITTED, Verb.RETURN, State.RETURNED, P.REPORT_REVIEW),
     Move(State.INCOMPLETE, Verb.VOID, State.VOID, P.REPORT_REVIEW),

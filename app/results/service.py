@@ -48,14 +48,16 @@ def require_on(tx: Tx, kind: str) -> None:
         raise ResultsOff(kind=kind)
 
 
-def suggest(tx: Tx, kind: Kind, unit_id: UUID, grounds: Sequence[UUID], because: str) -> Action | None:
+def suggest(tx: Tx, kind: Kind, unit_id: UUID, grounds: Sequence[UUID], because: str, *, occasion: str = "") -> Action | None:
     """The program suggests a result on findings `grounds`, and says why; people take it up or dismiss it.
 
-    The same kind on the same grounds is suggested once, whatever became of it. None when it was, or when the rulebook has it off.
+    The same kind on the same grounds is suggested once an occasion, whatever became of it. None when it was, or when the
+    rulebook has it off.
     """
     if not rules.is_on(rulebook.load(tx), kind):
         return None
-    slot = hashlib.sha256("|".join([kind, unit_id.hex, *sorted(each.hex for each in grounds)]).encode()).hexdigest()
+    told = [kind, unit_id.hex, *sorted(each.hex for each in grounds), *([occasion] if occasion else [])]
+    slot = hashlib.sha256("|".join(told).encode()).hexdigest()
     if tx.session.scalar(select(Action.id).where(Action.slot == slot).limit(1)):
         return None
     unit = units.get(tx, unit_id)

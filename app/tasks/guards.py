@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.access.policy import Permission, may
 from app.calendar import queries as calendar
+from app.core.actor import same_person
 from app.core.clock import legal_date
 from app.core.db import Tx
 from app.core.machine import IllegalMove, Move
@@ -25,7 +26,7 @@ from app.tasks.errors import (
     ProposerApproves,
 )
 from app.tasks.models import Task
-from app.tasks.states import MOVES, Priority, TaskState, TaskVerb
+from app.tasks.states import MOVES, WORKED_ON, Priority, TaskState, TaskVerb
 from app.units.models import Unit
 
 P, S, V = Permission, TaskState, TaskVerb
@@ -49,6 +50,12 @@ def acting(tx: Tx, task: Task) -> bool:
     if may(tx.actor, P.TASK_BEHALF):
         return False
     raise NotLeadUnit if may(tx.actor, P.TASK_ANSWER) else Forbidden(needs=P.TASK_ANSWER.value)
+
+
+def reports(tx: Tx, task: Task, path: str) -> bool:
+    """Whether the actor may report progress on it now: of the lead unit, or the office on its behalf."""
+    speaks = may(tx.actor, P.TASK_BEHALF) or (may(tx.actor, P.TASK_ANSWER) and leads(tx, path))
+    return speaks and task.state in WORKED_ON
 
 
 def follow(tx: Tx, task: Task, verb: TaskVerb) -> Move:
@@ -100,7 +107,7 @@ def _refusal(tx: Tx, task: Task, move: Move, path: str) -> Problem | None:
 
 def _decision(tx: Tx, task: Task, move: Move, _path: str) -> Problem | None:
     """A leader decides where the rules ask for one, else the director; never the proposer."""
-    if task.proposer_id == tx.actor.id:
+    if same_person(tx.actor, task.proposer_id):
         return ProposerApproves()
     if move.needs == P.TASK_DISPATCH and rulebook.load(tx).task_approval:
         return Forbidden(needs=P.TASK_APPROVE.value)

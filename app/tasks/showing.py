@@ -106,6 +106,7 @@ def _shown(tx: Tx, row: Task, known: _Known) -> dict[str, Any]:
         "objection": Objection(reason=row.objection, at=row.objected_at) if row.objection and row.objected_at else None,
         "objection_until": guards.objection_until(tx, row),
         "leads": guards.leads(tx, lead.path) and not sees(tx.actor, Sight.OFFICE),
+        "reporting": guards.reports(tx, row, lead.path),
         "moves": guards.open_verbs(tx, row, lead.path),
     }
 

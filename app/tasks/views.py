@@ -54,7 +54,10 @@ class Objection(Schema):
 
 
 class TaskOut(Schema):
-    """A matter as the reader may see it; `inspectors` and `sites` are empty for units. `leads`: the reader's unit leads it."""
+    """A matter as the reader may see it; `inspectors` and `sites` are empty for units. `leads`: the reader's unit leads it.
+
+    `reporting`: the reader may report progress and tick off milestones now, for his own unit or on its behalf.
+    """
 
     id: UUID
     number: str | None
@@ -106,6 +109,7 @@ class TaskOut(Schema):
     created_at: Instant
     version: int
     leads: bool
+    reporting: bool
     moves: list[TaskVerb]
 
 

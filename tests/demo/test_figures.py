@@ -21,13 +21,12 @@ from app.identity import queries as identity
 from app.indicators import telling
 from app.indicators.schemas import IndicatorOut
 from app.indicators.states import Name, Side
-from tests.demo.test_seed import demo  # ruff: ignore[unused-import]  the seeded county
 
 STORY = "2026-09-01..2026-12-31"
 
 
 @pytest.fixture
-def director(demo: Database) -> Iterator[Tx]:  # ruff: ignore[redefined-while-unused]
+def director(demo: Database) -> Iterator[Tx]:
     """The county as its director reads it."""
     with demo.reading() as tx:
         tx.actor = identity.actor_of(tx, "director")

@@ -1,86 +1,29 @@
 """Seeding: every state and light of the program stands in the demo county, once, and the log holds."""
 
-import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from pathlib import Path
-from uuid import uuid4
+from collections.abc import Iterator
 
 import pytest
-from PIL import Image
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import func, select
 
 from app.audit import queries as audit
 from app.audit.models import LogEntry
 from app.calendar.lights import Light, light
 from app.core.db import Database, Tx
 from app.core.files import Files
-from app.core.settings import Settings
-from app.demo import county
 from app.demo.seed import seed
-from app.demo.shapes import PhotoSeed
 from app.evidence.models import Evidence
 from app.findings.models import Finding
 from app.findings.states import State as FindingState
 from app.identity.models import User
 from app.identity.passwords import matches
-from app.migrating import migrate
 from app.rectification.models import Order, Reinspection, Submission
 from app.rectification.states import State as OrderState
 from app.reports.models import Report
 from app.reports.states import State as ReportState
 from app.tasks.models import Task
 from app.units.models import Unit
-from tests.world import Template
-
-NOW = datetime(2026, 11, 23, 22, 0, tzinfo=county.ZONE)
-
-
-def quickly(seeds: Iterable[PhotoSeed]) -> Iterator[tuple[PhotoSeed, bytes]]:
-    """Develop thumbnails: the drawing itself is tested beside."""
-    for seed_ in seeds:
-        out = io.BytesIO()
-        Image.new("RGB", (16, 12)).save(out, "JPEG", comment=seed_.key.encode())
-        yield seed_, out.getvalue()
-
-
-def interrupted(seeds: Iterable[PhotoSeed]) -> Iterator[tuple[PhotoSeed, bytes]]:
-    """Lose power after a while."""
-    for number, pair in enumerate(quickly(seeds)):
-        if number == 40:
-            raise KeyboardInterrupt
-        yield pair
-
-
-def silent(_done: int, _of: int) -> None:
-    """Say nothing."""
-
-
-def empty(template: Template, engine: str, folder: Path) -> Settings:
-    """Settings of a migrated database with nobody in it."""
-    url = ""
-    if engine == "postgresql":
-        base = template.settings(engine).database_url
-        url = base.replace(base.partition("?")[0].rsplit("/", 1)[1], name := f"demo{uuid4().hex}", 1)
-        admin = create_engine(base, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        admin.dispose()
-    return Settings(data_dir=folder, database_url=url, disk_reserve_bytes=0)
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def demo(request: pytest.FixtureRequest, template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A seeded county whose first seeding was interrupted."""
-    settings = empty(template, request.param, tmp_path_factory.mktemp("demo"))
-    database = Database(settings, lambda: NOW)
-    migrate(database)
-    with pytest.raises(KeyboardInterrupt):
-        seed(database, Files(settings.storage), silent, interrupted)
-    assert seed(database, Files(settings.storage), silent, quickly) > 500
-    yield database
-    database.close()
+from tests.demo.conftest import NOW, interrupted, silent
 
 
 @pytest.fixture

@@ -124,10 +124,14 @@ DOORS: dict[tuple[str, str], Asks] = {
     ("POST", "/orders/{order_id}/submissions"): lambda ids: [_submission(ids)],
     ("GET", "/reports"): filtered("limit", "task_id", "unit_id", "q", "from", "to"),
     ("POST", "/reports"): lambda ids: [_form(ids)],
+    ("GET", "/reports/unconfirmed"): plain,
     ("GET", "/reports/{report_id}"): plain,
     ("PUT", "/reports/{report_id}"): lambda ids: [{"json": _manifest(ids)}],
-    ("POST", "/reports/{report_id}/moves"): bodies({"verb": "accept"}, {"verb": "return", "reason": "无"}, {"verb": "void"}),
+    ("POST", "/reports/{report_id}/moves"): bodies(
+        {"verb": "accept"}, {"verb": "return", "reason": "无"}, {"verb": "void"}, {"verb": "confirm"}
+    ),
     ("GET", "/sync"): plain,
+    ("GET", "/sync/envelopes"): plain,
     ("POST", "/sync/held"): lambda ids: [
         {"json": {"items": [{"kind": kind, "id": getattr(ids, kind)} for kind in ("task", "report", "finding", "order")]}}
     ],

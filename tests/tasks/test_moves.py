@@ -1,11 +1,14 @@
 """Every arrow of the task's diagram over HTTP, and what each verb refuses."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from app.access.policy import Role
 from app.tasks.states import TaskState
 from tests.bad_input.traces import refusal
+from tests.identity.test_delegations import delegated
 from tests.making import a_task
 from tests.tasks.hands import PATH, PERSONS, WHO, answered, feedback, move, moved, reaching, rule, slug
 from tests.world import BUREAU, OFFICE, OTHER_TOWN, TOWN, World, user_id
@@ -139,6 +142,19 @@ def test_only_the_lead_unit_acts_and_the_assisting_one_reads(shared: World) -> N
     assert (own["leads"], own["moves"]) == (True, ["sign", "object"])
 
 
+@pytest.mark.parametrize(("who", "status"), [("township", 201), ("reviewer", 201), ("approver", 403), ("inspector", 403)])
+def test_progress_is_offered_to_the_lead_unit_and_to_the_office_on_its_behalf(shared: World, who: str, status: int) -> None:
+    task = reaching(shared, "signed")["id"]
+    assert shared.as_(who).get(f"/tasks/{task}").json()["reporting"] is (status == 201)
+    said = {"id": str(uuid4()), "text": "已清运一半", "truth_statement": True}
+    assert shared.as_(who).post(f"/tasks/{task}/progress", json=said).status_code == status
+
+
+def test_nothing_is_reported_before_it_is_signed_for(shared: World) -> None:
+    task = reaching(shared, "dispatched")["id"]
+    assert shared.as_("township").get(f"/tasks/{task}").json()["reporting"] is False
+
+
 def test_work_begins_with_somebody_named(shared: World) -> None:
     task = reaching(shared, "signed")["id"]
     nobody = move(shared, "township", task, "start", responsible_persons=[])
@@ -212,6 +228,22 @@ def test_nobody_approves_what_they_proposed(shared: World) -> None:
     assert refusal(move(shared, "director", task, "approve"))[:2] == (403, "proposer-approves")
     assert refusal(move(shared, "director", task, "return"))[:2] == (403, "proposer-approves")
     assert moved(shared, "approver", task, "approve")["state"] == "approved"
+
+
+def test_a_proposers_deputy_does_not_approve_it_either(world: World) -> None:
+    """代办 makes nobody two people: the deputy of whoever proposed is bound to him, and so is he to his deputy."""
+    world.hire("leader2", "何样本", Role.APPROVER)
+    path = f"/tasks/{uuid4()}"
+    draft = {
+        "title": "自提事项", "source_type": "document", "source_level": "county", "content": "内容", "focus_area": "clean_county",
+        "lead_unit_id": str(TOWN), "due_on": "2098-01-01", "basis": "县政府常务会议", "draft": True,
+    }  # fmt: skip
+    assert world.as_("director").put(path, json=draft).status_code == 201
+    task = path.removeprefix("/tasks/")
+    moved(world, "director", task, "submit")
+    delegated(world, "director", "approver", "director")
+    assert refusal(move(world, "approver", task, "approve"))[:2] == (403, "proposer-approves")
+    assert moved(world, "leader2", task, "approve")["state"] == "approved"
 
 
 def test_nobody_judges_their_own_unit(shared: World) -> None:

@@ -872,26 +872,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/indicators/laggards": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Laggards
-         * @description Candidates for 走在后 with their reasons, for who decides; this quarter unless another period is named.
-         */
-        get: operations["list_laggards_api_v1_indicators_laggards_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/indicators/{indicator}": {
         parameters: {
             query?: never;
@@ -1495,6 +1475,8 @@ export interface paths {
         /**
          * Move Site
          * @description Open a site in the field (which names it), or finish it. The same again gives the same answer.
+         *
+         *     With the token of an envelope it was opened earlier without a network: noted as stated, and when it was told.
          */
         post: operations["move_site_api_v1_missions__mission_id__sites__site_id__moves_post"];
         delete?: never;
@@ -1955,6 +1937,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/unconfirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Unconfirmed
+         * @description Reports of the reader's own team that wait for a second member's word 待我确认, the oldest first.
+         */
+        get: operations["list_unconfirmed_api_v1_reports_unconfirmed_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/{report_id}": {
         parameters: {
             query?: never;
@@ -1990,7 +1992,7 @@ export interface paths {
         put?: never;
         /**
          * Move Report
-         * @description Accept, return or void a report.
+         * @description Confirm a report as the second of its team, or accept, return or void it as the office.
          */
         post: operations["move_report_api_v1_reports__report_id__moves_post"];
         delete?: never;
@@ -2279,6 +2281,26 @@ export interface paths {
          * @description What changed since the cursor; without one, everything of the reader's scope.
          */
         get: operations["pull_api_v1_sync_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/envelopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Envelopes
+         * @description Sites of the reader's missions that the phone may open without a network, sealed; empty where the office forbids it.
+         */
+        get: operations["list_envelopes_api_v1_sync_envelopes_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2986,6 +3008,11 @@ export interface components {
             /** Timeline */
             timeline: components["schemas"]["ActionStep"][];
             /**
+             * Under Review
+             * @description whether a review of what it rests on is open; false outside the office
+             */
+            under_review: boolean;
+            /**
              * Unit Id
              * Format: uuid
              */
@@ -3071,6 +3098,11 @@ export interface components {
             /** Sent At */
             sent_at: string | null;
             state: components["schemas"]["app__results__states__State"];
+            /**
+             * Under Review
+             * @description whether a review of what it rests on is open; false outside the office
+             */
+            under_review: boolean;
             /**
              * Unit Id
              * Format: uuid
@@ -4233,7 +4265,7 @@ export interface components {
         };
         /**
          * DrawInspector
-         * @description A candidate inspector, and what he keeps away from; his own unit is known.
+         * @description A candidate inspector, and what he keeps away from beside what is registered: own unit, former posts, declared interests.
          */
         DrawInspector: {
             /**
@@ -4602,6 +4634,40 @@ export interface components {
             /** Unit Name */
             unit_name: string | null;
             waiver: components["schemas"]["WaiverOut"] | null;
+        };
+        /**
+         * EnvelopeOut
+         * @description A site as a phone may open it without a network: nothing is readable in it without the key.
+         */
+        EnvelopeOut: {
+            /**
+             * Key
+             * @description base64; none where it lies in the envelope of the site before
+             */
+            key: string | null;
+            /**
+             * Mission Id
+             * Format: uuid
+             */
+            mission_id: string;
+            /**
+             * Sealed
+             * @description base64 of a 12 byte nonce and AES-256-GCM over JSON; the site's 16 byte id is authenticated
+             */
+            sealed: string;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+        };
+        /**
+         * Envelopes
+         * @description What the phone may open where there is no network; it replaces all it was handed before.
+         */
+        Envelopes: {
+            /** Items */
+            items: components["schemas"]["EnvelopeOut"][];
         };
         /**
          * EvidenceDraft
@@ -5595,7 +5661,7 @@ export interface components {
         GroundKind: "finding" | "example";
         /**
          * GroundOut
-         * @description A finding or an example as the reader may see it; never who found it.
+         * @description A finding or an example as the reader may see it; never who found it. The open review is told to the office alone.
          */
         GroundOut: {
             /** Evidence Ids */
@@ -5615,6 +5681,7 @@ export interface components {
             on: string;
             /** Place */
             place: string | null;
+            review: components["schemas"]["OpenReview"] | null;
             severity: components["schemas"]["Severity"] | null;
             /** State */
             state: string;
@@ -5937,42 +6004,11 @@ export interface components {
             items: components["schemas"]["RungOut"][];
         };
         /**
-         * LagReason
-         * @description One reason: what was counted, and of how many.
+         * Lag
+         * @description Why a unit is shown as lagging “走在后” (domain.md §5).
+         * @enum {string}
          */
-        LagReason: {
-            /** Count */
-            count: number;
-            /** Of */
-            of: number | null;
-            reason: components["schemas"]["app__indicators__states__Lag"];
-        };
-        /**
-         * Laggard
-         * @description A candidate for 走在后, with its reasons; people choose.
-         */
-        Laggard: {
-            /** Reasons */
-            reasons: components["schemas"]["LagReason"][];
-            /**
-             * Unit Id
-             * Format: uuid
-             */
-            unit_id: string;
-            /** Unit Name */
-            unit_name: string;
-        };
-        /**
-         * Laggards
-         * @description Candidates of a quarter; in no order but the tree's.
-         */
-        Laggards: {
-            /** As Of */
-            as_of: string;
-            /** Items */
-            items: components["schemas"]["Laggard"][];
-            period: components["schemas"]["Span"];
-        };
+        Lag: "on_time" | "long_overdue" | "reopened" | "auto_signed";
         /**
          * Light
          * @description Green on track, yellow due soon, red overdue, blue closed on time, grey: no clock runs (suspended, or closed late).
@@ -6284,7 +6320,7 @@ export interface components {
         };
         /**
          * MissionCarried
-         * @description A mission as the phones of its team keep it: no target, no plan, and no name of an unopened site.
+         * @description A mission as the phones of its team keep it: no target, no plan, and no name of an unopened site; `moves` as of the copy.
          */
         MissionCarried: {
             /** Committed */
@@ -6301,6 +6337,8 @@ export interface components {
             /** Leads */
             leads: boolean;
             method: components["schemas"]["Method"];
+            /** Moves */
+            moves: components["schemas"]["app__missions__states__Verb"][];
             /** No Escort */
             no_escort: boolean;
             /** No Fixed Route */
@@ -6677,8 +6715,18 @@ export interface components {
             location: components["schemas"]["Point"] | null;
             /** Name */
             name: string | null;
-            /** Opened At */
+            /**
+             * Opened At
+             * @description by the server's clock; for one opened offline, when it was told
+             */
             opened_at: string | null;
+            /**
+             * Opened Device At
+             * @description as the phone stated it
+             */
+            opened_device_at: string | null;
+            /** Opened Offline */
+            opened_offline: boolean;
             opens_after: components["schemas"]["OpensAfter"];
             /** Opens At */
             opens_at: string | null;
@@ -6939,13 +6987,15 @@ export interface components {
         };
         /**
          * ObjectionMove
-         * @description `reassign` names the other unit, and may name its last day; `refuse` takes a reason.
+         * @description `reassign` names the other unit, and may name its last day and who answers there; `refuse` takes a reason.
          */
         ObjectionMove: {
             /** Due On */
             due_on?: string | null;
             /** Reason */
             reason?: string | null;
+            /** Responsible Persons */
+            responsible_persons?: components["schemas"]["Person"][];
             /** Unit Id */
             unit_id?: string | null;
             verb: components["schemas"]["ObjectionVerb"];
@@ -7002,6 +7052,19 @@ export interface components {
          * @enum {string}
          */
         ObjectionVerb: "reassign" | "refuse" | "withdraw";
+        /**
+         * OpenReview
+         * @description An open review 复核 of the conclusion that states a finding; the id for whoever may open it.
+         */
+        OpenReview: {
+            /** Conclusion Number */
+            conclusion_number: string;
+            /** Due On */
+            due_on: string | null;
+            /** Id */
+            id: string | null;
+            state: components["schemas"]["app__reviews__states__State"];
+        };
         /**
          * OpensAfter
          * @description What unseals a site.
@@ -7757,7 +7820,7 @@ export interface components {
          * @description Why a unit is a candidate: the rule, and its figure.
          */
         Reason: {
-            code: components["schemas"]["app__results__states__Lag"];
+            code: components["schemas"]["Lag"];
             /** Count */
             count: number;
             /** Of */
@@ -7925,10 +7988,23 @@ export interface components {
             object: components["schemas"]["ReportSummary"];
         };
         /**
+         * ReportList
+         * @description Reports, whole.
+         */
+        ReportList: {
+            /** Items */
+            items: components["schemas"]["ReportSummary"][];
+        };
+        /**
          * ReportMove
          * @description A verb on a report; `return` and `void` take a reason, which the author is shown.
+         *
+         *     `confirm` is another member's word that he was there, with what he has to add as its reason. To `accept` without the
+         *     confirmation that is awaited takes an `override_reason`.
          */
         ReportMove: {
+            /** Override Reason */
+            override_reason?: string | null;
             /** Reason */
             reason?: string | null;
             /** @enum {unknown} */
@@ -7940,6 +8016,9 @@ export interface components {
          */
         ReportOut: {
             author: components["schemas"]["Author"];
+            /** Confirmed At */
+            confirmed_at: string | null;
+            confirmed_by: components["schemas"]["Author"] | null;
             /** Conflicts */
             conflicts: components["schemas"]["Conflict"][];
             /** Cover Evidence Id */
@@ -7983,6 +8062,7 @@ export interface components {
             return_reason: string | null;
             /** Revisions */
             revisions: components["schemas"]["Revision"][];
+            second: components["schemas"]["Second"];
             site: components["schemas"]["SiteOut"];
             /** Started At */
             started_at: string;
@@ -8122,6 +8202,7 @@ export interface components {
             received_at: string;
             /** Return Reason */
             return_reason: string | null;
+            second: components["schemas"]["Second"];
             site: components["schemas"]["SiteOut"];
             /** Started At */
             started_at: string;
@@ -8594,6 +8675,12 @@ export interface components {
          */
         Scope: "comprehensive" | "focused";
         /**
+         * Second
+         * @description 第二人确认: whether another member of the team vouches for the report, where the office asks for it.
+         * @enum {string}
+         */
+        Second: "none" | "awaited" | "confirmed";
+        /**
          * Severity
          * @description 轻微、一般、严重.
          * @enum {string}
@@ -8653,6 +8740,11 @@ export interface components {
              */
             at: string;
             location?: components["schemas"]["Point"] | null;
+            /**
+             * Token
+             * @description open: what lay in the envelope; the site was opened at that time without a network
+             */
+            token?: string | null;
             /**
              * Verb
              * @enum {string}
@@ -8827,7 +8919,7 @@ export interface components {
         Submethod: "self_check" | "report" | "on_site" | "meeting" | "documents" | "clues" | "interview" | "internet";
         /**
          * SubmissionDraft
-         * @description The unit's answer; `signed_by` names the principal who signed it.
+         * @description The unit's answer; `signed_by` names the principal who signed it. Of a paper, `paper_received_on` is the day it came.
          */
         SubmissionDraft: {
             /** @default app */
@@ -8843,6 +8935,8 @@ export interface components {
             long_term_mechanism?: string | null;
             /** Measures */
             measures: string;
+            /** Paper Received On */
+            paper_received_on?: string | null;
             /** Result */
             result: string;
             /** Signed By */
@@ -8898,6 +8992,11 @@ export interface components {
              * Format: uuid
              */
             order_id: string;
+            /**
+             * Paper Received On
+             * @description The day the paper came; it counts as given on that day.
+             */
+            paper_received_on: string | null;
             /** Received At */
             received_at: string;
             /** Result */
@@ -9164,6 +9263,8 @@ export interface components {
             /** Reopen Count */
             reopen_count: number;
             report_cadence: components["schemas"]["app__tasks__states__Cadence"];
+            /** Reporting */
+            reporting: boolean;
             /** Responsible Persons */
             responsible_persons: components["schemas"]["Responsible"][];
             /** Return Count */
@@ -9240,6 +9341,8 @@ export interface components {
         /**
          * TaskOut
          * @description A matter as the reader may see it; `inspectors` and `sites` are empty for units. `leads`: the reader's unit leads it.
+         *
+         *     `reporting`: the reader may report progress and tick off milestones now, for his own unit or on its behalf.
          */
         TaskOut: {
             /** Approval Instrument */
@@ -9323,6 +9426,8 @@ export interface components {
             /** Reopen Count */
             reopen_count: number;
             report_cadence: components["schemas"]["app__tasks__states__Cadence"];
+            /** Reporting */
+            reporting: boolean;
             /** Responsible Persons */
             responsible_persons: components["schemas"]["Responsible"][];
             /** Return Count */
@@ -9975,12 +10080,6 @@ export interface components {
          */
         app__indicators__states__Kind: "order" | "submission" | "finding" | "reinspection" | "report" | "mission" | "task" | "unit" | "person";
         /**
-         * Lag
-         * @description Why a unit is a candidate for 走在后.
-         * @enum {string}
-         */
-        app__indicators__states__Lag: "on_time" | "long_overdue" | "reopened" | "auto_signed";
-        /**
          * State
          * @description A waiver stands until it is withdrawn.
          * @enum {string}
@@ -10296,19 +10395,13 @@ export interface components {
          * @description What moves it; `complete`, `resume` and `release` are the system's own.
          * @enum {string}
          */
-        app__reports__states__Verb: "accept" | "return" | "void" | "complete" | "resume" | "release";
+        app__reports__states__Verb: "confirm" | "accept" | "return" | "void" | "complete" | "resume" | "release";
         /**
          * Kind
          * @description 激励、表扬、批评、约谈、问责建议、移送、曝光.
          * @enum {string}
          */
         app__results__states__Kind: "incentive" | "praise" | "criticism" | "interview" | "accountability" | "transfer" | "exposure";
-        /**
-         * Lag
-         * @description Why a unit is shown as lagging “走在后” (domain.md §5).
-         * @enum {string}
-         */
-        app__results__states__Lag: "on_time" | "long_overdue" | "reopened" | "auto_signed";
         /**
          * State
          * @description Where a result stands.
@@ -14661,84 +14754,6 @@ export interface operations {
             };
         };
     };
-    list_laggards_api_v1_indicators_laggards_get: {
-        parameters: {
-            query?: {
-                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
-                period?: string | null;
-                as_of?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Laggards"];
-                };
-            };
-            /** @description `malformed-json` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body-too-large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid-period` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `database-busy` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     read_figure_api_v1_indicators__indicator__get: {
         parameters: {
             query?: {
@@ -17064,7 +17079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` · `not-on-team` · `not-its-leader` · `mission-proposer-approves` · `leader-must-approve` */
+            /** @description `forbidden` · `not-on-team` · `not-its-leader` · `mission-proposer-approves` · `leader-must-approve` · `mission-other-side` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17468,7 +17483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-request` */
+            /** @description `envelope-unproven` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18205,7 +18220,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` · `beyond-authority` */
+            /** @description `forbidden` · `beyond-authority` · `judge-of-own-unit` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18683,7 +18698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden` · `judge-of-own-unit` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18933,7 +18948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `photos-required` · `scans-required` */
+            /** @description `photos-required` · `scans-required` · `paper-day-required` · `paper-day-impossible` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19767,6 +19782,71 @@ export interface operations {
             };
         };
     };
+    list_unconfirmed_api_v1_reports_unconfirmed_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportList"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_report_api_v1_reports__report_id__get: {
         parameters: {
             query?: never;
@@ -20001,7 +20081,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `illegal-move` · `report-incomplete` */
+            /** @description `illegal-move` · `report-incomplete` · `second-awaited` · `second-not-awaited` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20507,7 +20587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `illegal-move` · `results-off` · `verb-not-of-kind` · `ground-not-firm` · `ground-not-released` · `package-not-ready` · `appeal-window-open` */
+            /** @description `illegal-move` · `results-off` · `verb-not-of-kind` · `ground-not-firm` · `ground-not-released` · `package-not-ready` · `ground-under-review` · `appeal-window-open` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21383,6 +21463,71 @@ export interface operations {
             };
             /** @description `resync` */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_envelopes_api_v1_sync_envelopes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelopes"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

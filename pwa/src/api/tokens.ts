@@ -8,7 +8,6 @@ interface Schema extends DBSchema {
   me: { key: 'current'; value: Me }
 }
 
-const AUTH = '/api/v1/auth'
 const EARLY_MS = 30_000
 
 let db: Promise<IDBPDatabase<Schema>> | undefined
@@ -47,11 +46,11 @@ export async function forget(): Promise<void> {
   await Promise.all([store.delete('token', 'current'), store.delete('me', 'current')])
   if (!kept) return
   const body = JSON.stringify({ refresh_token: kept.refresh_token })
-  await fetch(`${AUTH}/revoke`, { method: 'POST', body, keepalive: true, headers: { 'Content-Type': 'application/json' } }).catch(() => undefined)
+  await fetch('/api/v1/auth/revoke', { method: 'POST', body, keepalive: true, headers: { 'Content-Type': 'application/json' } }).catch(() => undefined)
 }
 
 async function ask(fields: Record<string, string>): Promise<Token> {
-  const response = await fetch(`${AUTH}/token`, { method: 'POST', body: new URLSearchParams(fields) }).catch(() => { throw new Offline() })
+  const response = await fetch('/api/v1/auth/token', { method: 'POST', body: new URLSearchParams(fields) }).catch(() => { throw new Offline() })
   if (isPortal(response)) throw new Offline(true)
   if (!response.ok) throw await problemOf(response)
   return await response.json() as Token

@@ -46,6 +46,12 @@ export function useUnits(): { units: ShallowRef<Unit[]>; unitName: (id: string |
   return { units, unitName: id => byId.value.get(id ?? '')?.short_name ?? '' }
 }
 
+/** After a unit was changed: what is shown is read anew. */
+export function forgetUnits(): void {
+  asked.delete(units)
+  useUnits()
+}
+
 export function useUsers(): ShallowRef<User[]> {
   once(users, '', () => everything<User>('/users'))
   return users

@@ -6,7 +6,7 @@ export const officeRoutes: RouteRecordRaw[] = [
   {
     path: '/office',
     component: () => import('./OfficeLayout.vue'),
-    meta: { words: ['office'] },
+    meta: { words: ['office', 'mine'] },
     children: [
       { path: '', redirect: () => firstPage() },
       ...roomRoutes,

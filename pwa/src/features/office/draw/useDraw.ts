@@ -1,25 +1,25 @@
 /** One mission's draw and the verbs on it; `checked` is what this browser found when it computed the record again. */
 import { ref, shallowRef, type Ref } from 'vue'
 import { ApiProblem, get, post } from '@/api/http'
-import type { Draw, DrawDraft, DrawRecord } from '@/api/types'
+import type { Draw, DrawDraft, DrawRecord, Mission } from '@/api/types'
 import { Act } from '../act'
 import { useLoad, type Loaded } from '../useLoad'
 import { replay } from './replay'
 
 export interface Checked { at: string; faults: string[] }
 export interface DrawUse extends Loaded<Draw | null> {
-  doing: Ref<boolean>; refusal: Ref<unknown>; checked: Ref<Checked | undefined>
+  mission: Loaded<Mission>; doing: Ref<boolean>; refusal: Ref<unknown>; checked: Ref<Checked | undefined>
   lock: (draft: DrawDraft) => Promise<boolean>
   move: (body: Record<string, string>) => Promise<boolean>
   check: () => Promise<void>
 }
 
 export function useDraw(id: () => string): DrawUse {
-  const place = (): string => `/missions/${id()}/draw`
-  const loaded = useLoad<Draw | null>(signal => get<Draw>(place(), { signal }).catch((error: unknown) => {
+  const loaded = useLoad<Draw | null>(signal => get<Draw>(`/missions/${id()}/draw`, { signal }).catch((error: unknown) => {
     if (error instanceof ApiProblem && error.status === 404) return null
     throw error
   }), id)
+  const mission = useLoad<Mission>(signal => get<Mission>(`/missions/${id()}`, { signal }), id)
   const act = new Act()
   const doing = ref(false)
   const refusal = shallowRef<unknown>()
@@ -43,11 +43,14 @@ export function useDraw(id: () => string): DrawUse {
   async function check(): Promise<void> {
     refusal.value = undefined
     try {
-      const record = await get<DrawRecord>(`${place()}/record`)
+      const record = await get<DrawRecord>(`/missions/${id()}/draw/record`)
       checked.value = { at: new Date().toISOString(), faults: await replay({ ...record }) }
     } catch (error) {
       refusal.value = error
     }
   }
-  return { ...loaded, doing, refusal, checked, check, lock: draft => deed(place(), draft), move: body => deed(`${place()}/moves`, body) }
+  return {
+    ...loaded, mission, doing, refusal, checked, check,
+    lock: draft => deed(`/missions/${id()}/draw`, draft), move: body => deed(`/missions/${id()}/draw/moves`, body),
+  }
 }

@@ -24,7 +24,8 @@ async function decideFinding(act: Act, step: string, { finding, form, reason }: 
 /** Take one step; the order, when the step was issuing it. */
 export async function takeStep(act: Act, step: string, stand: Stand): Promise<Order | undefined> {
   if (step !== 'accept' && step !== 'return') return decideFinding(act, step, stand)
-  const body = step === 'return' ? { verb: step, reason: stand.reason } : { verb: step }
+  const overriding = step === 'accept' && stand.report.second === 'awaited'
+  const body = { verb: step, ...step === 'return' && { reason: stand.reason }, ...overriding && { override_reason: stand.reason } }
   await move(act, `/reports/${stand.report.id}/moves`, stand.report.version, body)
   return undefined
 }

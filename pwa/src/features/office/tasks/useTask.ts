@@ -1,6 +1,6 @@
 /** One matter and the deeds on it; a refusal shows and nothing typed is lost. */
 import { computed, ref, shallowRef, type ComputedRef, type Ref } from 'vue'
-import { get, post } from '@/api/http'
+import { get, post, put } from '@/api/http'
 import type { TaskFull, TaskMove } from '@/api/types'
 import { Act } from '../act'
 import { useDictionary } from '../lookups'
@@ -11,6 +11,8 @@ export interface TaskUse extends Loaded<TaskFull> {
   doing: Ref<boolean>; refusal: Ref<unknown>
   move: (body: TaskMove) => Promise<boolean>
   answer: (body: object) => Promise<boolean>
+  progress: (body: object) => Promise<boolean>
+  reach: (milestone: string, body: object) => Promise<boolean>
 }
 
 export function useTask(id: () => string): TaskUse {
@@ -19,13 +21,12 @@ export function useTask(id: () => string): TaskUse {
   const doing = ref(false)
   const refusal = shallowRef<unknown>()
 
-  async function deed(step: string, body: object): Promise<boolean> {
+  async function run(go: () => Promise<TaskFull>): Promise<boolean> {
     if (doing.value) return false
     doing.value = true
     refusal.value = undefined
-    const path = `/tasks/${id()}/${step}`
     try {
-      loaded.value.value = await post<TaskFull>(path, body, { headers: act.headers(path, body) })
+      loaded.value.value = await go()
       act.done()
       return true
     } catch (error) {
@@ -36,7 +37,14 @@ export function useTask(id: () => string): TaskUse {
       doing.value = false
     }
   }
-  return { ...loaded, doing, refusal, move: body => deed('moves', body), answer: body => deed('feedbacks', body) }
+  const deed = (path: string, body: object): Promise<boolean> => run(() => post<TaskFull>(path, body, { headers: act.headers(path, body) }))
+  return {
+    ...loaded, doing, refusal,
+    move: body => deed(`/tasks/${id()}/moves`, body),
+    answer: body => deed(`/tasks/${id()}/feedbacks`, body),
+    progress: body => deed(`/tasks/${id()}/progress`, body),
+    reach: (milestone, body) => run(() => put<TaskFull>(`/tasks/${id()}/milestones/${milestone}`, body)),
+  }
 }
 
 /** What a verb is called on a matter. */

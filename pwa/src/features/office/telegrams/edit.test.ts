@@ -12,10 +12,14 @@ describe('a telegram being written', () => {
     const again = ordersOf([finding('a', 'u', 'x'), finding('c', 'u', 'z'), finding('b', 'v', 'y'), finding('d', 'v', 'w')], edited)
     expect(again.map(one => one.requirements)).toEqual(['by hand', 'y\nw'])
     expect(again[0]?.id).toBe(first[0]?.id)
+    const asked = first.map(one => ({ ...one, evidence_requirement: 'photo' as const, necessity_reason: 'disputed' }))
+    expect(ordersOf([finding('a', 'u', 'x'), finding('c', 'u', 'z')], asked)[0]).toMatchObject({ evidence_requirement: 'photo', necessity_reason: 'disputed' })
   })
 
   it('names what is missing and trims what travels', () => {
     expect(editLacks(blankEdit(''))).toEqual(['title', 'body', 'main_to'])
+    const order = { id: 'o', finding_ids: ['a'], unit_id: 'u', class: 'limited' as const, requirements: 'x', evidence_requirement: 'none' as const, necessity_reason: 'left over', due_on: '2026-12-01' }
+    expect(draftOf({ ...blankEdit(''), orders: [order] }).orders).toMatchObject([{ due_on: null, necessity_reason: null }])
     expect(draftOf({ ...blankEdit(''), title: ' t ', body: ' b ' })).toMatchObject({ title: 't', body: 'b', contact: null, corrects_id: null })
   })
 })

@@ -19,7 +19,13 @@ export function editOf(one: Telegram): EditForm {
 }
 
 export function draftOf(form: EditForm): TelegramDraft {
-  return { ...form, title: form.title.trim(), body: form.body.trim(), contact: form.contact.trim() || null, corrects_id: form.corrects_id || null }
+  const orders = form.orders.map(one => ({ ...one, due_on: one.class === 'long' ? one.due_on : null, necessity_reason: one.evidence_requirement === 'photo' ? one.necessity_reason : null }))
+  return { ...form, orders, title: form.title.trim(), body: form.body.trim(), contact: form.contact.trim() || null, corrects_id: form.corrects_id || null }
+}
+
+/** What was asked of a unit beside the text. */
+function kept(before: OrderDraft | undefined): Pick<OrderDraft, 'evidence_requirement' | 'necessity_reason' | 'due_on'> {
+  return { evidence_requirement: before?.evidence_requirement ?? 'none', necessity_reason: before?.necessity_reason ?? null, due_on: before?.due_on ?? null }
 }
 
 /** One order a unit: the confirmed findings chosen, their suggestions as the demand; each unit is addressed. */
@@ -31,7 +37,7 @@ export function ordersOf(findings: Finding[], held: OrderDraft[]): OrderDraft[] 
     const ids = carried.map(one => one.id)
     const same = before?.finding_ids.join() === ids.join()
     const requirements = carried.map(one => one.suggestion).join('\n').slice(0, 4000)
-    return { id: before?.id ?? crypto.randomUUID(), finding_ids: ids, unit_id: unit, class: before?.class ?? 'limited', requirements: before && same ? before.requirements : requirements, evidence_requirement: 'none' }
+    return { id: before?.id ?? crypto.randomUUID(), finding_ids: ids, unit_id: unit, class: before?.class ?? 'limited', requirements: before && same ? before.requirements : requirements, ...kept(before) }
   })
 }
 
