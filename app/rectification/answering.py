@@ -24,7 +24,7 @@ from app.findings.states import MOVES as FINDING_MOVES
 from app.findings.states import REVIEW, SPOKEN, Severity
 from app.findings.states import State as FindingState
 from app.findings.states import Verb as FindingVerb
-from app.rectification import extending, looking, queries
+from app.rectification import extending, looking, parts, queries
 from app.rectification.errors import (
     JudgeOfOwnUnit,
     OrderNotAnswerable,
@@ -188,7 +188,7 @@ def judge(tx: Tx, order_id: UUID, asked: OrderMove) -> Order:
     if answer and answer.state == SubmissionState.INCOMPLETE:
         raise SubmissionIncomplete(missing=[str(each) for each in evidence.missing(evidence.of_owner(tx, answer.id))])
     target = follow(MOVES, tx.actor, order.state, asked.verb)
-    if tx.actor.unit_path.startswith(order.unit_path):
+    if parts.of_own_unit(tx, order.unit_path):
         raise JudgeOfOwnUnit
     if asked.verb == Verb.ACCEPT:
         _accept(tx, order, answer, asked.reason)
