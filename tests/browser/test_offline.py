@@ -58,14 +58,13 @@ def test_a_site_is_opened_in_the_hills(world: World, device) -> None:
         assert secret not in stored(page)
 
     page.get_by_role("button", name=re.compile(r"目标密封")).first.click()
-    agree(page, "开封")
     page.get_by_label("登录口令").fill("not-the-password")
-    page.get_by_role("button", name="开封", exact=True).click()
+    page.locator("form.sheet").get_by_role("button", name="开封").click()
     expect(page.get_by_text("口令不对")).to_be_visible()
     assert SITE not in stored(page)
     page.get_by_label("登录口令").fill(PASSWORD)
     before = world.clock()
-    page.get_by_role("button", name="开封", exact=True).click()
+    page.locator("form.sheet").get_by_role("button", name="开封").click()
     expect(page.get_by_text(SITE)).to_be_visible()
     assert SECOND_SITE not in stored(page)
 
@@ -79,9 +78,8 @@ def test_a_site_is_opened_in_the_hills(world: World, device) -> None:
     page.get_by_role("button", name="本点查完").click()
     agree(page, "本点查完")
     page.get_by_role("button", name=re.compile(r"目标密封")).click()
-    agree(page, "开封")
     page.get_by_label("登录口令").fill(PASSWORD)
-    page.get_by_role("button", name="开封", exact=True).click()
+    page.locator("form.sheet").get_by_role("button", name="开封").click()
     expect(page.get_by_text(SECOND_SITE)).to_be_visible()
     seen = world.as_("director").get(f"/missions/{mission['id']}").json()
     assert [site["opened_at"] for site in seen["sites"]] == [None, None]
