@@ -79,7 +79,6 @@ TERMS: dict[str, type[StrEnum]] = {
     "draw_reason": draw_rules.Reason,
     "indicator": indicators.Name,
     "indicator_formula": indicators.Name,
-    "laggard_reason": indicators.Lag,
     "not_counted": indicators.NotCounted,
     "waiver_ground": indicators.WaiverGround,
     "waiver_state": indicators.State,

@@ -49,6 +49,7 @@ IN_TRANSACTION: dict[str, Handler] = {
     rectification.ESCALATE: rectification.escalate,
     rectification.PROPOSE: rectification.propose,
     coordination.TAKE: coordination.take,
+    results.OFFER: results.offer,
 }
 OWN_TRANSACTIONS = frozenset({DERIVE, results.PACKAGE, deadlines.SWEEP})
 

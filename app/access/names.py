@@ -62,6 +62,7 @@ class Permission(StrEnum):
     REPORT_WRITE = "report.write"
     REPORT_REVIEW = "report.review"
     REPORT_CONFIRM = "report.confirm"  # as the second inspector of the team
+    REPORT_TEAM = "report.team"
     EVIDENCE_ORIGINAL = "evidence.original"
     # findings 问题
     FINDING_DECIDE = "finding.decide"
@@ -143,7 +144,6 @@ class Permission(StrEnum):
     EXAMPLE_PROMOTE = "example.promote"
     # duties and indicators 履职与指标
     INDICATOR_READ = "indicator.read"
-    LAGGARD_READ = "laggard.read"  # candidates for 走在后
     DUTY_WAIVE = "duty.waive"
     DUTY_LEAD = "duty.lead"  # owes the quarterly duty of leaders (domain.md §1 row 25)
     # the house itself

@@ -76,6 +76,7 @@ GRANTS: dict[Permission, set[Role]] = {
     P.REPORT_WRITE: _FIELD,
     P.REPORT_REVIEW: _DESK,
     P.REPORT_CONFIRM: _FIELD | {R.DEPARTMENT},
+    P.REPORT_TEAM: {R.TEAM_LEADER},  # reads what his team reports
     P.EVIDENCE_ORIGINAL: _OFFICE,
     # findings
     P.FINDING_DECIDE: {R.DIRECTOR, R.APPROVER},
@@ -157,7 +158,6 @@ GRANTS: dict[Permission, set[Role]] = {
     P.EXAMPLE_PROMOTE: _DESK,
     # duties and indicators
     P.INDICATOR_READ: _OFFICE | _LEADERS | _UNIT,
-    P.LAGGARD_READ: {R.DIRECTOR, R.APPROVER},
     P.DUTY_WAIVE: {R.DIRECTOR},
     P.DUTY_LEAD: {R.APPROVER} | _LEADERS,
     # the house itself

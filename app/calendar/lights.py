@@ -23,6 +23,19 @@ class Light(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Lateness:
+    """Milestones due before `today` and not reached are late: yellow; those due before `red_before`: red."""
+
+    today: date
+    red_before: date
+
+
+def lateness(calendar: WorkingCalendar, today: date, red_days: int) -> Lateness:
+    """A milestone late by more than `red_days` working days turns its matter or order red (domain.md §5)."""
+    return Lateness(today, calendar.subtract(today, red_days))
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A computed deadline. `yellow_on` is the first day of the yellow light; both days in legal time."""
 
@@ -44,10 +57,11 @@ def due(calendar: WorkingCalendar, start: date, due_on: date, *, yellow_min: int
     return Due(due_on, end_of_day(due_on), calendar.subtract(due_on, threshold), total, not calendar.knows(start, due_on))
 
 
-def light(now: datetime, row: Any) -> Light | None:  # ruff: ignore[any-type]  any row with the columns of a deadline
+def light(now: datetime, row: Any, late: Lateness | None = None) -> Light | None:  # ruff: ignore[any-type]  any row with a deadline
     """The light of a row with the columns of a deadline; None without one. What can be suspended has `suspended_at`.
 
-    The columns: `due_at`, `yellow_on`, `fulfilled_at`, `closed_at`, `auto_signed`.
+    The columns: `due_at`, `yellow_on`, `fulfilled_at`, `closed_at`, `auto_signed`; with `late` also `milestone_due_on`,
+    the first day due of what has been planned and not reached.
     """
     if row.due_at is None or row.yellow_on is None:
         return None
@@ -55,25 +69,33 @@ def light(now: datetime, row: Any) -> Light | None:  # ruff: ignore[any-type]  a
         return Light.BLUE if (row.fulfilled_at or row.closed_at) <= row.due_at else Light.GREY
     if getattr(row, "suspended_at", None) is not None:
         return Light.GREY
-    if now > row.due_at:
+    step = row.milestone_due_on if late else None
+    if now > row.due_at or (late and step and step < late.red_before):
         return Light.RED
-    return Light.YELLOW if legal_date(now) >= row.yellow_on or row.auto_signed else Light.GREEN
+    soon = legal_date(now) >= row.yellow_on or row.auto_signed or (late and step and step < late.today)
+    return Light.YELLOW if soon else Light.GREEN
 
 
-def shines(now: datetime, row: Any, wanted: Light) -> ColumnElement[bool]:  # ruff: ignore[any-type]  a mapped class
+def shines(now: datetime, row: Any, wanted: Light, late: Lateness | None = None) -> ColumnElement[bool]:  # ruff: ignore[any-type]  a mapped class
     """The same rule in SQL."""
     stays = row.suspended_at.is_not(None) if hasattr(row, "suspended_at") else false()
     is_open = and_(row.due_at.is_not(None), row.closed_at.is_(None), ~stays)
-    soon = or_(row.yellow_on <= legal_date(now), row.auto_signed)
+    behind = _behind(row, late.today) if late else false()
+    over = or_(row.due_at < now, _behind(row, late.red_before) if late else false())
+    soon = or_(row.yellow_on <= legal_date(now), row.auto_signed, behind)
     in_time = row.fulfilled_at <= row.due_at
     rule: dict[Light, ColumnElement[bool]] = {
-        Light.RED: and_(is_open, row.due_at < now),
-        Light.YELLOW: and_(is_open, row.due_at >= now, soon),
-        Light.GREEN: and_(is_open, row.due_at >= now, ~soon),
+        Light.RED: and_(is_open, over),
+        Light.YELLOW: and_(is_open, ~over, soon),
+        Light.GREEN: and_(is_open, ~over, ~soon),
         Light.BLUE: and_(row.closed_at.is_not(None), in_time),
         Light.GREY: and_(row.due_at.is_not(None), or_(and_(row.closed_at.is_not(None), ~in_time), stays)),
     }
     return rule.get(wanted, false())
+
+
+def _behind(row: Any, day: date) -> ColumnElement[bool]:  # ruff: ignore[any-type]
+    return and_(row.milestone_due_on.is_not(None), row.milestone_due_on < day)
 
 
 def days_left(calendar: WorkingCalendar, now: datetime, row: Any) -> int | None:  # ruff: ignore[any-type]

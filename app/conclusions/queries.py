@@ -110,6 +110,14 @@ def stated_elsewhere(tx: Tx, ids: Iterable[UUID], conclusion_id: UUID) -> set[UU
     )
 
 
+def out_on(tx: Tx, ids: Iterable[UUID]) -> dict[UUID, Conclusion]:
+    """The issued conclusion that states each of these findings, whoever asks."""
+    link = ConclusionFinding
+    query = select(link.finding_id, Conclusion).join(Conclusion, Conclusion.id == link.conclusion_id)
+    rows = tx.session.execute(query.where(link.finding_id.in_(list(ids)), Conclusion.state.in_(OUT)))
+    return {row[0]: row[1] for row in rows}
+
+
 def telling(row: Finding) -> StatedFinding:
     """A finding as a conclusion tells it."""
     values = {name: getattr(row, name) for name in StatedFinding.model_fields if name != "found_on"}

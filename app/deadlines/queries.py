@@ -68,9 +68,12 @@ def _done(tx: Tx, ids: list[UUID]) -> set[Key]:
     return found
 
 
-def ladder(tx: Tx, kind: Kind, subject_id: UUID, due_on: date, *, hidden: Iterable[Act] = ()) -> Ladder:
+def ladder(
+    tx: Tx, kind: Kind, subject_id: UUID, due_on: date, *, hidden: Iterable[Act] = (), since: datetime | None = None
+) -> Ladder:
     """What was done about one obligation, and what will be while it is owed; whoever asks has been let in already."""
     query = select(DeadlineAct).where(DeadlineAct.kind == kind, DeadlineAct.obligation_id == subject_id)
+    query = query.where(DeadlineAct.done_at >= since) if since else query
     done = tx.session.scalars(query.order_by(DeadlineAct.act_at, DeadlineAct.done_at)).all()
     items = [
         RungOut(act=_act(row), step=_step(tx, row), due_on=legal_date(row.due_at), at=row.act_at, done_at=row.done_at)

@@ -17,8 +17,9 @@ router = Router(tags=tags("deadlines"))
 def read_order_ladder(order_id: UUID, tx: Reading) -> Ladder:
     """Reminders and escalations of an order, done and ahead; proposals are the office's own."""
     order = rectification.get(tx, order_id)
-    hidden = () if rectification.inside(tx) else (Act.INTERVIEW,)
-    return queries.ladder(tx, Kind.ORDER, order.id, order.due_on, hidden=hidden)
+    if rectification.inside(tx):
+        return queries.ladder(tx, Kind.ORDER, order.id, order.due_on)
+    return queries.ladder(tx, Kind.ORDER, order.id, order.due_on, hidden=(Act.INTERVIEW,), since=order.assigned_at)
 
 
 @router.get("/tasks/{task_id}/ladder", responses=problems(NotFound))

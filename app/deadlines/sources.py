@@ -68,8 +68,8 @@ def _orders() -> Select[Any]:
 def _order(row: Any) -> Obligation:  # ruff: ignore[any-type]  a result row
     order: Order = row[0]
     return Obligation(
-        Kind.ORDER, order.id, order.issued_at, order.due_on, order.due_at, ("order", order.id), order.number, order.unit_path,
-        order.unit_id,
+        Kind.ORDER, order.id, order.assigned_at or order.issued_at, order.due_on, order.due_at, ("order", order.id), order.number,
+        order.unit_path, order.unit_id,
     )  # fmt: skip
 
 
@@ -97,8 +97,8 @@ def _order_milestone(row: Any) -> Obligation:  # ruff: ignore[any-type]
     step: Milestone = row[0]
     order: Order = row[1]
     return Obligation(
-        Kind.ORDER_MILESTONE, step.id, order.issued_at, step.due_on, end_of_day(step.due_on), ("order", order.id), order.number,
-        order.unit_path,
+        Kind.ORDER_MILESTONE, step.id, order.assigned_at or order.issued_at, step.due_on, end_of_day(step.due_on),
+        ("order", order.id), order.number, order.unit_path,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ BOX_LON, BOX_LAT = (101.80, 102.40), (39.90, 40.35)
 LARGE_TOWNSHIPS = 8
 ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
 PHONE = "000-0000-{:04d}"
+ANSWERING = frozenset({"department", "unit_contact"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,21 @@ def projects() -> tuple[Project, ...]:
 
 @cache
 def accounts() -> tuple[Account, ...]:
-    """The accounts people sign in with, then one contact per other unit that answers orders."""
+    """The accounts people sign in with, then one contact per other unit that answers orders, and heads of townships and owners."""
     named = [Account(username, name, post, unit, role, True) for username, name, post, unit, role in source()["accounts"]["rows"]]
-    held = {account.unit for account in named if account.role in {"department", "unit_contact"}}
-    return (*named, *(contact for contact in _contacts() if contact.unit not in held))
+    held = {(account.unit, account.role) for account in named}
+    answered = {unit for unit, role in held if role in ANSWERING}
+    return (
+        *named,
+        *(contact for contact in _contacts() if contact.unit not in answered),
+        *(head for head in _heads() if (head.unit, head.role) not in held),
+    )
+
+
+@cache
+def contact(unit: str) -> str:
+    """Username of who answers for a unit."""
+    return next(account.username for account in accounts() if account.unit == unit and account.role in ANSWERING)
 
 
 @cache
@@ -206,3 +218,11 @@ def _contacts() -> Iterator[Account]:
             yield Account(f"contact-{number:03d}", person(place.key), "督查联络员", place.key, "department", signs_in=False)
         elif place.kind in {"township", "subdistrict", "project_owner"}:
             yield Account(f"contact-{number:03d}", person(place.key), "督查联络员", place.key, "unit_contact", signs_in=False)
+
+
+def _heads() -> Iterator[Account]:
+    for number, place in enumerate(units().values()):
+        if place.kind in {"township", "subdistrict", "project_owner"}:
+            yield Account(
+                f"head-{number:03d}", person(f"head-{place.key}"), "主要负责人", place.key, "unit_principal", signs_in=False
+            )

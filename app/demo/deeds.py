@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache
 from random import Random
 from typing import cast
 from uuid import UUID
@@ -12,7 +11,7 @@ from app.core.files import Files, Staged
 from app.demo import county, drafts
 from app.demo.drafts import Held
 from app.demo.founding import FOUNDER
-from app.demo.script import Deed, OrderSeed, Step
+from app.demo.script import Deed, OrderSeed, Scene, Step
 from app.demo.sentences import said
 from app.demo.shapes import FindingSeed, TaskSeed, VisitSeed
 from app.demo.story import unsent
@@ -35,7 +34,6 @@ from app.tasks.schemas import Responsible, TaskMove
 from app.tasks.states import TaskVerb
 
 REVIEWER, DIRECTOR = "reviewer", "director"
-ANSWERING = frozenset({"department", "unit_contact"})
 LOOKERS = ("inspector", "leader1")
 
 
@@ -118,7 +116,7 @@ def _issue(tx: Tx, step: Step, _held: Held) -> None:
 
 def _sign(tx: Tx, step: Step, _held: Held) -> None:
     order = cast("OrderSeed", step.subject)
-    _act(tx, contact(order.unit))
+    _act(tx, county.contact(order.unit))
     issuing.sign(tx, order.id)
 
 
@@ -129,7 +127,7 @@ def _auto_sign(tx: Tx, step: Step, _held: Held) -> None:
 
 def _answer(tx: Tx, step: Step, held: Held) -> None:
     order = cast("OrderSeed", step.subject)
-    _act(tx, contact(order.unit))
+    _act(tx, county.contact(order.unit))
     draft = drafts.submission(order, step, held)
     answering.submit(tx, order.id, draft)
     _arrived(tx, [line.id for line in draft.evidence])
@@ -164,6 +162,14 @@ def _look(result: ReinspectionResult, words: str) -> Callable[[Tx, Step, Held], 
     return look
 
 
+def _scene(tx: Tx, step: Step, _held: Held) -> None:
+    scene = cast("Scene", step.subject)
+    tx.actor = FOUNDER
+    if scene.who is not None:
+        _act(tx, scene.who)
+    scene.act(tx)
+
+
 def _arrived(tx: Tx, ids: list[UUID]) -> None:
     tx.session.flush()
     for each in ids:
@@ -182,13 +188,8 @@ def _said(name: str, key: str, at: datetime) -> str:
 
 def answerer(unit: str) -> str:
     """Who acts for a unit: its contact, or the office entering what came on paper."""
-    return contact(unit) if unit in {account.unit for account in county.accounts() if account.role in ANSWERING} else REVIEWER
-
-
-@cache
-def contact(unit: str) -> str:
-    """Username of who answers for a unit."""
-    return next(account.username for account in county.accounts() if account.unit == unit and account.role in ANSWERING)
+    known = {account.unit for account in county.accounts() if account.role in county.ANSWERING}
+    return county.contact(unit) if unit in known else REVIEWER
 
 
 DOERS: dict[Deed, Callable[[Tx, Step, Held], None]] = {
@@ -211,4 +212,5 @@ DOERS: dict[Deed, Callable[[Tx, Step, Held], None]] = {
     Deed.CLOSE: _decide(FindingVerb.CLOSE, "close"),
     Deed.RELAPSE: _look(ReinspectionResult.RELAPSED, "relapse"),
     Deed.CANCEL: _cancel,
+    Deed.ACT: _scene,
 }

@@ -10,7 +10,7 @@ from app.demo import county, founding
 from app.demo.county import demo_id
 from app.demo.darkroom import taken
 from app.demo.script import OrderSeed, Step
-from app.demo.sentences import said
+from app.demo.sentences import said, says
 from app.demo.shapes import FindingSeed, PhotoSeed, TaskSeed, VisitSeed
 from app.evidence.schemas import EvidenceDraft, Fix, FixSource, Label, Source
 from app.findings.schemas import FindingDraft, Person
@@ -18,12 +18,14 @@ from app.findings.states import PersonKind, Severity
 from app.rectification.schemas import OrderDraft, ReinspectionDraft, SubmissionDraft
 from app.rectification.states import Channel, EvidenceRequirement, OrderClass, ReinspectionResult
 from app.reports.schemas import Device, Difficulty, Positive, ReportSubmission, Site
-from app.tasks.schemas import TaskDraft, TaskSite
+from app.tasks.schemas import Instruction, MilestoneDraft, Target, TaskDraft, TaskSite
 from app.tasks.states import AuthoritySide, Mode, Priority, SourceLevel, SourceType
 
 Held = dict[str, tuple[str, int]]  # photograph's key: its SHA-256 and size in bytes
 OPEN_TO_CLIENT = "-0"  # the first task of each area takes reports from the API client too
 SITES = 5
+TARGETS = {"project_construction-0": (("形象进度", "%", 100.0),), "environment-0": (("已封堵排口", "个", 16.0),)}
+STEPS = (("step_plan", 60), ("step_half", 25), ("step_done", 3))  # a milestone's name, and days before the matter's last
 
 
 def task(seed: TaskSeed) -> TaskDraft:
@@ -36,7 +38,21 @@ def task(seed: TaskSeed) -> TaskDraft:
         source_ref=seed.source_ref, content=seed.content, focus_area=seed.area, priority=Priority(seed.priority),
         authority_side=AuthoritySide(seed.side), mode=Mode(seed.mode), lead_unit_id=_unit(seed.lead),
         assist_unit_ids=[_unit(key) for key in seed.assists], inspector_ids=people, due_on=seed.due_on, sites=list(_places(seed)),
-        targets=[], milestones=[],
+        targets=[Target(name=name, unit=unit, target=wanted) for name, unit, wanted in TARGETS.get(seed.key, ())],
+        milestones=[
+            MilestoneDraft(id=demo_id("task-step", seed.key, days), name=says(name), due_on=seed.due_on - timedelta(days=days))
+            for name, days in STEPS
+        ] if seed.key in TARGETS else [],
+        instruction=_instruction(seed) if seed.source_type == SourceType.LEADER_INSTRUCTION else None,
+    )  # fmt: skip
+
+
+def _instruction(seed: TaskSeed) -> Instruction:
+    """A leader's word 批示, to be answered for by the matter's own day."""
+    leader = next(account for account in county.accounts() if account.role == "county_leader")
+    return Instruction(
+        leader=leader.name, post=leader.post, given_on=seed.created_on, text=says("instruction"), report_back=True,
+        report_back_on=seed.due_on,
     )  # fmt: skip
 
 
@@ -51,7 +67,9 @@ def report(visit: VisitSeed, held: Held) -> ReportSubmission:
     """A whole report as the phone sends it."""
     place = county.units()[visit.site_unit]
     return ReportSubmission(
-        id=visit.id, task_id=demo_id("task", visit.task), started_at=visit.started_at, finished_at=visit.finished_at,
+        id=visit.id, task_id=demo_id("task", visit.task),
+        mission_id=demo_id("mission", visit.mission) if visit.mission else None,
+        started_at=visit.started_at, finished_at=visit.finished_at,
         site=Site(name=visit.site_name, unit_id=place.id, location=Point(lat=visit.lat, lon=visit.lon)),
         summary=visit.summary, no_problem_statement=visit.no_problem,
         device=Device(name="Yunxiu Y7", app_version="0.1.0", clock_skew_ms=visit.skew_ms),

@@ -38,6 +38,23 @@ PHASES: tuple[tuple[int, int, int, Fate, tuple[tuple[Ending, ...], ...]], ...] =
     (2, 0, 3, Fate.INCOMPLETE, ((Ending.UNDECIDED, Ending.UNDECIDED),)),
     (30, 12, 2, Fate.VOID, ((Ending.UNDECIDED,),)),
     (70, 10, 9, Fate.ACCEPTED, ((),)),
+    # what the cycle is about beside the main path, one finding a visit
+    (75, 75, 1, Fate.RELEASED, ((Ending.REVOKED,),)),
+    (36, 36, 1, Fate.RELEASED, ((Ending.LIFTED,),)),
+    (33, 31, 3, Fate.RELEASED, ((Ending.EXTENDED,),)),
+    (32, 32, 1, Fate.RELEASED, ((Ending.EXTENSION_REFUSED,),)),
+    (30, 30, 1, Fate.RELEASED, ((Ending.LOWERED,),)),
+    (20, 19, 2, Fate.RELEASED, ((Ending.EXTENDED_DIRECTOR,), (Ending.EXTENDED_LEADER,))),
+    (18, 17, 4, Fate.RELEASED, (
+        (Ending.EXTENSION_ESCALATED,), (Ending.EXTENSION_WITHDRAWN,), (Ending.EXTENSION_ASKED,), (Ending.EXTENSION_ASKED,),
+    )),
+    (14, 14, 1, Fate.RELEASED, ((Ending.SUSPENDED,),)),
+    (11, 10, 2, Fate.RELEASED, ((Ending.REASSIGNED,), (Ending.OBJECTION_REFUSED,))),
+    (10, 9, 2, Fate.RELEASED, ((Ending.BY_TELEGRAM,),)),
+    (5, 5, 1, Fate.RELEASED, ((Ending.OBJECTED,),)),
+    (6, 3, 5, Fate.ACCEPTED, (
+        (Ending.NEED_MORE,), (Ending.PROPOSED,), (Ending.SETTLED,), (Ending.MERGED,), (Ending.TRANSFERRED,),
+    )),
 )  # fmt: skip
 
 

@@ -67,6 +67,12 @@ def said(name: str, rng: Random, slots: Mapping[str, object] | None = None) -> s
     return fill(rng.choice(words(name)), rng, slots)
 
 
+def says(name: str, **slots: object) -> str:
+    """What somebody of the cycle says, word for word from data/cycle.toml."""
+    text: str = read("cycle")["says"][name]
+    return text.format(**slots) if slots else text
+
+
 def moments(at: datetime) -> dict[str, str]:
     """How a finding speaks of its day and hour."""
     clock = f"{at.hour}时{at.minute}分" if at.minute else f"{at.hour}时"

@@ -40,10 +40,39 @@ class Ending(StrEnum):
     RETURNED_THEN_CLOSED = "returned_then_closed"
     REOPENED = "reopened"
     CANCELLED = "cancelled"
+    # more time, objections, stays, reviews
+    EXTENDED = "extended"
+    EXTENDED_DIRECTOR = "extended_director"
+    EXTENDED_LEADER = "extended_leader"
+    EXTENSION_REFUSED = "extension_refused"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENSION_ESCALATED = "extension_escalated"
+    EXTENSION_WITHDRAWN = "extension_withdrawn"
+    OBJECTED = "objected"
+    OBJECTION_REFUSED = "objection_refused"
+    REASSIGNED = "reassigned"
+    SUSPENDED = "suspended"
+    LIFTED = "lifted"
+    BY_TELEGRAM = "by_telegram"
+    REVOKED = "revoked"
+    LOWERED = "lowered"
+    # never ordered
+    NEED_MORE = "need_more"
+    PROPOSED = "proposed"
+    SETTLED = "settled"
+    MERGED = "merged"
+    TRANSFERRED = "transferred"
 
 
-CLOSED = frozenset({Ending.ON_TIME, Ending.LATE, Ending.RETURNED_THEN_CLOSED, Ending.REOPENED})
-UNORDERED = frozenset({Ending.UNDECIDED, Ending.REJECTED, Ending.CONFIRMED})
+CLOSED = frozenset(
+    {Ending.ON_TIME, Ending.LATE, Ending.RETURNED_THEN_CLOSED, Ending.REOPENED, Ending.EXTENDED, Ending.LIFTED, Ending.LOWERED}
+)
+UNORDERED = frozenset(
+    {
+        Ending.UNDECIDED, Ending.REJECTED, Ending.CONFIRMED, Ending.NEED_MORE, Ending.PROPOSED, Ending.SETTLED, Ending.MERGED,
+        Ending.TRANSFERRED,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +149,7 @@ class VisitSeed:
     difficulties: tuple[tuple[str, str], ...] = ()
     skew_ms: int = 0
     return_reason: str = ""
+    mission: str | None = None
 
     @property
     def id(self) -> UUID:
@@ -154,9 +184,45 @@ class TaskSeed:
 
 
 @dataclass(frozen=True, slots=True)
+class MissionSeed:
+    """One mission as data/missions.toml tells it, `ends` being how far it comes; units are keys, people usernames, days shifted."""
+
+    key: str
+    title: str
+    areas: tuple[str, ...]
+    first: date
+    last: date
+    method: str
+    organisers: tuple[str, ...]
+    basis: str
+    ends: str
+    planner: str
+    leader: str
+    team: tuple[str, ...]
+    targets: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    led_by: str | None = None
+    present: date | None = None
+    mode: str = "concentrated"
+    kind: str = "special"
+    basis_ref: str = ""
+    sites: tuple[tuple[str, str, str], ...] = ()  # name, unit, what opens it
+    scope_words: str = ""
+    plan_words: str = ""
+    draw: str = ""  # how far its random draw comes
+    visits: tuple[VisitSeed, ...] = ()
+
+    @property
+    def id(self) -> UUID:
+        """Its id in the demo database."""
+        return demo_id("mission", self.key)
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Everything that happens, in order of time, ending today."""
 
     today: date
     tasks: tuple[TaskSeed, ...]
     visits: tuple[VisitSeed, ...]
+    missions: tuple[MissionSeed, ...]

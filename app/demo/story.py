@@ -7,7 +7,7 @@ from itertools import cycle
 from random import Random
 from typing import Any
 
-from app.demo import county, visiting
+from app.demo import casting, county, visiting
 from app.demo.plan import LAST_DAY, stops
 from app.demo.sentences import fill, moments, read
 from app.demo.shapes import Fate, Story, TaskSeed, VisitSeed
@@ -30,7 +30,8 @@ def tell(today: date, latest: date) -> Story:
     tasks = tuple(_tasks(shift))
     visits = [*_told(tasks, shift), *_found(tasks, today, latest)]
     visits.sort(key=lambda visit: (visit.started_at, visit.key))
-    return Story(today, tasks, tuple(_embellished(visits)))
+    missions, sent = casting.cast(tasks, _embellished(visits), shift)
+    return Story(today, tasks, sent, missions)
 
 
 def _tasks(shift: timedelta) -> list[TaskSeed]:
@@ -55,9 +56,10 @@ def _told(tasks: tuple[TaskSeed, ...], shift: timedelta) -> list[VisitSeed]:
     for number, row in enumerate(read("findings")["finding"], 1):
         at = (row["on"] + shift).date()
         choice = [task for task in tasks if task.area == row["area"] and task.created_on <= at]
-        out.append(visiting.told(row, number, choice[seen[row["area"]] % len(choice)], shift))
+        out.append(visiting.told(row, f"told-{number}", choice[seen[row["area"]] % len(choice)], shift))
         seen[row["area"]] += 1
-    return out
+    known = {task.key: task for task in tasks}
+    return out + [visiting.told(row, row["key"], known[row["task"]], shift) for row in read("cycle")["finding"]]
 
 
 def _found(tasks: tuple[TaskSeed, ...], today: date, latest: date) -> list[VisitSeed]:

@@ -18,6 +18,7 @@ SUSPECT = "inspector2"  # finds nothing suspiciously often
 SERIES, PAIR, SINGLE, CALM = ("wide", "medium", "close"), ("wide", "close"), ("medium",), ("wide", "medium")
 TURNS = (1, 1, 1, 1, 1, 6, 6, 8)
 SEVERITIES = ("minor", "general", "general", "general", "serious")
+SET_SEVERITIES = {Ending.ISSUED: "general", Ending.SIGNED: "general", Ending.LOWERED: "serious", Ending.EXTENSION_ASKED: "general"}
 HOURS = (8, 9, 9, 10, 10, 11, 14, 15, 15, 16, 17)
 POOR_FIX, NO_FIX, FAR_OFF, FROM_PICKER, WRONG_CLOCK, FIXED_AT_ONCE = 0.06, 0.02, 0.015, 0.04, 0.04, 0.1  # shares of all
 STRAY_DEG, FAR_DEG = 0.0009, 0.02
@@ -53,18 +54,19 @@ class Outing:
         return place.lat, place.lon
 
 
-def told(row: dict[str, Any], number: int, task: TaskSeed, shift: timedelta) -> VisitSeed:
-    """One of the twenty findings of data/findings.toml as a visit of its own."""
-    key, at = f"told-{number}", row["on"].replace(tzinfo=county.ZONE) + shift
+def told(row: dict[str, Any], key: str, task: TaskSeed, shift: timedelta) -> VisitSeed:
+    """One finding of data/findings.toml as a visit of its own; the row may name who went, and how far the report came."""
+    at = row["on"].replace(tzinfo=county.ZONE) + shift
     rng = Random(key)
-    out = Outing(key, task, Site(row["site_name"], row["site"], row["unit"], {}), at, rng, rng.choice(task.inspectors))
+    author = row.get("author") or rng.choice(task.inspectors)
+    out = Outing(key, task, Site(row["site_name"], row["site"], row["unit"], {}), at, rng, author)
     photos = tuple(_shoot(out, key, row["scene"], at, SERIES))
     finding = FindingSeed(
         key, row["area"], row["category"], fill(row["facts"], rng, moments(at)), row["cause"], row["suggestion"],
         row["severity"], row["unit"], tuple((post, kind) for post, kind in row["persons"]), tuple(p.key for p in photos),
         row["class"], Ending(row["fate"]), row["scene"], _words(row["site_name"]), out.spot, out.author,
     )  # fmt: skip
-    return _visit(out, photos, (finding,), Fate.RELEASED)
+    return _visit(out, photos, (finding,), Fate(row.get("report", Fate.RELEASED)))
 
 
 def found(stop: Stop, number: int, task: TaskSeed) -> VisitSeed:
@@ -90,12 +92,12 @@ def _finding(out: Outing, order: int, kind: Kind, ending: Ending, turn: int) -> 
     rng, key, at = out.rng, f"{out.key}-{order}", out.at + timedelta(minutes=9 * order)
     pick, scene = (turn + order) % len(kind.facts), rng.choice(kind.scene)
     shots = tuple(_shoot(out, key, scene, at, SINGLE if order else PAIR))
-    severity = "general" if ending in {Ending.ISSUED, Ending.SIGNED} else rng.choice(SEVERITIES)
+    severity = SET_SEVERITIES.get(ending) or rng.choice(SEVERITIES)
     finding = FindingSeed(
         key, kind.area, kind.category, fill(kind.facts[pick], rng, out.site.slots | moments(at)), fill(kind.cause[pick], rng),
         fill(kind.suggestion[pick], rng), severity, out.site.answers, kind.persons, tuple(shot.key for shot in shots),
         "limited", ending, scene, _words(out.site.name), out.spot, out.author,
-        fixed_on_the_spot=ending is Ending.ON_TIME and chance(rng, FIXED_AT_ONCE),
+        fixed_on_the_spot=ending is Ending.SETTLED or (ending is Ending.ON_TIME and chance(rng, FIXED_AT_ONCE)),
     )  # fmt: skip
     return finding, shots
 

@@ -23,7 +23,7 @@ _STILL_DECLARED = select(_EVIDENCE.id).where(
 
 
 def visible(tx: Tx) -> Select[Evidence]:
-    """The office sees what is not sealed from it, authors their own, units and leaders what was released to them.
+    """The office sees what is not sealed from it, authors their own, a leader his team's, others what was released to them.
 
     Whoever was assigned a matter sees its photographs while they are.
     """
@@ -35,6 +35,8 @@ def visible(tx: Tx) -> Select[Evidence]:
     if sees(actor, Sight.AUTHOR) or may(actor, Permission.REPORT_CONFIRM):
         shown = exists().where(EvidenceReader.evidence_id == Evidence.id, EvidenceReader.user_id == actor.id)
         doors += [Evidence.author_id == actor.id, shown]
+    if may(actor, Permission.REPORT_TEAM):
+        doors.append(seals.led(tx, Evidence.seal_id))
     if sees(actor, Sight.RELEASED):
         doors.append(released)
     if sees(actor, Sight.UNIT) and actor.unit_path:
@@ -54,8 +56,13 @@ def get(tx: Tx, evidence_id: UUID) -> Evidence:
 
 
 def insider(tx: Tx, row: Evidence) -> bool:
-    """Whether the reader may see originals, hashes' neighbours, checks and EXIF: the office, the author, and those assigned."""
-    return may(tx.actor, Permission.EVIDENCE_ORIGINAL) or row.author_id == tx.actor.id or _handed(tx, row)
+    """Whether the reader may see originals, hashes' neighbours, checks and EXIF: office, author, his leader, those assigned."""
+    return may(tx.actor, Permission.EVIDENCE_ORIGINAL) or row.author_id == tx.actor.id or _led(tx, row) or _handed(tx, row)
+
+
+def _led(tx: Tx, row: Evidence) -> bool:
+    query = select(Evidence.id).where(Evidence.id == row.id, seals.led(tx, Evidence.seal_id))
+    return may(tx.actor, Permission.REPORT_TEAM) and tx.session.scalar(query) is not None
 
 
 def _handed(tx: Tx, row: Evidence) -> bool:

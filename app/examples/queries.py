@@ -116,6 +116,11 @@ def _one(tx: Tx, row: Example, unit: str, names: dict[UUID, str]) -> dict[str, A
     }
 
 
+def known(tx: Tx, row: Example) -> bool:
+    """Whether the reader may know of it."""
+    return tx.session.scalar(visible(tx).where(Example.id == row.id)) is not None
+
+
 def editable(tx: Tx, row: Example) -> bool:
     """Whether the reader may still change it."""
     return row.state == State.DRAFT and (row.nominator_id == tx.actor.id or may(tx.actor, Permission.EXAMPLE_PROMOTE))

@@ -40,7 +40,7 @@ def put(tx: Tx, example_id: UUID, draft: ExampleDraft, expected: int | None) -> 
     row = tx.session.get(Example, example_id, with_for_update=True)
     if row is None:
         return _bring(tx, example_id, values), True
-    if not queries.editable(tx, row):
+    if not (queries.known(tx, row) and queries.editable(tx, row)):
         raise ExampleNotADraft(pointer="/id")
     if expected is None and all(getattr(row, name) == value for name, value in values.items()):
         return row, False

@@ -23,6 +23,7 @@ from app.missions.errors import (
     NotOnTeam,
     OralApprovalUnknown,
     OrdersMissing,
+    OtherSide,
     OverlapUnexplained,
     PeriodPassed,
     PlanIncomplete,
@@ -43,7 +44,7 @@ router = Router(prefix="/missions", tags=tags("missions"))
 @router.post(
     "/{mission_id}/moves",
     responses=problems(
-        NotFound, Forbidden, IllegalMove, ReasonRequired, NotOnTeam, NotItsLeader, ProposerApproves, LeaderMustApprove,
+        NotFound, Forbidden, IllegalMove, ReasonRequired, NotOnTeam, NotItsLeader, ProposerApproves, LeaderMustApprove, OtherSide,
         PlanIncomplete, PeriodPassed, RecusalNotDeclared, OverlapUnexplained, InstrumentRequired, OralApprovalUnknown, NothingOral,
         UnknownPerson, NotFieldPerson, MemberOfTarget, ReviewerOnTeam, TooFewInspectors, CommitmentMissing, DrawMissing, NotLedBy,
         VisitsOpen, ReportsUndecided, ResultCheckRequired, OrdersMissing, NoChangeAsked,

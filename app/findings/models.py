@@ -70,6 +70,7 @@ class Finding(Base):
     due_on: Mapped[date | None] = mapped_column(Date)
     due_at: Mapped[datetime | None]
     yellow_on: Mapped[date | None] = mapped_column(Date)
+    milestone_due_on: Mapped[date | None] = mapped_column(Date)
     due_provisional: Mapped[bool] = mapped_column(default=False)
     auto_signed: Mapped[bool] = mapped_column(default=False)
     suspended_at: Mapped[datetime | None]

@@ -21,6 +21,7 @@ from app.findings import inside
 from app.findings.models import Finding
 from app.findings.schemas import FindingOut, Inside, PersonOut
 from app.findings.states import MOVES, OFF_THE_BOOKS, State, Verb
+from app.rulebook import queries as rulebook
 from app.seals import queries as seals
 from app.units import queries as units
 from app.units.models import Unit
@@ -88,7 +89,7 @@ def narrowed(tx: Tx, query: Select[Any], wanted: FindingFilter) -> Select[Any]:
         below = select(Unit.id).where(Unit.path.startswith(path))
         query = query.where(Finding.responsible_unit_id.in_(below))
     if wanted.light:
-        query = query.where(shines(tx.now, Finding, wanted.light))
+        query = query.where(shines(tx.now, Finding, wanted.light, rulebook.lateness(tx)))
     if wanted.first:
         query = query.where(Finding.found_at >= start_of_day(wanted.first))
     if wanted.last:
@@ -145,7 +146,8 @@ def every(tx: Tx, wanted: FindingFilter, most: int) -> Sequence[Finding]:
 
 def tally(tx: Tx, wanted: FindingFilter) -> tuple[int, dict[Light, int]]:
     """How many findings a filter holds, and how many shine in each light: over what the reader may see, nothing else."""
-    sums = [func.coalesce(func.sum(case((shines(tx.now, Finding, each), 1), else_=0)), 0) for each in Light]
+    late = rulebook.lateness(tx)
+    sums = [func.coalesce(func.sum(case((shines(tx.now, Finding, each, late), 1), else_=0)), 0) for each in Light]
     query = narrowed(tx, visible(tx).with_only_columns(func.count(), *sums), wanted)
     total, *counts = tx.session.execute(query).one()
     return total, dict(zip(Light, (int(count) for count in counts), strict=True))
@@ -199,7 +201,7 @@ def _out(tx: Tx, row: Finding, calendar_: WorkingCalendar, unit: str, author: st
         evidence_ids=[UUID(each) for each in row.evidence_ids],
         location=Point(lat=row.lat, lon=row.lon) if row.lat is not None and row.lon is not None else None,
         found_on=legal_date(row.found_at),
-        light=light(tx.now, row),
+        light=light(tx.now, row, rulebook.lateness(tx)),
         days_left=days_left(calendar_, tx.now, row),
         closed_late=row.closed_at is not None and row.due_at is not None and (row.fulfilled_at or row.closed_at) > row.due_at,
         author_name=author if told else None,

@@ -153,7 +153,7 @@ def step(tx: Tx, finding: Finding, verb: Verb, **details: Any) -> None:  # ruff:
         _open_again(finding)
     if verb == Verb.RECALL:
         finding.order_id = finding.order_number = finding.unit_path = finding.released_at = None
-        finding.due_on = finding.due_at = finding.yellow_on = None
+        finding.due_on = finding.due_at = finding.yellow_on = finding.milestone_due_on = None
         finding.due_provisional = finding.auto_signed = False
         finding.suspended_at = None
     move(tx, finding, target, verb, **details)
@@ -161,18 +161,20 @@ def step(tx: Tx, finding: Finding, verb: Verb, **details: Any) -> None:  # ruff:
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """A decided appeal 复核决定: its number and the reason written in it."""
+    """A decided appeal 复核决定: its number, the reason written in it, and who decided; the unit's receipt lets it take effect."""
 
     decision_no: str
     reason: str
+    decided_by: UUID
 
 
 def revoke(tx: Tx, finding: Finding, appeal: Appeal) -> None:
     """撤销: an appeal found the fault not proven; it leaves both sides of every figure. Raises: IllegalMove."""
     target = drive(MOVES, finding.state, Verb.REVOKE)
-    log_downgrade(tx, finding, Verb.REVOKE, None, appeal.reason)
+    log_downgrade(tx, finding, Verb.REVOKE, None, appeal.reason, appeal.decided_by)
     finding.appeal_decision_no = appeal.decision_no
-    finding.closed_at = finding.fulfilled_at = finding.due_on = finding.due_at = finding.yellow_on = None
+    finding.closed_at = finding.fulfilled_at = None
+    finding.due_on = finding.due_at = finding.yellow_on = finding.milestone_due_on = None
     finding.due_provisional = finding.auto_signed = False
     finding.suspended_at = None
     move(tx, finding, target, Verb.REVOKE, reason=appeal.reason, decision_no=appeal.decision_no)
@@ -185,17 +187,17 @@ def amend(tx: Tx, finding: Finding, decision: FindingDecision, appeal: Appeal) -
     """
     drive(MOVES, finding.state, Verb.REVOKE)
     if decision.severity and decision.severity != finding.severity:
-        log_downgrade(tx, finding, "amend", decision.severity, appeal.reason)
+        log_downgrade(tx, finding, "amend", decision.severity, appeal.reason, appeal.decided_by)
     set_right(tx, finding, decision)
     finding.appeal_decision_no = appeal.decision_no
     finding.version += 1
     record(tx, "finding.amended", finding, reason=appeal.reason, decision_no=appeal.decision_no, severity=finding.severity)
 
 
-def log_downgrade(tx: Tx, finding: Finding, verb: str, severity: Severity | None, reason: str) -> None:
+def log_downgrade(tx: Tx, finding: Finding, verb: str, severity: Severity | None, reason: str, by: UUID | None = None) -> None:
     """A change of degree, or a fall, into the list the author reads (domain.md §1 rows 46 and 48)."""
     entry = {
-        "verb": verb, "severity_from": finding.severity, "severity_to": severity, "reason": reason, "by": str(tx.actor.id),
+        "verb": verb, "severity_from": finding.severity, "severity_to": severity, "reason": reason, "by": str(by or tx.actor.id),
         "at": wire(tx.now),
     }  # fmt: skip
     finding.downgrade_log = [*(finding.downgrade_log or []), entry]

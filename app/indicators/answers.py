@@ -1,19 +1,21 @@
 """Figures over orders and their answers: in time, overdue, returned, signed for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.calendar.rules import DAY
 from app.core.clock import legal_date, start_of_day
 from app.indicators.figures import Entry, Sides
-from app.indicators.history import Scope
-from app.indicators.rules import BANDS, answer_limit, band, median
+from app.indicators.history import Scope, pauses, stories
+from app.indicators.rules import BANDS, band, median
 from app.indicators.states import Kind
 from app.rectification import queries as rectification
 from app.rectification.models import Order, Submission
+from app.rectification.rules import Span, answer_limit, running_days
 from app.rectification.states import State, SubmissionState
 
 OPEN = frozenset({State.ISSUED, State.SIGNED, State.ANSWERING, State.SUBMITTED, State.ACCEPTED})
@@ -23,31 +25,45 @@ DUE_SOON_DAYS = 3  # domain.md §5: “due in 3 wd”
 
 def on_time(scope: Scope) -> Sides:
     """按期反馈率, by the deadline in force."""
-    return _on_time(scope, Order.due_on)
+    return _on_time(scope, Order.due_on.between(scope.period.first, scope.period.last), lambda order: order.due_on)
 
 
 def on_time_original(scope: Scope) -> Sides:
-    """The same by the deadline first set: granted extensions stay visible beside it."""
-    return _on_time(scope, Order.due_original_on)
+    """The same by the deadline first set, later by the days the clock stood: granted extensions stay visible beside it."""
+    first, last = scope.period.first, scope.period.last
+    reaches = or_(Order.due_original_on >= first, Order.suspended_days > 0)
+    return _on_time(
+        scope,
+        and_(reaches, Order.due_original_on <= last),
+        lambda each: scope.calendar.add(each.due_original_on, each.suspended_days),
+    )
 
 
-def _on_time(scope: Scope, column: Any) -> Sides:  # ruff: ignore[any-type]  one of two date columns
-    orders, states = _orders(scope, column.between(scope.period.first, scope.period.last))
+def _on_time(scope: Scope, narrowed: ColumnElement[bool], due: Callable[[Order], date]) -> Sides:
+    orders, states = _orders(scope, narrowed)
     answers = _answers(scope, [order.id for order in orders])
+    stood = _stood(
+        scope, [order.id for order in orders if len(answers.get(order.id, [])) > 1 or states[order.id] == State.SUSPENDED]
+    )
     sides = Sides([], [])
     for order in orders:
-        due_on = getattr(order, column.key)
-        rows = answers.get(order.id, [])
+        due_on, rows, still = due(order), answers.get(order.id, []), stood.get(order.id, [])
         accepted = _accepted(scope, rows) if states[order.id] in ANSWERED else None
-        if accepted is None and legal_date(scope.as_of) <= due_on:
+        reached = still[-1][0] if states[order.id] == State.SUSPENDED and still else scope.as_of
+        if not scope.period.holds(due_on) or (accepted is None and legal_date(reached) <= due_on):
             continue
-        held = [(each.submitted_at, each.judged_at) for each in rows if accepted and each.seq < accepted.seq]
-        limit = answer_limit(scope.calendar, due_on, [(filed, judged) for filed, judged in held if filed and judged])
+        held = [(each.filed_at, each.judged_at) for each in rows if accepted and each.seq < accepted.seq]
+        limit = answer_limit(scope.calendar, due_on, [(filed, judged) for filed, judged in held if filed and judged], still)
         entry = _entry(order, due_on)
         sides.bottom.append(entry)
-        if accepted and accepted.submitted_at and accepted.submitted_at <= limit:
+        if accepted and accepted.filed_at and accepted.filed_at <= limit:
             sides.top.append(entry)
     return sides
+
+
+def _stood(scope: Scope, order_ids: list[UUID]) -> dict[UUID, list[Span]]:
+    """When each order's clock stood still 中止, oldest first; it stands until the instant asked about if nobody lifted it."""
+    return {order: pauses(facts, scope.as_of) for order, facts in stories(scope.tx, order_ids, scope.as_of).items()}
 
 
 def _accepted(scope: Scope, rows: Sequence[Submission]) -> Submission | None:
@@ -152,6 +168,7 @@ def auto_signed(scope: Scope) -> Sides:
 def _signed(scope: Scope) -> tuple[list[Entry], list[Entry], list[Entry]]:
     first, last = start_of_day(scope.period.first), start_of_day(scope.period.last + DAY)
     orders, _ = _orders(scope, Order.issued_at >= first, Order.issued_at < last)
+    stood = _stood(scope, [order.id for order in orders if order.clock_from])
     own: list[Entry] = []
     auto: list[Entry] = []
     unsigned: list[Entry] = []
@@ -160,6 +177,7 @@ def _signed(scope: Scope) -> tuple[list[Entry], list[Entry], list[Entry]]:
         if not scope.by_then(order.signed_at) or order.signed_at is None:
             unsigned.append(_entry(order, issued))
             continue
-        waited = scope.calendar.between(issued, legal_date(order.signed_at))
+        came = order.assigned_at or order.issued_at
+        waited = running_days(scope.calendar, came, order.signed_at, stood.get(order.id, []))
         (auto if order.auto_signed else own).append(_entry(order, issued, waited))
     return own, auto, unsigned

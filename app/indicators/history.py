@@ -20,6 +20,7 @@ from app.core.machine import Move
 from app.findings import states as findings
 from app.indicators.rules import Period, replayed
 from app.rectification import states as orders
+from app.rectification.rules import Span
 from app.reports import states as reports
 from app.rulebook import queries as rulebook
 from app.rulebook.book import Rules
@@ -27,7 +28,14 @@ from app.rulebook.book import Rules
 CHUNK = 500
 FIRST: dict[str, str] = {"finding": findings.State.SUBMITTED, "order": orders.State.ISSUED, "report": reports.State.INCOMPLETE}
 TABLES: dict[str, tuple[Move, ...]] = {"finding": findings.MOVES, "order": orders.MOVES, "report": reports.MOVES}
-_VERBS = {"signed": "sign", "auto_signed": "sign", "answered": "answer", "closed": "close", "submitted": "complete"}
+_VERBS = {
+    "signed": "sign",
+    "auto_signed": "sign",
+    "answered": "answer",
+    "closed": "close",
+    "submitted": "complete",
+    "amended": "amend",
+}
 
 
 class Fact(NamedTuple):
@@ -98,3 +106,16 @@ def stories(tx: Tx, ids: Iterable[UUID], until: datetime) -> dict[UUID, list[Fac
             details = orjson.loads(entry.payload) if entry.payload else {}
             told[entry.object_id].append(Fact(entry.at, _VERBS.get(verb, verb), entry.actor_id, details))
     return dict(told)
+
+
+def pauses(facts: Iterable[Fact], until: datetime) -> list[Span]:
+    """When a thing's clock stood still, from its story; what nobody lifted stands until then."""
+    found: list[Span] = []
+    begun: datetime | None = None
+    for fact in facts:
+        if fact.verb == orders.Verb.SUSPEND:
+            begun = fact.at
+        elif fact.verb == orders.Verb.LIFT and begun is not None:
+            found.append((begun, fact.at))
+            begun = None
+    return [*found, (begun, until)] if begun is not None else found

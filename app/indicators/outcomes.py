@@ -21,7 +21,9 @@ from app.rectification.states import ReinspectionResult, ReinspectionState
 
 GONE = frozenset({"merged", "revoked", "void", "withdrawn"})  # leave both sides of every figure
 OPENED_AGAIN = frozenset({Verb.REOPEN.value, Verb.RELAPSE.value})
-OVERTURNED = frozenset({"revoke", "amend"})
+AMEND = "amend"  # a review's, which leaves the finding where it stands
+OVERTURNED = frozenset({Verb.REVOKE.value, AMEND})
+DECIDED = frozenset({Verb.CONFIRM.value, Verb.REJECT.value, AMEND})
 NOT_TRUE = frozenset({ReinspectionResult.FAKE, ReinspectionResult.NOT_RECTIFIED})
 
 
@@ -116,8 +118,8 @@ def downgrade(scope: Scope) -> Sides:
     rows, states = _standing(scope, _rows(scope, _between(scope, Finding.found_at)))
     told = stories(scope.tx, [row.id for row in rows], scope.as_of)
     for row in rows:
-        decisions = [fact for fact in told.get(row.id, []) if fact.verb in {Verb.CONFIRM, Verb.REJECT}]
-        by = (f"person:{decisions[-1].actor_id}",) if decisions else ()
+        decisions = [fact for fact in told.get(row.id, []) if fact.verb in DECIDED]
+        by = tuple(f"person:{fact.actor_id}" for fact in decisions if fact.verb != AMEND)[-1:]
         lowered = states[row.id] == State.REJECTED or _lowered(row, decisions)
         entry = _entry(row, row.found_at, *by, note=row.decision_reason if lowered else None)
         sides.bottom.append(entry)
@@ -139,12 +141,3 @@ def precision(scope: Scope) -> Sides:
     told = stories(scope.tx, [row.id for row in rows], scope.as_of)
     kept = [row for row in rows if not any(fact.verb in OVERTURNED for fact in told.get(row.id, []))]
     return Sides([_entry(row, row.released_at) for row in kept], [_entry(row, row.released_at) for row in rows])
-
-
-def reopened_in(scope: Scope) -> list[Entry]:
-    """Every opening again in the period, whenever the finding was closed."""
-    rows, _ = _standing(scope, _rows(scope, Finding.reopen_count > 0))
-    told = stories(scope.tx, [row.id for row in rows], scope.as_of)
-    return [
-        _entry(row, fact.at) for row in rows for fact in told.get(row.id, []) if fact.verb in OPENED_AGAIN and scope.within(fact.at)
-    ]

@@ -18,7 +18,7 @@ from app.core.paging import InvalidCursor
 from app.core.problem import Forbidden, NotFound, ReasonRequired
 from app.core.schema import Day
 from app.identity import queries as identity
-from app.indicators import duties, lagging, service, telling
+from app.indicators import duties, service, telling
 from app.indicators.errors import AlreadyWaived, InvalidPeriod, NoSuchDuty, WaiverIdReused
 from app.indicators.history import Scope
 from app.indicators.models import DutyWaiver
@@ -29,7 +29,6 @@ from app.indicators.schemas import (
     IndicatorItemPage,
     IndicatorList,
     IndicatorOut,
-    Laggards,
     WaiverDraft,
     WaiverMove,
     WaiverOut,
@@ -69,13 +68,6 @@ def list_figures(tx: Reading, when: When, name: Annotated[list[Name] | None, Que
     asked = when.scope(tx)
     items = [telling.summary(asked, each) for each in name or Name]
     return IndicatorList(period=telling.span(asked), as_of=asked.as_of, items=items)
-
-
-@router.get("/laggards", responses=problems(Forbidden, InvalidPeriod))
-def list_laggards(tx: Reading, when: When) -> Laggards:
-    """Candidates for 走在后 with their reasons, for who decides; this quarter unless another period is named."""
-    asked = Asked(when.period or lagging.this_quarter(tx), when.as_of).scope(tx)
-    return Laggards(period=telling.span(asked), as_of=asked.as_of, items=lagging.candidates(asked))
 
 
 @router.get("/{indicator}", responses=problems(Forbidden, InvalidPeriod))

@@ -4,10 +4,9 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from app.calendar.rules import DAY, WorkingCalendar
-from app.core.clock import end_of_day, legal_date
+from app.calendar.rules import DAY
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
@@ -79,12 +78,6 @@ def median(values: Iterable[int]) -> float | None:
 def band(days: int) -> int:
     """Which band of overdue days: 0, 1 or 2."""
     return next(place for place, (_, most) in enumerate(BANDS) if most is None or days <= most)
-
-
-def answer_limit(calendar: WorkingCalendar, due_on: date, held: Iterable[tuple[datetime, datetime]]) -> datetime:
-    """Until when an answer is in time: the deadline, later by the working days the office held answers it then returned."""
-    days = sum(calendar.between(legal_date(filed), legal_date(judged)) for filed, judged in held)
-    return end_of_day(calendar.add(due_on, days))
 
 
 def at_least(found: int, of: int, chance: float) -> float:

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.paging import Page
 from app.core.schema import Instant, OptionalText, Schema, Text
-from app.indicators.states import Kind, Lag, Measure, Name, NotCounted, State, SubjectKind, Verb, WaiverGround
+from app.indicators.states import Kind, Measure, Name, NotCounted, State, SubjectKind, Verb, WaiverGround
 
 
 class Span(Schema):
@@ -86,30 +86,6 @@ class IndicatorItemPage(Page[IndicatorItem]):
     """A page of a figure's list."""
 
     total: int
-
-
-class Laggard(Schema):
-    """A candidate for 走在后, with its reasons; people choose."""
-
-    unit_id: UUID
-    unit_name: str
-    reasons: list["LagReason"]
-
-
-class LagReason(Schema):
-    """One reason: what was counted, and of how many."""
-
-    reason: Lag
-    count: int
-    of: int | None
-
-
-class Laggards(Schema):
-    """Candidates of a quarter; in no order but the tree's."""
-
-    period: Span
-    as_of: Instant
-    items: list[Laggard]
 
 
 class DutyMission(Schema):

@@ -74,15 +74,6 @@ class Kind(StrEnum):
     PERSON = "person"
 
 
-class Lag(StrEnum):
-    """Why a unit is a candidate for 走在后."""
-
-    ON_TIME = "on_time"
-    LONG_OVERDUE = "long_overdue"
-    REOPENED = "reopened"
-    AUTO_SIGNED = "auto_signed"
-
-
 class NotCounted(StrEnum):
     """Why a mission does not count for a duty."""
 

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from app.access.policy import Permission, require
 from app.audit.service import record
+from app.core.actor import same_person
 from app.core.clock import legal_date
 from app.core.db import Tx
 from app.missions import queries
@@ -81,7 +82,7 @@ def ask(tx: Tx, mission_id: UUID, plan_id: UUID, change: PlanChange) -> tuple[Mi
 def grant(tx: Tx, row: Mission) -> None:
     """Let the plan asked for be the one in force. Raises: NoChangeAsked, ProposerApproves."""
     asked = _decided(tx, row, PlanState.IN_FORCE)
-    if asked.asked_by == tx.actor.id:
+    if same_person(tx.actor, asked.asked_by):
         raise ProposerApproves
     for plan in queries.plans(tx, row.id):
         if plan.state == PlanState.IN_FORCE and plan.id != asked.id:

@@ -130,6 +130,9 @@ class SiteMove(Schema):
     at: FieldInstant
     location: Point | None = None
     accuracy_m: Annotated[float, Field(ge=0, le=1_000_000)] | None = None
+    token: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = Field(
+        None, description="open: what lay in the envelope; the site was opened at that time without a network"
+    )
 
 
 class MilestoneMove(Schema):

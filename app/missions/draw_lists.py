@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.core.clock import legal_date, start_of_day
 from app.core.db import Tx
-from app.identity.models import User
+from app.identity.recusal import Kept, Recusal, registered
 from app.missions import draw as pure
 from app.missions.draw_errors import CandidateTwice, TooFewCandidates
 from app.missions.draw_models import MissionDraw
@@ -19,12 +19,17 @@ from app.missions.draw_schemas import DrawDraft, DrawInspector, DrawSite
 from app.missions.draw_states import State
 from app.missions.models import Mission, MissionMember, MissionSite
 from app.rulebook import queries as rulebook
+from app.seals.models import Seal
 from app.units import queries as units
 from app.units.models import Unit
 from app.units.schemas import UnitKind
 
 TOWNSHIPS = frozenset({UnitKind.TOWNSHIP, UnitKind.SUBDISTRICT})
 KEY_BYTES = 32
+GROUNDS = {
+    Recusal.OWN_UNIT: pure.Ground.OWN_UNIT, Recusal.FORMER_UNIT: pure.Ground.FORMER_UNIT, Recusal.KIN: pure.Ground.KIN,
+    Recusal.INTEREST: pure.Ground.DECLARED,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def locked(tx: Tx, mission: Mission, draft: DrawDraft) -> Locked:
     lists = pure.Lists(
         draw=str(draft.id), on=legal_date(tx.now).isoformat(),
         sites=tuple(_site(key, site, home, tree, seen) for site, home in zip(draft.sites, homes, strict=True)),
-        inspectors=tuple(_inspector(tx, key, each) for each in draft.inspectors),
+        inspectors=tuple(_inspector(tx, key, each, place) for place, each in enumerate(draft.inspectors)),
         pairs=_pairs(tx, mission, [each.user_id for each in draft.inspectors]),
         rules=pure.DrawRules(rules.draw_recent_months, rules.draw_per_township_max, rules.recusal_years),
         sites_wanted=draft.sites_wanted, inspectors_per_site=draft.inspectors_per_site,
@@ -87,32 +92,38 @@ def _line(path: str, tree: dict[str, Unit]) -> list[Unit]:
     return [tree[each] for each in reversed(paths) if each in tree]
 
 
-def _inspector(tx: Tx, key: bytes, given: DrawInspector) -> pure.Inspector:
-    user = tx.session.get(User, given.user_id)
-    home = user.unit_id if user else None
-    own = [pure.Recusal(pure.token(key, str(home)), pure.Ground.OWN_UNIT.value, None)] if home else []
-    former = [
-        pure.Recusal(pure.token(key, str(each.unit_id)), pure.Ground.FORMER_UNIT.value, each.until.isoformat())
-        for each in given.former_units
+def _inspector(tx: Tx, key: bytes, given: DrawInspector, place: int) -> pure.Inspector:
+    """What the records keep him away from, and what the office adds for this draw."""
+    added = [
+        *(Kept(each.unit_id, Recusal.FORMER_UNIT, each.until) for each in given.former_units),
+        *(Kept(unit, Recusal.KIN, None) for unit in given.kin_unit_ids),
+        *(Kept(unit, Recusal.INTEREST, None) for unit in given.declared_unit_ids),
     ]
-    other = [
-        pure.Recusal(pure.token(key, str(unit)), ground.value, None)
-        for ground, ids in ((pure.Ground.KIN, given.kin_unit_ids), (pure.Ground.DECLARED, given.declared_unit_ids))
-        for unit in ids
+    for each in added:
+        units.get(tx, each.unit_id, f"/inspectors/{place}")
+    kept = dict.fromkeys([*registered(tx, given.user_id), *added])
+    recusals = [
+        pure.Recusal(pure.token(key, str(each.unit_id)), GROUNDS[each.why].value, each.until.isoformat() if each.until else None)
+        for each in kept
     ]
-    return pure.Inspector(str(given.user_id), given.away, tuple(own + former + other))
+    return pure.Inspector(str(given.user_id), given.away, tuple(recusals))
+
+
+def _others(mission: Mission) -> Select[Any]:
+    """The missions a draw may know of, whoever runs it: the list is read by its whole mission, and replayed by anybody later."""
+    return select(Seal.id).where(Seal.broken_at.is_not(None), Seal.id != mission.id)
 
 
 def _last_visits(tx: Tx, mission: Mission, unit_ids: set[UUID]) -> dict[UUID, date]:
-    """When a site of each unit was last opened in the field, on any other mission."""
+    """When a site of each unit was last opened in the field, on any other mission that is no secret any more."""
     query = select(MissionSite.unit_id, func.max(MissionSite.opened_at)).where(
-        MissionSite.unit_id.in_(unit_ids), MissionSite.opened_at.is_not(None), MissionSite.mission_id != mission.id
+        MissionSite.unit_id.in_(unit_ids), MissionSite.opened_at.is_not(None), MissionSite.mission_id.in_(_others(mission))
     )  # fmt: skip
     return {unit: legal_date(at) for unit, at in tx.session.execute(query.group_by(MissionSite.unit_id)) if unit and at}
 
 
 def _pairs(tx: Tx, mission: Mission, people: Sequence[UUID]) -> tuple[pure.Pair, ...]:
-    """Who of the list went out together of late: in a drawn group, or on the team of a mission without a draw."""
+    """Who of the list went out together of late, as far as it is known: in a drawn group, or on a team without a draw."""
     today = legal_date(tx.now)
     since = start_of_day(pure.months_before(today, rulebook.load(tx).draw_recent_months))
     last: dict[tuple[str, str], date] = {}
@@ -127,7 +138,7 @@ def _pairs(tx: Tx, mission: Mission, people: Sequence[UUID]) -> tuple[pure.Pair,
 
 def _drawn_groups(tx: Tx, mission: Mission, since: Any) -> list[tuple[date, list[str]]]:  # ruff: ignore[any-type]  an instant
     query = select(MissionDraw).where(
-        MissionDraw.state == State.ISSUED, MissionDraw.issued_at >= since, MissionDraw.mission_id != mission.id
+        MissionDraw.state == State.ISSUED, MissionDraw.issued_at >= since, MissionDraw.mission_id.in_(_others(mission))
     )  # fmt: skip
     return [
         (legal_date(row.issued_at), group["inspectors"])
@@ -141,7 +152,9 @@ def _teams(tx: Tx, mission: Mission, since: Any) -> list[tuple[date, list[str]]]
     drawn = select(MissionDraw.mission_id).where(MissionDraw.state == State.ISSUED)
     query = select(Mission.id, Mission.deployed_at, MissionMember.user_id).join(
         MissionMember, MissionMember.mission_id == Mission.id
-    ).where(Mission.deployed_at >= since, Mission.id != mission.id, Mission.id.not_in(drawn), ~MissionMember.recused)  # fmt: skip
+    ).where(
+        Mission.deployed_at >= since, Mission.id.in_(_others(mission)), Mission.id.not_in(drawn), ~MissionMember.recused
+    )  # fmt: skip
     teams: dict[UUID, tuple[date, list[str]]] = {}
     for id_, at, user in tx.session.execute(query):
         if at is not None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.access.policy import Permission, may
+from app.core.actor import same_person
 from app.core.db import Tx
 from app.core.machine import open_moves
 from app.core.problem import NotFound
@@ -60,6 +61,17 @@ def witnesses(tx: Tx, draw_id: UUID) -> Sequence[DrawWitness]:
     return tx.session.scalars(query).all()
 
 
+def apart(tx: Tx, row: MissionDraw) -> bool:
+    """Whether the actor neither runs the draw nor may be drawn, nor is bound to anybody who does by a delegation in force."""
+    concerned = [row.operator_id, *(UUID(each["id"]) for each in row.lists["inspectors"])]
+    return not any(same_person(tx.actor, each) for each in concerned)
+
+
+def witnessed(tx: Tx, row: MissionDraw) -> bool:
+    """Whether the actor has confirmed already, himself or through the one he is bound to: two witnesses are two people."""
+    return any(same_person(tx.actor, each.user_id) for each in witnesses(tx, row.id))
+
+
 def record(row: MissionDraw, nonce: bytes) -> dict[str, Any]:
     """The draw's record as it is stored, the secret opened."""
     return {
@@ -109,8 +121,7 @@ def _person(who: str, people: dict[UUID, str]) -> UUID:
 
 
 def _offered(tx: Tx, row: MissionDraw) -> list[str]:
-    apart = tx.actor.id != row.operator_id and tx.actor.id not in {each.user_id for each in witnesses(tx, row.id)}
-    blocked = set() if apart else {Verb.WITNESS}
+    blocked = set() if apart(tx, row) and not witnessed(tx, row) else {Verb.WITNESS}
     if row.result and not row.result["complete"]:
         blocked |= {Verb.ISSUE, Verb.WITNESS}
     return [verb for verb in open_moves(MOVES, tx.actor, row.state) if verb not in blocked]

@@ -34,7 +34,7 @@ class FormerUnit(Schema):
 
 
 class DrawInspector(Schema):
-    """A candidate inspector, and what he keeps away from; his own unit is known."""
+    """A candidate inspector, and what he keeps away from beside what is registered: own unit, former posts, declared interests."""
 
     user_id: UUID
     away: bool = False

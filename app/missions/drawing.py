@@ -136,10 +136,9 @@ def nonce(tx: Tx, row: MissionDraw) -> bytes:
 
 
 def _witness(tx: Tx, row: MissionDraw) -> None:
-    drawn = {each["id"] for each in row.lists["inspectors"]}
-    if tx.actor.id == row.operator_id or str(tx.actor.id) in drawn:
+    if not draw_queries.apart(tx, row):
         raise WitnessNotApart
-    if tx.session.get(DrawWitness, (row.id, tx.actor.id)) is not None:
+    if draw_queries.witnessed(tx, row):
         raise WitnessedAlready
     tx.session.add(DrawWitness(draw_id=row.id, user_id=tx.actor.id, at=tx.now))
     tx.session.flush()

@@ -103,6 +103,12 @@ class ProposerApproves(Problem):
     slug, status = "mission-proposer-approves", 403
 
 
+class OtherSide(Problem):
+    """The party's matters are approved on the party's side, the government's on the government's (domain.md §0.7)."""
+
+    slug, status = "mission-other-side", 403
+
+
 class LeaderMustApprove(Problem):
     """The office asks for a leader's approval; the director's own decision is not enough."""
 
@@ -173,6 +179,12 @@ class SiteUnopened(Problem):
     """A site is finished once it was opened."""
 
     slug, status = "site-unopened", 409
+
+
+class EnvelopeUnproven(Problem):
+    """Whoever says he opened a site offline has what lay in his envelope."""
+
+    slug, status = "envelope-unproven", 422
 
 
 class NotInField(Problem):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -109,6 +109,7 @@ class MissionSite(Base):
     opened_lat: Mapped[float | None]
     opened_lon: Mapped[float | None]
     opened_accuracy_m: Mapped[float | None]
+    opened_offline: Mapped[bool] = mapped_column(default=False, server_default=false())
     done_at: Mapped[datetime | None]
     done_by: Mapped[UUID | None]
 

@@ -26,6 +26,7 @@ from app.missions.errors import (
     OralApprovalUnknown,
     PeriodPassed,
     PlanIncomplete,
+    ProposerApproves,
     RecusalNotDeclared,
     ResultCheckRequired,
     ReviewerOnTeam,
@@ -37,6 +38,7 @@ from app.missions.sealing import seal, unseal
 from app.missions.states import MOVES, Cadence, MissionMode, Part, State, Verb
 from app.rulebook import queries as rulebook
 from app.seals import service as seals
+from app.units import queries as units
 
 REASONED = frozenset({Verb.RETURN, Verb.ABORT, Verb.CANCEL, Verb.REFUSE})
 
@@ -112,12 +114,23 @@ def _approve(tx: Tx, row: Mission, asked: MissionMove) -> None:
 
 def _approve_orally(tx: Tx, row: Mission, asked: MissionMove) -> None:
     said_by = tx.session.get(User, asked.oral_by) if asked.oral_by else None
-    able = said_by is not None and Permission.MISSION_APPROVE in permissions_of(frozenset(said_by.roles))
-    if not able or asked.oral_at is None or asked.oral_at > tx.now:
-        raise OralApprovalUnknown(pointer="/oral_at" if able else "/oral_by")
+    if said_by is None or Permission.MISSION_APPROVE not in permissions_of(frozenset(said_by.roles)):
+        raise OralApprovalUnknown(pointer="/oral_by")
+    if asked.oral_at is None or asked.oral_at > tx.now:
+        raise OralApprovalUnknown(pointer="/oral_at")
+    _check_speaker(tx, row, said_by)
     row.oral_by, row.oral_at = asked.oral_by, asked.oral_at
     row.written_due_on = calendar.load(tx).add(legal_date(asked.oral_at), rulebook.load(tx).oral_approval_days)
     changing.put_in_force(tx, row)
+
+
+def _check_speaker(tx: Tx, row: Mission, said_by: User) -> None:
+    """Whoever said so is no more the proposer, and no less of the mission's side, than whoever signs."""
+    if said_by.id in {row.created_by, row.submitted_by}:
+        raise ProposerApproves(pointer="/oral_by")
+    home = units.get(tx, said_by.unit_id).path if said_by.unit_id else ""
+    if (other := queries.barred_by_side(tx, row, home)) is not None:
+        raise other
 
 
 def _confirm(tx: Tx, row: Mission, asked: MissionMove) -> None:

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, tuple_
 
 from app.access.policy import Permission, Sight, may, sees
+from app.core.actor import same_person
 from app.core.db import Tx
 from app.core.machine import open_moves
 from app.core.problem import NotFound, Problem
-from app.missions.errors import LeaderMustApprove, NotItsLeader, NotOnTeam, ProposerApproves
+from app.missions.errors import LeaderMustApprove, NotItsLeader, NotOnTeam, OtherSide, ProposerApproves
 from app.missions.models import (
     Mission,
     MissionMember,
@@ -26,6 +27,8 @@ from app.missions.states import CARRIED, MOVES, REPORTABLE, Basis, Method, Part,
 from app.rulebook import queries as rulebook
 from app.seals import queries as seals
 from app.seals.models import SealReader
+from app.tasks.states import AuthoritySide
+from app.units import queries as units
 from app.units.models import Unit
 
 INSIDERS = frozenset({Standing.PLANNER, Standing.LEADER, Standing.NEED_TO_KNOW, Standing.REVIEWER})
@@ -149,6 +152,12 @@ def companions(tx: Tx, mission_id: UUID, author_id: UUID) -> list[UUID]:
     return list(tx.session.scalars(query.where(MissionMember.user_id != author_id).order_by(MissionMember.user_id)))
 
 
+def of_its_team(tx: Tx, mission_id: UUID) -> bool:
+    """Whether the actor, or anybody bound to him by a delegation in force, belongs to the team: nobody judges his own work."""
+    team = tx.session.scalars(select(MissionMember.user_id).where(MissionMember.mission_id == mission_id))
+    return any(same_person(tx.actor, each) for each in team)
+
+
 def reportable(tx: Tx, mission_id: UUID) -> Mission | None:
     """The mission if a report of this actor may belong to it: of the own team, and out in the field or called back."""
     row = tx.session.scalar(visible(tx).where(Mission.id == mission_id, Mission.state.in_(REPORTABLE)))
@@ -177,8 +186,8 @@ def barred(tx: Tx, row: Mission, verb: str) -> Problem | None:
     directs, leads = may(tx.actor, Permission.MISSION_DECIDE), row.leader_id == tx.actor.id
     if verb in {Verb.APPROVE, Verb.APPROVE_ORALLY}:
         return _barred_from_approving(tx, row, verb)
-    if verb in {Verb.GRANT, Verb.CONFIRM} and tx.actor.id in {row.created_by, row.submitted_by}:
-        return ProposerApproves()
+    if verb in {Verb.GRANT, Verb.CONFIRM}:
+        return _barred_as_proposer(tx, row) or barred_by_side(tx, row, tx.actor.unit_path)
     if verb in {Verb.DEPLOY, Verb.REPORT} and not (directs or leads):
         return NotItsLeader()
     apart = {
@@ -191,12 +200,23 @@ def barred(tx: Tx, row: Mission, verb: str) -> Problem | None:
 
 
 def _barred_from_approving(tx: Tx, row: Mission, verb: str) -> Problem | None:
-    if tx.actor.id in {row.created_by, row.submitted_by}:
-        return ProposerApproves()
-    if verb == Verb.APPROVE_ORALLY or may(tx.actor, Permission.MISSION_APPROVE):
-        return None
+    if (proposed := _barred_as_proposer(tx, row)) is not None or verb == Verb.APPROVE_ORALLY:
+        return proposed  # what was said counts by the side of whoever said it, which `moving` asks
+    if (other := barred_by_side(tx, row, tx.actor.unit_path)) is not None or may(tx.actor, Permission.MISSION_APPROVE):
+        return other
     own = row.authority_basis in {Basis.SELF_CHECK, Basis.DESIGNATION} or not rulebook.load(tx).mission_approval
     return None if own else LeaderMustApprove()
+
+
+def _barred_as_proposer(tx: Tx, row: Mission) -> Problem | None:
+    proposed = same_person(tx.actor, row.created_by) or same_person(tx.actor, row.submitted_by)
+    return ProposerApproves() if proposed else None
+
+
+def barred_by_side(tx: Tx, row: Mission, unit_path: str) -> Problem | None:
+    """The party's activities are approved on the party's side, the government's on the government's; joint ones on either."""
+    side = units.side(tx, unit_path)
+    return OtherSide() if side is not None and row.authority_side not in {side, AuthoritySide.JOINT} else None
 
 
 def offered(tx: Tx, row: Mission) -> list[Verb]:

@@ -16,6 +16,7 @@ from app.missions.errors import (
     BasisOutOfPeriod,
     BasisRequired,
     ChangeUndecided,
+    EnvelopeUnproven,
     MemberOfTarget,
     MethodFixed,
     MissionIdReused,
@@ -105,10 +106,13 @@ def put_plan(mission_id: UUID, plan_id: UUID, change: PlanChange, tx: Writing) -
 
 @router.post(
     "/{mission_id}/sites/{site_id}/moves",
-    responses=problems(NotFound, Forbidden, NotOnTeam, NotInField, OutsidePeriod, SiteSealed, SiteUnopened),
+    responses=problems(NotFound, Forbidden, NotOnTeam, NotInField, OutsidePeriod, SiteSealed, SiteUnopened, EnvelopeUnproven),
 )
 def move_site(mission_id: UUID, site_id: UUID, asked: SiteMove, tx: Writing) -> MissionSiteOut:
-    """Open a site in the field (which names it), or finish it. The same again gives the same answer."""
+    """Open a site in the field (which names it), or finish it. The same again gives the same answer.
+
+    With the token of an envelope it was opened earlier without a network: noted as stated, and when it was told.
+    """
     _, site = sites.move(tx, mission_id, site_id, asked)
     return showing.sites_of(tx, [site], inside=False)[0]
 

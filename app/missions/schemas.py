@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+from pydantic import Field
+
 from app.calendar.lights import Light
 from app.core.schema import Instant, Point, Schema
 from app.missions.states import (
@@ -66,13 +68,24 @@ class MissionSiteOut(Schema):
     seq: int
     opens_after: OpensAfter
     opens_at: Instant | None
-    opened_at: Instant | None
+    opened_at: Instant | None = Field(description="by the server's clock; for one opened offline, when it was told")
+    opened_device_at: Instant | None = Field(description="as the phone stated it")
+    opened_offline: bool
     done_at: Instant | None
     name: str | None
     unit_id: UUID | None
     unit_name: str | None
     address: str | None
     location: Point | None
+
+
+class EnvelopeOut(Schema):
+    """A site as a phone may open it without a network: nothing is readable in it without the key."""
+
+    mission_id: UUID
+    site_id: UUID
+    sealed: str = Field(description="base64 of a 12 byte nonce and AES-256-GCM over JSON; the site's 16 byte id is authenticated")
+    key: str | None = Field(description="base64; none where it lies in the envelope of the site before")
 
 
 class MilestoneOut(Schema):
@@ -187,7 +200,7 @@ class MissionOut(MissionSummary):
 
 
 class MissionCarried(Schema):
-    """A mission as the phones of its team keep it: no target, no plan, and no name of an unopened site."""
+    """A mission as the phones of its team keep it: no target, no plan, and no name of an unopened site; `moves` as of the copy."""
 
     id: UUID
     state: State
@@ -207,6 +220,7 @@ class MissionCarried(Schema):
     tasks: list[TaskTitle]
     sites: list[MissionSiteOut]
     version: int
+    moves: list[Verb]
 
 
 class ReaderOut(Schema):

@@ -173,7 +173,8 @@ def _site(tx: Tx, row: MissionSite, homes: dict[UUID, Unit], *, shown: bool) -> 
     words = unseal(tx, row.id, row.secret) if shown else {"name": None, "address": None, "location": None}
     home = homes.get(row.unit_id) if row.unit_id else None
     return MissionSiteOut(
-        id=row.id, seq=row.seq, opens_after=row.opens_after, opens_at=row.opens_at, opened_at=row.opened_at, done_at=row.done_at,
+        id=row.id, seq=row.seq, opens_after=row.opens_after, opens_at=row.opens_at, opened_at=row.opened_at,
+        opened_device_at=row.opened_device_at, opened_offline=row.opened_offline, done_at=row.done_at,
         unit_id=home.id if home else None, unit_name=home.name if home else None, **words,
     )  # fmt: skip
 
@@ -232,6 +233,7 @@ def _carried(tx: Tx, row: Mission, known: _Known, tasks: list[TaskTitle]) -> Mis
             "committed": own is not None and own.committed_at is not None,
             "tasks": tasks,
             "sites": sites_of(tx, known.sites.get(row.id, []), inside=False),
+            "moves": queries.offered(tx, row),
         })
     )  # fmt: skip
 

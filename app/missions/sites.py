@@ -1,5 +1,6 @@
 """Opening and finishing sites in the field, and reaching milestones."""
 
+from hmac import compare_digest
 from uuid import UUID
 
 from app.access.policy import Permission, require
@@ -7,18 +8,18 @@ from app.audit.service import record
 from app.core.clock import legal_date
 from app.core.db import Tx
 from app.core.problem import Forbidden, NotFound
-from app.missions import queries
+from app.missions import envelopes, queries
 from app.missions.drafts import MilestoneMove, SiteMove
-from app.missions.errors import NotInField, NotOnTeam, OutsidePeriod, SiteSealed, SiteUnopened
+from app.missions.errors import EnvelopeUnproven, NotInField, NotOnTeam, SiteSealed, SiteUnopened
 from app.missions.models import Mission, MissionMilestone, MissionSite
 from app.missions.moving import begin
-from app.missions.states import DEAD, IN_FIELD, OpensAfter, State
+from app.missions.states import DEAD, REPORTABLE, State
 
 
 def move(tx: Tx, mission_id: UUID, site_id: UUID, asked: SiteMove) -> tuple[Mission, MissionSite]:
     """Open a site, or finish it; the same again gives the same answer.
 
-    Raises: NotFound, Forbidden, NotOnTeam, NotInField, OutsidePeriod, SiteSealed, SiteUnopened.
+    Raises: NotFound, Forbidden, NotOnTeam, NotInField, OutsidePeriod, SiteSealed, SiteUnopened, EnvelopeUnproven.
     """
     row = queries.get(tx, mission_id, lock=True)
     require(tx.actor, Permission.MISSION_FIELD)
@@ -36,24 +37,38 @@ def move(tx: Tx, mission_id: UUID, site_id: UUID, asked: SiteMove) -> tuple[Miss
 
 
 def _open(tx: Tx, row: Mission, site: MissionSite, asked: SiteMove, ordered: list[MissionSite]) -> None:
+    if asked.token is not None:
+        _opened_offline(tx, row, site, asked)
+        return
     if site.opened_at is not None:
         return
-    if row.state not in IN_FIELD:
-        raise NotInField(state=row.state)
-    if not row.period_from <= legal_date(tx.now) <= row.period_to:
-        raise OutsidePeriod(first=row.period_from.isoformat(), last=row.period_to.isoformat())
-    before = [each for each in ordered if each.seq < site.seq]
-    if site.opens_after == OpensAfter.PREVIOUS and before and before[-1].done_at is None:
-        raise SiteSealed(waits_for=before[-1].seq)
-    if site.opens_at is not None and tx.now < site.opens_at:
-        raise SiteSealed(opens_at=site.opens_at.isoformat())
+    if (refusal := envelopes.shut(tx, row, site)) is not None:
+        raise refusal
+    first = envelopes.waits_for(site, ordered)
+    if first is not None and first.done_at is None:
+        raise SiteSealed(waits_for=first.seq)
+    _note(tx, row, site, asked)
+
+
+def _opened_offline(tx: Tx, row: Mission, site: MissionSite, asked: SiteMove) -> None:
+    """It happened, whatever has become of the mission since; a second phone's opening is told, and the first one stays."""
+    if not compare_digest(asked.token or "", envelopes.token(tx, site)):
+        raise EnvelopeUnproven(pointer="/token")
+    if site.opened_at is None:
+        site.opened_offline = True
+        _note(tx, row, site, asked)
+    else:
+        record(tx, "mission.site_opened", row, site=str(site.id), device_at=asked.at, offline=True)
+
+
+def _note(tx: Tx, row: Mission, site: MissionSite, asked: SiteMove) -> None:
     site.opened_at, site.opened_by, site.opened_device_at = tx.now, tx.actor.id, asked.at
     site.opened_accuracy_m = asked.accuracy_m
     if asked.location:
         site.opened_lat, site.opened_lon = asked.location.lat, asked.location.lon
     begin(tx, row)
     row.version += 1
-    record(tx, "mission.site_opened", row, site=str(site.id), device_at=asked.at)
+    record(tx, "mission.site_opened", row, site=str(site.id), device_at=asked.at, offline=site.opened_offline)
 
 
 def _finish(tx: Tx, row: Mission, site: MissionSite) -> None:
@@ -61,7 +76,7 @@ def _finish(tx: Tx, row: Mission, site: MissionSite) -> None:
         return
     if site.opened_at is None:
         raise SiteUnopened
-    if row.state not in IN_FIELD:
+    if row.state not in REPORTABLE:
         raise NotInField(state=row.state)
     site.done_at, site.done_by = tx.now, tx.actor.id
     row.version += 1

@@ -28,6 +28,8 @@ from app.rectification import extending, looking, queries
 from app.rectification.errors import (
     JudgeOfOwnUnit,
     OrderNotAnswerable,
+    PaperDayImpossible,
+    PaperDayRequired,
     PhotosRequired,
     ReviewStarted,
     ScansRequired,
@@ -57,8 +59,8 @@ from app.reports.states import DECIDABLE
 def submit(tx: Tx, order_id: UUID, draft: SubmissionDraft) -> tuple[Submission, bool]:
     """Take the unit's answer, or enter its paper for it; says whether it is new. The same content again gives the same answer.
 
-    Raises: NotFound, Forbidden, OrderNotAnswerable, PhotosRequired, ScansRequired, SubmissionIdReused, EvidenceIdReused,
-    EvidenceTooLarge.
+    Raises: NotFound, Forbidden, OrderNotAnswerable, PhotosRequired, ScansRequired, PaperDayRequired, PaperDayImpossible,
+    SubmissionIdReused, EvidenceIdReused, EvidenceTooLarge.
     """
     order = queries.get(tx, order_id, lock=True)
     on_paper = draft.channel == Channel.PAPER_ENTRY
@@ -73,10 +75,21 @@ def submit(tx: Tx, order_id: UUID, draft: SubmissionDraft) -> tuple[Submission, 
         raise OrderNotAnswerable(state=order.state)
     if on_paper and not draft.evidence:
         raise ScansRequired(pointer="/evidence")
+    _require_day(tx, order, draft)
     if order.evidence_requirement == EvidenceRequirement.PHOTO and not draft.evidence:
         raise PhotosRequired(pointer="/evidence", reason=order.necessity_reason)
     ensure_signed(tx, order, None if on_paper else tx.actor.id)
     return _take(tx, order, draft, content), True
+
+
+def _require_day(tx: Tx, order: Order, draft: SubmissionDraft) -> None:
+    """A paper came on a day between the order and today; what is no paper has none."""
+    day, on_paper = draft.paper_received_on, draft.channel == Channel.PAPER_ENTRY
+    if on_paper and day is None:
+        raise PaperDayRequired(pointer="/paper_received_on")
+    began = legal_date(order.assigned_at or order.issued_at)
+    if day is not None and not (on_paper and began <= day <= legal_date(tx.now)):
+        raise PaperDayImpossible(pointer="/paper_received_on", first=began.isoformat())
 
 
 def _take(tx: Tx, order: Order, draft: SubmissionDraft, content: str) -> Submission:
@@ -198,10 +211,10 @@ def _accept(tx: Tx, order: Order, answer: Submission | None, reason: str | None)
                 raise SiteCheckNeeded(finding_id=str(finding.id), number=finding.number)
             finding_service.step(tx, finding, FindingVerb.VERIFY)
         if finding.fulfilled_at is None and answer:
-            finding.fulfilled_at = answer.submitted_at
+            finding.fulfilled_at = answer.filed_at
     if answer:
         answer.state, answer.judged_at, answer.judge_reason = SubmissionState.ACCEPTED, tx.now, reason
-        order.fulfilled_at = answer.submitted_at
+        order.fulfilled_at = answer.filed_at
 
 
 def _return(tx: Tx, order: Order, answer: Submission | None, asked: OrderMove) -> None:
@@ -256,6 +269,7 @@ def close_if_done(tx: Tx, order: Order) -> None:
     if order.state == State.ACCEPTED and carried and all(each.state in done for each in carried):
         order.state, order.closed_at = State.CLOSED, tx.now
         order.fulfilled_at = order.fulfilled_at or tx.now
+        order.milestone_due_on = None
         order.version += 1
         extending.drop(tx, order, "closed")
         record(tx, "order.closed", order)

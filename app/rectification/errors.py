@@ -190,6 +190,18 @@ class ReviewStarted(Problem):
     slug, status = "review-started", 409
 
 
+class PaperDayRequired(Problem):
+    """Whoever enters a paper answer says when it came: that day decides whether it was in time."""
+
+    slug, status = "paper-day-required", 422
+
+
+class PaperDayImpossible(Problem):
+    """A paper comes after its order and not in the future; what is no paper has no such day."""
+
+    slug, status = "paper-day-impossible", 422
+
+
 class ScansRequired(Problem):
     """A paper answer is entered with pictures of the paper."""
 

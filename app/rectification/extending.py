@@ -20,6 +20,7 @@ from app.rectification.errors import (
     DueNotLater,
     ExtensionIdReused,
     ExtensionsUsedUp,
+    JudgeOfOwnUnit,
     MilestonesNeeded,
     NotExtendable,
 )
@@ -95,7 +96,7 @@ def move(tx: Tx, order_id: UUID, extension_id: UUID, asked: ExtensionMove) -> Or
     """Grant, refuse or take back a request.
 
     Raises: NotFound, Forbidden, IllegalMove, BeyondAuthority, ReasonRequired, NotExtendable, ExtensionsUsedUp, MilestonesNeeded,
-    DueNotLater, DeadlinePassed, DueTooFar.
+    DueNotLater, DeadlinePassed, DueTooFar, JudgeOfOwnUnit.
     """
     order = queries.get(tx, order_id, lock=True)
     row = tx.session.get(Extension, extension_id, with_for_update=True)
@@ -103,6 +104,8 @@ def move(tx: Tx, order_id: UUID, extension_id: UUID, asked: ExtensionMove) -> Or
     if row is None or row.order_id != order.id or outside:
         raise NotFound
     target = follow(EXTENSION_MOVES, tx.actor, row.state, asked.verb)
+    if asked.verb != ExtensionVerb.WITHDRAW and tx.actor.unit_path.startswith(order.unit_path):
+        raise JudgeOfOwnUnit
     if asked.verb != ExtensionVerb.WITHDRAW:
         _decide(tx, order, row, asked)
     row.state = target

@@ -16,6 +16,7 @@ from app.core.db import Tx
 from app.core.machine import follow
 from app.core.register import next_number
 from app.evidence import service as evidence
+from app.findings import queries as known
 from app.findings import service as findings
 from app.findings.models import Finding
 from app.findings.states import State as FindingState
@@ -88,9 +89,8 @@ def _order(tx: Tx, draft: OrderDraft, unit: Unit, due: Due) -> Order:
 
 def _confirmed(tx: Tx, draft: OrderDraft, unit: Unit) -> Sequence[Finding]:
     ids = list(dict.fromkeys(draft.finding_ids))
-    rows = {
-        row.id: row for row in tx.session.scalars(select(Finding).where(Finding.id.in_(ids), ~Finding.withdrawn).with_for_update())
-    }
+    seen = known.visible(tx).where(Finding.id.in_(ids))  # a director who may not know of a finding does not order it either
+    rows = {row.id: row for row in tx.session.scalars(seen.with_for_update())}
     homes = units.by_ids(tx, [row.responsible_unit_id for row in rows.values()])
     for position, finding_id in enumerate(ids):
         pointer = f"/finding_ids/{position}"

@@ -126,6 +126,7 @@ _EFFECT: dict[str, dict[str, str | None]] = {
 }
 LOOKABLE = frozenset(_EFFECT[_R.RECTIFIED])
 PROPOSE = "reinspection.propose"
+FAKE = "reinspection.fake"
 
 
 def schedule_proposal(tx: Tx) -> None:
@@ -141,6 +142,7 @@ def apply(tx: Tx, look: Reinspection, new_due_on: date | None) -> None:
     record(tx, "finding.reinspected", finding, result=look.result, reason=look.note, reinspection=str(look.id))
     if look.result == ReinspectionResult.FAKE:
         record(tx, "finding.fake_rectification", finding, reinspection=str(look.id), order=str(finding.order_id))
+        enqueue(tx, FAKE, finding_id=str(finding.id), reinspection_id=str(look.id))
     verb = _EFFECT[look.result].get(finding.state)
     if verb is None:
         return

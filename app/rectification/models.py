@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.clock import end_of_day
 from app.core.db import Base
 
 
@@ -36,6 +37,7 @@ class Order(Base):
     due_provisional: Mapped[bool]
     due_computed: Mapped[bool]
     yellow_on: Mapped[date] = mapped_column(Date)
+    milestone_due_on: Mapped[date | None] = mapped_column(Date)  # the first day due of what was planned and not reached
     signed_at: Mapped[datetime | None]
     signer_id: Mapped[UUID | None]
     auto_signed: Mapped[bool] = mapped_column(default=False)
@@ -46,6 +48,7 @@ class Order(Base):
     suspended_at: Mapped[datetime | None]
     suspended_from: Mapped[str | None] = mapped_column(String(12))
     suspended_why: Mapped[str | None] = mapped_column(Text)
+    suspended_days: Mapped[int] = mapped_column(default=0)  # working days its clock stood still before the first deadline
     fulfilled_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -73,6 +76,14 @@ class Submission(Base):
     judged_at: Mapped[datetime | None]
     judge_reason: Mapped[str | None] = mapped_column(Text)
     on_behalf_of: Mapped[UUID | None]  # the unit whose paper the office entered
+    paper_received_on: Mapped[date | None] = mapped_column(Date)  # the day that paper came, as the office says
+
+    @property
+    def filed_at(self) -> datetime | None:
+        """When the answer counts as given: a paper on the day it came, not when somebody typed it in."""
+        if self.submitted_at is None or self.paper_received_on is None:
+            return self.submitted_at
+        return min(end_of_day(self.paper_received_on), self.submitted_at)
 
 
 class Objection(Base):

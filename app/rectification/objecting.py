@@ -17,8 +17,9 @@ from app.findings import service as findings
 from app.findings.errors import ReasonRequired
 from app.findings.models import Finding
 from app.findings.states import Verb as FindingVerb
-from app.rectification import extending, issuing, parts, queries, rules
-from app.rectification.errors import NotObjectable, ObjectionIdReused, ObjectionTooLate, SameUnit
+from app.notices import service as notices
+from app.rectification import extending, issuing, parts, progressing, queries, rules
+from app.rectification.errors import JudgeOfOwnUnit, NotObjectable, ObjectionIdReused, ObjectionTooLate, SameUnit
 from app.rectification.models import Objection, Order, Submission
 from app.rectification.part_schemas import ObjectionDraft, ObjectionMove
 from app.rectification.states import (
@@ -72,13 +73,15 @@ def move(tx: Tx, order_id: UUID, objection_id: UUID, asked: ObjectionMove) -> Or
     """Give the order to another unit, refuse, or take the objection back.
 
     Raises: NotFound, Forbidden, IllegalMove, NotObjectable, ReasonRequired, UnknownUnit, UnitNotTarget, SameUnit, DeadlinePassed,
-    DueTooFar.
+    DueTooFar, JudgeOfOwnUnit.
     """
     order = queries.get(tx, order_id, lock=True)
     row = tx.session.get(Objection, objection_id, with_for_update=True)
     if row is None or row.order_id != order.id or (not queries.inside(tx) and row.unit_path != order.unit_path):
         raise NotFound
     target = follow(OBJECTION_MOVES, tx.actor, row.state, asked.verb)
+    if asked.verb != ObjectionVerb.WITHDRAW and tx.actor.unit_path.startswith(row.unit_path):
+        raise JudgeOfOwnUnit
     if asked.verb == ObjectionVerb.REFUSE and not asked.reason:
         raise ReasonRequired(pointer="/reason")
     if asked.verb == ObjectionVerb.REASSIGN:
@@ -92,7 +95,10 @@ def move(tx: Tx, order_id: UUID, objection_id: UUID, asked: ObjectionMove) -> Or
 
 
 def _reassign(tx: Tx, order: Order, asked: ObjectionMove) -> Unit:
-    """The same order and numbers at another unit, whose time begins now; the old unit finds nothing of it any more."""
+    """The same order and numbers at another unit, whose time begins now and whose people answer for it.
+
+    The old unit finds nothing of it any more, no reminder either.
+    """
     if asked.unit_id is None:
         raise UnknownUnit(pointer="/unit_id", unit_id="")
     unit = units.get(tx, asked.unit_id, "/unit_id")
@@ -106,6 +112,8 @@ def _reassign(tx: Tx, order: Order, asked: ObjectionMove) -> Unit:
     due, old, old_path = _due(tx, order, asked), order.unit_id, order.unit_path
     _drop_answers(tx, order)
     extending.drop(tx, order, "reassign")
+    progressing.forget(tx, order)
+    notices.withdraw(tx, order.id)
     order.state, order.unit_id, order.unit_path = target, unit.id, unit.path
     order.signed_at, order.signer_id, order.auto_signed = None, None, False
     order.assigned_at = order.clock_from = tx.now
@@ -115,7 +123,9 @@ def _reassign(tx: Tx, order: Order, asked: ObjectionMove) -> Unit:
     carried = tx.session.scalars(select(Finding).where(Finding.order_id == order.id)).all()
     for finding in carried:
         finding.unit_path, finding.responsible_unit_id, finding.auto_signed = unit.path, unit.id, False
-        findings.step(tx, finding, FindingVerb.REASSIGN, unit=str(unit.id))
+        answered_for = finding.responsible_persons
+        finding.responsible_persons = [each.model_dump(mode="json") for each in asked.responsible_persons]
+        findings.step(tx, finding, FindingVerb.REASSIGN, unit=str(unit.id), instead_of=answered_for)
     issuing.set_due(tx, order, due, named=asked.due_on is not None or not order.due_computed)
     tx.session.flush()
     issuing.withhold_again(tx, old_path)

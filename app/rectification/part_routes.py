@@ -14,6 +14,7 @@ from app.rectification.errors import (
     DueTooFar,
     ExtensionIdReused,
     ExtensionsUsedUp,
+    JudgeOfOwnUnit,
     MilestoneDone,
     MilestonesNeeded,
     NotExtendable,
@@ -71,6 +72,7 @@ def object_to(order_id: UUID, draft: ObjectionDraft, tx: Writing) -> Answer[Obje
         SameUnit,
         DeadlinePassed,
         DueTooFar,
+        JudgeOfOwnUnit,
     ),
 )
 def move_objection(order_id: UUID, objection_id: UUID, asked: ObjectionMove, tx: Writing) -> OrderOut:
@@ -107,7 +109,7 @@ def ask_for_more_time(order_id: UUID, draft: ExtensionDraft, tx: Writing) -> Ans
     "/extensions/{extension_id}/moves",
     responses=problems(
         NotFound, Forbidden, IllegalMove, BeyondAuthority, ReasonRequired, NotExtendable, ExtensionsUsedUp, MilestonesNeeded,
-        DueNotLater, DeadlinePassed, DueTooFar,
+        DueNotLater, DeadlinePassed, DueTooFar, JudgeOfOwnUnit,
     ),
 )  # fmt: skip
 def move_extension(order_id: UUID, extension_id: UUID, asked: ExtensionMove, tx: Writing) -> OrderOut:

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.schema import Day, Instant, Line, OptionalText, Schema, ShortLine, Text
+from app.findings.schemas import Person
 from app.rectification.states import (
     Authority,
     ExtensionState,
@@ -21,6 +22,7 @@ from app.rectification.states import (
 )
 
 MOST_MILESTONES = 30
+MOST_PERSONS = 10
 
 
 class Content(Schema):
@@ -40,12 +42,13 @@ class ObjectionDraft(Content):
 
 
 class ObjectionMove(Schema):
-    """`reassign` names the other unit, and may name its last day; `refuse` takes a reason."""
+    """`reassign` names the other unit, and may name its last day and who answers there; `refuse` takes a reason."""
 
     verb: ObjectionVerb
     reason: OptionalText | None = None
     unit_id: UUID | None = None
     due_on: Day | None = None
+    responsible_persons: Annotated[list[Person], Field(max_length=MOST_PERSONS, default_factory=list)]
 
 
 class ObjectionOut(Schema):
@@ -57,6 +60,7 @@ class ObjectionOut(Schema):
     unit_id: UUID
     unit_name: str
     reason: str
+    suggested_unit_id: UUID | None
     suggested_unit_name: str | None
     filed_at: Instant
     decided_at: Instant | None

@@ -53,7 +53,10 @@ def propose_monthly(tx: Tx) -> None:
 
 
 def _draw(tx: Tx, plan_id: UUID, note: str | None) -> LookPlan | None:
-    """Everything serious, and a share of all drawn from the rest by a seed whose hash is on record before the sample."""
+    """Everything serious, every negative example, and a share of all drawn from the rest.
+
+    The seed's hash is on record before the sample.
+    """
     book = rulebook.load(tx)
     first, last = rules.window(book, legal_date(tx.now))
     seed = secrets.token_hex(32)
@@ -83,7 +86,8 @@ def _draw(tx: Tx, plan_id: UUID, note: str | None) -> LookPlan | None:
 
 
 def _chosen(plan: LookPlan, closed: Sequence[Finding]) -> dict[UUID, Chosen]:
-    chosen = {row.id: Chosen.SERIOUS for row in closed if row.severity == Severity.SERIOUS}
+    chosen = {row.id: Chosen.NEGATIVE for row in closed if row.negative_example}
+    chosen |= {row.id: Chosen.SERIOUS for row in closed if row.severity == Severity.SERIOUS}
     ordinary = [str(row.id) for row in closed if row.id not in chosen]
     return chosen | {UUID(each): Chosen.DRAWN for each in rules.sample(plan.seed, ordinary, len(closed), plan.share)}
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, exists, false, select, tuple_
 
 from app.access.policy import Sight, sees
 from app.calendar.rules import DAY
+from app.core.actor import SYSTEM_ID
 from app.core.clock import legal_date, start_of_day
 from app.core.db import Tx
 from app.core.machine import open_moves
@@ -55,12 +56,15 @@ def page(tx: Tx, start: Any, limit: int) -> Sequence[LookPlan]:  # ruff: ignore[
 
 
 def closed_between(tx: Tx, first: date, last: date) -> Sequence[Finding]:
-    """Findings closed in the window that no plan has taken since; whoever asks draws from all."""
-    since = (
-        PlannedLook.finding_id == Finding.id,
-        PlannedLook.state != LookState.DROPPED,
-        LookPlan.proposed_at >= Finding.closed_at,
-    )
+    """Findings closed in the window that no plan has taken since, as far as whoever asks may know: the system knows of all.
+
+    A finding that a plan sealed from him has taken is drawn again; the director, who knows both, drops one.
+    """
+    since = [
+        PlannedLook.finding_id == Finding.id, PlannedLook.state != LookState.DROPPED, LookPlan.proposed_at >= Finding.closed_at,
+    ]  # fmt: skip
+    if tx.actor.id != SYSTEM_ID:
+        since.append(seals.open_to(tx, LookPlan.id))
     taken = exists().where(PlannedLook.plan_id == LookPlan.id, *since)
     closed = (Finding.closed_at >= start_of_day(first), Finding.closed_at < start_of_day(last + DAY))
     query = select(Finding).where(Finding.state == FindingState.CLOSED, ~Finding.withdrawn, *closed, ~taken)

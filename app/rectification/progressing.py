@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import delete
+
 from app.access.policy import Permission, require
 from app.audit.service import record
 from app.core.clock import legal_date
 from app.core.db import Tx
+from app.findings import queries as findings
 from app.rectification import parts, queries
 from app.rectification.errors import MilestoneDone, NotLongOrder, ProgressIdReused, UnknownMilestone
 from app.rectification.issuing import ensure_signed
@@ -24,6 +27,21 @@ def _order(tx: Tx, order_id: UUID) -> Order:
 def _require_running(order: Order) -> None:
     if order.kind != OrderClass.LONG or order.state not in ANSWERABLE:
         raise NotLongOrder(state=order.state)
+
+
+def note_first(tx: Tx, order: Order) -> None:
+    """Let order and findings know their first milestone not reached: late, it colours their light (`calendar.lights`)."""
+    tx.session.flush()
+    ahead = parts.milestone_rows(order.id).where(Milestone.done_at.is_(None))
+    order.milestone_due_on = tx.session.scalar(ahead.with_only_columns(Milestone.due_on).limit(1))
+    for finding in findings.of_orders(tx, [order.id]):
+        finding.milestone_due_on = order.milestone_due_on
+
+
+def forget(tx: Tx, order: Order) -> None:
+    """Another unit plans its own steps."""
+    tx.session.execute(delete(Milestone).where(Milestone.order_id == order.id))
+    note_first(tx, order)
 
 
 def plan(tx: Tx, order_id: UUID, wanted: MilestonePlan) -> Order:
@@ -48,6 +66,7 @@ def plan(tx: Tx, order_id: UUID, wanted: MilestonePlan) -> Order:
         if row.done_at is None:
             tx.session.delete(row)
     ensure_signed(tx, order, tx.actor.id)
+    note_first(tx, order)
     order.version += 1
     record(tx, "order.milestones", order, items=[draft.model_dump(mode="json") for draft in wanted.items])
     return order
@@ -69,6 +88,7 @@ def enter(tx: Tx, order_id: UUID, draft: ProgressDraft) -> tuple[ProgressEntry, 
     ensure_signed(tx, order, tx.actor.id)
     for milestone in reached:
         milestone.done_at = tx.now
+    note_first(tx, order)
     row = ProgressEntry(
         id=draft.id, order_id=order.id, author_id=tx.actor.id, content_sha256=draft.content_sha256(), text=draft.text,
         month=f"{legal_date(tx.now):%Y-%m}", done=[str(each) for each in draft.done], entered_at=tx.now,

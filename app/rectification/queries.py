@@ -37,6 +37,7 @@ from app.rectification.states import (
     SubmissionVerb,
     Verb,
 )
+from app.rulebook import queries as rulebook
 from app.seals import queries as seals
 from app.units import queries as units
 from app.units.models import Unit
@@ -94,7 +95,7 @@ def narrowed(tx: Tx, wanted: OrderFilter) -> Select[Order]:
     if wanted.state:
         query = query.where(Order.state == wanted.state)
     if wanted.light:
-        query = query.where(shines(tx.now, Order, wanted.light), Order.state != State.CANCELLED)
+        query = query.where(shines(tx.now, Order, wanted.light, rulebook.lateness(tx)), Order.state != State.CANCELLED)
     if wanted.unit_id:
         path = select(Unit.path).where(Unit.id == wanted.unit_id).scalar_subquery()
         query = query.where(Order.unit_path.startswith(path))
@@ -185,7 +186,7 @@ def _summary(tx: Tx, row: Order, carried: list[FindingOut], unit: str, names: di
         "office_name": tx.settings.office_name,
         "issuer_name": names.get(row.issuer_id) if inside(tx) else None,
         "signer_name": names.get(row.signer_id) if row.signer_id else None,
-        "light": None if cancelled else light(tx.now, row),
+        "light": None if cancelled else light(tx.now, row, rulebook.lateness(tx)),
         "days_left": left,
         "overdue_days": max(1, calendar_.between(row.due_on, legal_date(tx.now))) if overdue else 0,
         "findings": carried,

@@ -2,16 +2,18 @@
 
 import hashlib
 import math
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 
 from app.calendar.lights import Due, due
 from app.calendar.rules import WorkingCalendar, months_later
-from app.core.clock import end_of_day
+from app.core.clock import end_of_day, legal_date
 from app.rectification.states import Authority, OrderClass
 from app.rulebook.book import Rules
 
-__all__ = ["computed", "due_on", "months_later"]
+__all__ = ["Span", "answer_limit", "computed", "due_on", "months_later", "running_days"]
+
+Span = tuple[datetime, datetime]
 
 
 def due_on(calendar: WorkingCalendar, rules: Rules, start: date, kind: OrderClass, wanted: date | None) -> date | None:
@@ -44,6 +46,22 @@ def authority(rules: Rules, added_days: int, *, late: bool) -> Authority:
     if added_days > rules.extension_director_days:
         return Authority.APPROVER
     return Authority.DIRECTOR if late or added_days > rules.extension_reviewer_days else Authority.REVIEWER
+
+
+def answer_limit(calendar: WorkingCalendar, due_on: date, held: Iterable[Span], stood: Sequence[Span] = ()) -> datetime:
+    """Until when an answer is in time: the deadline, later by the working days the office held answers it then returned.
+
+    While the clock stood the deadline moved of itself: such days within a time the office held an answer count once.
+    """
+    days = sum(running_days(calendar, filed, judged, stood) for filed, judged in held)
+    return end_of_day(calendar.add(due_on, days))
+
+
+def running_days(calendar: WorkingCalendar, first: datetime, last: datetime, stood: Sequence[Span]) -> int:
+    """Working days between two instants, without those the clock stood."""
+    between = calendar.between(legal_date(first), legal_date(last))
+    pauses = [(max(first, begun), min(last, ended)) for begun, ended in stood if begun < last and ended > first]
+    return between - sum(calendar.between(legal_date(begun), legal_date(ended)) for begun, ended in pauses)
 
 
 def window(rules: Rules, today: date) -> tuple[date, date]:

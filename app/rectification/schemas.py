@@ -1,5 +1,6 @@
 """Orders, submissions and re-inspections on the wire."""
 
+import hashlib
 from datetime import date
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -77,7 +78,7 @@ def _unique(drafts: list[EvidenceDraft]) -> None:
 
 
 class SubmissionDraft(Content):
-    """The unit's answer; `signed_by` names the principal who signed it."""
+    """The unit's answer; `signed_by` names the principal who signed it. Of a paper, `paper_received_on` is the day it came."""
 
     id: UUID
     measures: Text
@@ -86,12 +87,18 @@ class SubmissionDraft(Content):
     truth_statement: Literal[True]
     signed_by: ShortLine
     channel: Channel = Channel.APP
+    paper_received_on: Day | None = None
     evidence: Annotated[list[EvidenceDraft], Field(max_length=MOST_PHOTOS, default_factory=list)]
 
     @model_validator(mode="after")
     def _once(self) -> Self:
         _unique(self.evidence)
         return self
+
+    def content_sha256(self) -> str:
+        """The identity of the content, the same as before there was a day of papers for all that are none."""
+        left_out = {"paper_received_on"} if self.paper_received_on is None else set[str]()
+        return hashlib.sha256(self.model_dump_json(exclude=left_out).encode()).hexdigest()
 
 
 class SubmissionOut(Schema):
@@ -107,6 +114,7 @@ class SubmissionOut(Schema):
     truth_statement: bool
     signed_by: str
     channel: Channel
+    paper_received_on: date | None = Field(description="The day the paper came; it counts as given on that day.")
     received_at: Instant
     submitted_at: Instant | None
     judged_at: Instant | None

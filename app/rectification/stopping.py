@@ -15,7 +15,7 @@ from app.findings.models import Finding
 from app.findings.states import MOVES as FINDING_MOVES
 from app.findings.states import Verb as FindingVerb
 from app.notices import service as notices
-from app.rectification import extending, parts, queries, rules
+from app.rectification import extending, parts, progressing, queries, rules
 from app.rectification.answering import answered_meanwhile
 from app.rectification.issuing import schedule_auto_sign, set_due, withhold_again
 from app.rectification.models import Order
@@ -53,12 +53,15 @@ def lift(tx: Tx, order: Order, reason: str | None = None) -> None:
         raise IllegalMove(pointer="/verb", machine=State.machine, state=order.state, verb=Verb.LIFT)
     days = calendar.load(tx)
     stood = days.between(legal_date(order.suspended_at), legal_date(tx.now))
+    if legal_date(order.suspended_at) <= days.add(order.due_original_on, order.suspended_days):
+        order.suspended_days += stood
     order.state, order.suspended_from, order.suspended_at, order.suspended_why = order.suspended_from, None, None, None
     order.version += 1
     _tell_findings(tx, order)
     set_due(tx, order, rules.moved(days, order.yellow_on, order.due_on, stood))
     for step in tx.session.scalars(parts.milestone_rows(order.id)):
         step.due_on = step.due_on if step.done_at else days.add(step.due_on, stood)
+    progressing.note_first(tx, order)
     asked = parts.pending_extension(tx, order.id)
     if asked is not None:
         asked.due_before_on, asked.new_due_on = order.due_on, days.add(asked.new_due_on, stood)

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, tuple_
 from sqlalchemy.sql import false
 
-from app.access.policy import Sight, sees
+from app.access.policy import Permission, Sight, may, sees
 from app.audit import queries as audit
 from app.audit.models import LogEntry
 from app.calendar.rules import DAY
@@ -65,13 +65,18 @@ class ReportFilter:
 
 
 def visible(tx: Tx) -> Select[Report]:
-    """The office sees what is not sealed from it, authors their own; nobody else any, ever: units see released findings."""
+    """The office sees what is not sealed from it, authors their own, a leader his team's; nobody else any, ever.
+
+    Units see released findings.
+    """
     actor, query = tx.actor, select(Report)
     doors: list[ColumnElement[bool]] = [false()]
     if sees(actor, Sight.OFFICE):
         doors.append(seals.open_to(tx, Report.mission_id))
     if sees(actor, Sight.AUTHOR):
         doors.append(Report.author_id == actor.id)
+    if may(actor, Permission.REPORT_TEAM):
+        doors.append(seals.led(tx, Report.mission_id))
     return query.where(or_(*doors))
 
 

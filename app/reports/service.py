@@ -210,7 +210,7 @@ def move(tx: Tx, report_id: UUID, asked: ReportMove) -> Report:
     target = follow(MOVES, tx.actor, report.state, asked.verb)
     if asked.verb == Verb.CONFIRM:
         return _confirm(tx, report, target, asked.reason)
-    if same_person(tx.actor, report.author_id) or (report.mission_id and mission_queries.on_team(tx, report.mission_id)):
+    if same_person(tx.actor, report.author_id) or (report.mission_id and mission_queries.of_its_team(tx, report.mission_id)):
         raise OwnReport
     if asked.verb != Verb.ACCEPT and not asked.reason:
         raise ReasonRequired(pointer="/reason")

@@ -109,6 +109,12 @@ class PackageNotReady(Problem):
     slug, status = "package-not-ready", 409
 
 
+class GroundUnderReview(Problem):
+    """A review of what it rests on is open: only the approving leader may say go."""
+
+    slug, status = "ground-under-review", 409
+
+
 class AppealWindowOpen(Problem):
     """The unit may still ask for review: only the approving leader may say go."""
 

@@ -8,6 +8,7 @@ from app.results import queries
 from app.results.errors import GroundNotReleased, InTheFuture, PartRequired, TwoStaffNeeded
 from app.results.models import Action
 from app.results.schemas import ActionMove
+from app.results.service import require_firm
 from app.results.states import Kind
 from app.tasks.errors import UnknownPerson
 
@@ -15,10 +16,14 @@ INTERVIEW_STAFF = 2
 
 
 def require_released(tx: Tx, row: Action) -> None:
-    """A result shall not tell a unit of a finding before the finding was fed back to it. Raises: GroundNotReleased."""
+    """A result shall not tell a unit of a finding before it was fed back to it, nor of one a review has revoked.
+
+    Raises: GroundNotReleased, GroundMissing, GroundNotFirm.
+    """
     for each in queries.finding_grounds(tx, row):
         if each.released_at is None:
             raise GroundNotReleased(ground_id=str(each.id))
+    require_firm(tx, row)
 
 
 def notify(tx: Tx, row: Action, asked: ActionMove) -> None:
@@ -57,9 +62,13 @@ def execute(tx: Tx, row: Action, asked: ActionMove) -> None:
 
 
 def hand_over(tx: Tx, row: Action, asked: ActionMove) -> None:
-    """To the discipline office or another competent organ; sealed from now on (条例 Art. 21, 23). Raises: PartRequired."""
+    """To the discipline office or another competent organ; sealed from now on (条例 Art. 21, 23).
+
+    Raises: PartRequired, GroundMissing, GroundNotFirm.
+    """
     if not asked.receiver:
         raise PartRequired(pointer="/receiver")
+    require_firm(tx, row)
     row.handed_to, row.handed_at = asked.receiver, tx.now
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.access.policy import Permission, may
-from app.calendar import queries as calendar
 from app.core.actor import same_person
 from app.core.clock import legal_date
 from app.core.db import Tx
@@ -14,8 +13,16 @@ from app.evidence.models import Evidence, EvidenceRelease
 from app.evidence.schemas import Decode, EvidenceState
 from app.findings.errors import ReasonRequired
 from app.jobs.service import enqueue
-from app.results import queries, rules
-from app.results.errors import AppealWindowOpen, InTheFuture, MaskerChecks, PackageNotReady, PartRequired, PhotoNotReleased
+from app.results import appealing, queries
+from app.results.errors import (
+    AppealWindowOpen,
+    GroundUnderReview,
+    InTheFuture,
+    MaskerChecks,
+    PackageNotReady,
+    PartRequired,
+    PhotoNotReleased,
+)
 from app.results.executing import require_released
 from app.results.models import Action
 from app.results.schemas import ActionMove
@@ -54,7 +61,7 @@ def _require_own_released(tx: Tx, row: Action, ids: Sequence[UUID]) -> None:
 
 
 def still_released(tx: Tx, row: Action) -> None:
-    """An order taken back takes its photographs back too. Raises: PhotoNotReleased, GroundNotReleased."""
+    """An order taken back takes its photographs back too. Raises: PhotoNotReleased, GroundNotReleased, GroundNotFirm."""
     require_released(tx, row)
     _require_own_released(tx, row, [UUID(each) for each in (row.package or {}).get("evidence_ids", [])])
 
@@ -78,19 +85,24 @@ def send_back(_tx: Tx, row: Action, asked: ActionMove) -> None:
 
 
 def send(tx: Tx, row: Action, _asked: ActionMove) -> None:
-    """To the media once nobody may ask for review any more, or when the approving leader says go.
+    """To the media once nobody may ask for review any more and none is open, or when the approving leader says go.
 
-    Raises: PackageNotReady, PhotoNotReleased, GroundNotReleased, AppealWindowOpen, DeputyNotEnough.
+    Raises: PackageNotReady, PhotoNotReleased, GroundNotReleased, GroundNotFirm, GroundUnderReview, AppealWindowOpen,
+    DeputyNotEnough.
     """
     _require_made(row)
     still_released(tx, row)
-    book, today = rulebook.load(tx), legal_date(tx.now)
-    fed_back = [legal_date(each.released_at) if each.released_at else None for each in queries.finding_grounds(tx, row)]
-    ends = rules.window_ends(calendar.load(tx), book, fed_back)
-    if book.appeals and (ends is None or ends >= today):
-        if not may(tx.actor, Permission.RESULT_APPROVE):
+    carried = queries.finding_grounds(tx, row)
+    held = next(iter(appealing.open_on(tx, [each.id for each in carried]).values()), None)
+    ends = appealing.window_ends(tx, carried)
+    waits = rulebook.load(tx).appeals and (ends is None or ends >= legal_date(tx.now))
+    if held is not None or waits:
+        if may(tx.actor, Permission.RESULT_APPROVE):
+            require_own_hand(tx)
+        elif held is not None:
+            raise GroundUnderReview(number=held.conclusion_number)
+        else:
             raise AppealWindowOpen(ends_on=ends.isoformat() if ends else None)
-        require_own_hand(tx)
     row.sent_at = tx.now
 
 

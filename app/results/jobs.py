@@ -1,23 +1,45 @@
-"""Making the media package: copies are read and written outside any transaction, the hash recorded in one."""
+"""Background work of the results: the media package, and what is suggested when a rectification was faked."""
 
 from uuid import UUID
 
 from app.audit.service import record
+from app.core.clock import legal_date
 from app.core.db import Database, Tx
 from app.core.files import Files, Staged
+from app.core.problem import LOCALES, messages
 from app.evidence.jobs import PREVIEW, look_into
 from app.evidence.models import Evidence
+from app.findings.models import Finding
 from app.imaging.sandbox import Sandbox
-from app.results import exposing
+from app.rectification import looking
+from app.rectification.models import Order, Reinspection
+from app.results import exposing, service
 from app.results.models import Action
 from app.results.packaging import Story, package
+from app.results.states import Kind
 from app.units import queries as units
 
 PACKAGE = exposing.PACKAGE
+OFFER = looking.FAKE
+
+
+def offer(tx: Tx, payload: dict[str, str]) -> None:
+    """A second look found a rectification faked: accountability is suggested, people decide (domain.md §3.3)."""
+    finding = tx.session.get_one(Finding, UUID(payload["finding_id"]))
+    look = tx.session.get_one(Reinspection, UUID(payload["reinspection_id"]))
+    unit_id = tx.session.get_one(Order, finding.order_id).unit_id if finding.order_id else finding.responsible_unit_id
+    words = messages(LOCALES[0])["suggestions"]["fake"]
+    because = words.format(
+        number=finding.number, day=legal_date(look.inspected_at).isoformat(), facts=finding.facts, seen=look.note
+    )
+    service.suggest(tx, Kind.ACCOUNTABILITY, unit_id, [finding.id], because, occasion=payload["reinspection_id"])
 
 
 def make(database: Database, files: Files, sandbox: Sandbox, payload: dict[str, str]) -> None:
-    """Make one package, keep it under its hash, write the hash down. Twice is once; what changed meanwhile is left alone."""
+    """Make one package, keep it under its hash, write the hash down. Twice is once; what changed meanwhile is left alone.
+
+    Copies are read and written outside any transaction.
+    """
     action_id, version = UUID(payload["action_id"]), int(payload["version"])
     with database.reading() as tx:
         row = tx.session.get_one(Action, action_id)

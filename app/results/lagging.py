@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -11,11 +11,15 @@ from sqlalchemy import or_, select
 from app.access.policy import Permission, require
 from app.audit.models import LogEntry
 from app.calendar import queries as calendar
+from app.calendar.rules import months_later
 from app.core.clock import legal_date, start_of_day
 from app.core.db import Tx
 from app.findings.models import Finding
-from app.rectification.models import Order
+from app.findings.states import State as FindingState
+from app.rectification.models import Order, Submission
+from app.rectification.rules import answer_limit
 from app.rectification.states import State as OrderState
+from app.rectification.states import SubmissionState
 from app.results.schemas import Candidate, CandidateList, Reason
 from app.results.states import Lag
 from app.rulebook import queries as rulebook
@@ -23,6 +27,8 @@ from app.rulebook.book import Rules
 from app.units import queries as units
 
 REOPENING = ("finding.reopen", "finding.relapse")
+GONE = (FindingState.MERGED, FindingState.REVOKED)  # leave both sides of every figure
+CHUNK = 500
 
 
 @dataclass
@@ -76,13 +82,16 @@ def weigh(own: Record, book: Rules) -> list[Reason]:
 
 def _records(tx: Tx, book: Rules, first: date) -> dict[UUID, Record]:
     found: dict[UUID, Record] = defaultdict(Record)
-    today, days = legal_date(tx.now), calendar.load(tx)
-    for order in _orders(tx, first):
-        own = found[order.unit_id]
-        if order.due_at >= start_of_day(first) and (order.due_at < tx.now or order.fulfilled_at):
+    today, days, orders = legal_date(tx.now), calendar.load(tx), _orders(tx, first)
+    held, following = _held(tx, [order.id for order in orders]), months_later(first, 3)
+    for order in orders:
+        own, runs = found[order.unit_id], order.state != OrderState.SUSPENDED
+        if first <= order.due_on < following and (order.fulfilled_at or (runs and order.due_at < tx.now)):
             own.due.append(order)
-            own.on_time += order.fulfilled_at is not None and order.fulfilled_at <= order.due_at
-        waits = order.fulfilled_at is None and order.closed_at is None and order.due_at < tx.now
+            own.on_time += order.fulfilled_at is not None and order.fulfilled_at <= answer_limit(
+                days, order.due_on, held.get(order.id, [])
+            )
+        waits = runs and order.fulfilled_at is None and order.closed_at is None and order.due_at < tx.now
         if waits and days.between(order.due_on, today) > book.laggard_overdue_days:
             own.long_overdue.append(order)
         if order.auto_signed and order.signed_at and order.signed_at >= start_of_day(today.replace(day=1)):
@@ -98,12 +107,23 @@ def _orders(tx: Tx, first: date) -> Sequence[Order]:
     return tx.session.scalars(query.order_by(Order.due_at)).all()
 
 
+def _held(tx: Tx, order_ids: Sequence[UUID]) -> dict[UUID, list[tuple[datetime, datetime]]]:
+    """How long the office held the answers it then returned: that time is not the unit's."""
+    found: dict[UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for start in range(0, len(order_ids), CHUNK):
+        query = select(Submission).where(Submission.order_id.in_(order_ids[start : start + CHUNK]))
+        for row in tx.session.scalars(query.where(Submission.state == SubmissionState.RETURNED)):
+            if row.filed_at and row.judged_at:
+                found[row.order_id].append((row.filed_at, row.judged_at))
+    return found
+
+
 def _reopened(tx: Tx, first: date) -> list[tuple[Finding, UUID]]:
     query = (
         select(Finding, Order.unit_id)
         .join(Order, Order.id == Finding.order_id)
         .join(LogEntry, LogEntry.object_id == Finding.id)
-        .where(LogEntry.action.in_(REOPENING), LogEntry.at >= start_of_day(first))
+        .where(LogEntry.action.in_(REOPENING), LogEntry.at >= start_of_day(first), Finding.state.not_in(GONE))
         .order_by(LogEntry.idx)
     )
     return [(finding, unit) for finding, unit in tx.session.execute(query)]

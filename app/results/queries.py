@@ -83,6 +83,11 @@ def get(tx: Tx, action_id: UUID, *, lock: bool = False) -> Action:
     return row
 
 
+def known(tx: Tx, row: Action) -> bool:
+    """Whether the reader may know of it."""
+    return tx.session.scalar(visible(tx).where(Action.id == row.id)) is not None
+
+
 def narrowed(tx: Tx, wanted: ActionFilter) -> Select[Action]:
     """A list's filters applied, the newest first."""
     query = visible(tx).order_by(Action.opened_at.desc(), Action.id.desc())

@@ -98,7 +98,7 @@ def put_result(
         NotFound, Forbidden, IllegalMove, errors.ResultsOff, errors.VerbNotOfKind, errors.PartRequired, ReasonRequired,
         errors.GroundMissing, errors.GroundNotFirm, errors.GroundNotReleased, errors.OwnProposal, errors.DeputyNotEnough,
         errors.TwoStaffNeeded, UnknownPerson, errors.InTheFuture, errors.PhotoNotReleased, errors.PackageNotReady,
-        errors.MaskerChecks, errors.AppealWindowOpen, DeadlinePassed, errors.UnitTask,
+        errors.MaskerChecks, errors.GroundUnderReview, errors.AppealWindowOpen, DeadlinePassed, errors.UnitTask,
     ),
 )  # fmt: skip
 def move_result(action_id: UUID, move: ActionMove, tx: Writing) -> ActionOut:

@@ -18,12 +18,15 @@ def is_on(rules: Rules, kind: str) -> bool:
     return rules.exposure if kind == Kind.EXPOSURE else rules.accountability
 
 
-def window_ends(calendar: WorkingCalendar, rules: Rules, fed_back_on: Iterable[date | None]) -> date | None:
-    """The last day on which a unit may ask for review of any of these; None if one was never fed back.
+def window_ends(calendar: WorkingCalendar, rules: Rules, from_day: date) -> date:
+    """The last day on which a unit may ask for review of what reached it on a day.
 
     Calendar days, the first not counted, rolling to a working day (domain.md §2.1).
     """
-    days = list(fed_back_on)
-    if not days or any(day is None for day in days):
-        return None
-    return calendar.next_working(max(day for day in days if day) + timedelta(days=rules.appeal_file_days))
+    return calendar.next_working(from_day + timedelta(days=rules.appeal_file_days))
+
+
+def last_of(days: Iterable[date | None]) -> date | None:
+    """The latest of some days; None if one of them is not known yet, or there is none."""
+    known = list(days)
+    return None if not known or None in known else max(day for day in known if day)

@@ -9,6 +9,7 @@ from pydantic import Field
 from app.core.schema import Day, FieldInstant, Instant, Line, OptionalText, Schema, ShortLine, Text
 from app.findings.states import Severity
 from app.results.states import Column, GroundKind, Kind, Lag, Pillar, PledgeState, State, Verb
+from app.reviews.states import State as ReviewState
 
 MOST_GROUNDS = 50
 MOST_PHOTOS = 30
@@ -95,8 +96,17 @@ class ActionMove(Schema):
     task_id: UUID | None = None
 
 
+class OpenReview(Schema):
+    """An open review 复核 of the conclusion that states a finding; the id for whoever may open it."""
+
+    id: UUID | None
+    conclusion_number: str
+    state: ReviewState
+    due_on: date | None
+
+
 class GroundOut(Schema):
-    """A finding or an example as the reader may see it; never who found it."""
+    """A finding or an example as the reader may see it; never who found it. The open review is told to the office alone."""
 
     kind: GroundKind
     id: UUID
@@ -107,6 +117,7 @@ class GroundOut(Schema):
     severity: Severity | None
     on: date
     evidence_ids: list[UUID]
+    review: OpenReview | None
 
 
 class InterviewNoticeOut(Schema):
@@ -189,6 +200,7 @@ class ActionSummary(Schema):
     pledge: PledgeOut | None
     closed_at: Instant | None
     ground_count: int
+    under_review: bool = Field(description="whether a review of what it rests on is open; false outside the office")
     version: int
     moves: list[Verb]
 

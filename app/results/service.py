@@ -48,14 +48,16 @@ def require_on(tx: Tx, kind: str) -> None:
         raise ResultsOff(kind=kind)
 
 
-def suggest(tx: Tx, kind: Kind, unit_id: UUID, grounds: Sequence[UUID], because: str) -> Action | None:
+def suggest(tx: Tx, kind: Kind, unit_id: UUID, grounds: Sequence[UUID], because: str, *, occasion: str = "") -> Action | None:
     """The program suggests a result on findings `grounds`, and says why; people take it up or dismiss it.
 
-    The same kind on the same grounds is suggested once, whatever became of it. None when it was, or when the rulebook has it off.
+    The same kind on the same grounds is suggested once an occasion, whatever became of it. None when it was, or when the
+    rulebook has it off.
     """
     if not rules.is_on(rulebook.load(tx), kind):
         return None
-    slot = hashlib.sha256("|".join([kind, unit_id.hex, *sorted(each.hex for each in grounds)]).encode()).hexdigest()
+    told = [kind, unit_id.hex, *sorted(each.hex for each in grounds), *([occasion] if occasion else [])]
+    slot = hashlib.sha256("|".join(told).encode()).hexdigest()
     if tx.session.scalar(select(Action.id).where(Action.slot == slot).limit(1)):
         return None
     unit = units.get(tx, unit_id)
@@ -92,7 +94,7 @@ def put(tx: Tx, action_id: UUID, draft: ActionDraft, expected: int | None) -> tu
     row = tx.session.get(Action, action_id, with_for_update=True)
     if row is None:
         return _draft(tx, action_id, draft, values), True
-    if not telling.editable(tx, row):
+    if not (queries.known(tx, row) and telling.editable(tx, row)):
         raise ActionIdReused(pointer="/id")
     if expected is None:
         if _same(tx, row, draft, values):

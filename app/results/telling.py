@@ -8,7 +8,6 @@ import orjson
 
 from app.access.policy import Permission, Sight, may, sees
 from app.audit import queries as audit
-from app.calendar import queries as calendar
 from app.core.clock import legal_date
 from app.core.db import Tx
 from app.core.machine import open_moves
@@ -17,7 +16,7 @@ from app.findings import queries as findings
 from app.findings.models import Finding
 from app.identity import queries as identity
 from app.rectification.queries import inside
-from app.results import queries, rules
+from app.results import appealing, queries, rules
 from app.results.models import Action, Ground
 from app.results.schemas import (
     ActionOut,
@@ -26,6 +25,7 @@ from app.results.schemas import (
     ExecutionOut,
     GroundOut,
     InterviewNoticeOut,
+    OpenReview,
     PackageOut,
     PledgeOut,
 )
@@ -46,7 +46,12 @@ def _shown(tx: Tx, rows: Sequence[Action]) -> list[dict[str, Any]]:
     homes = units.by_ids(tx, [row.unit_id for row in rows])
     names = identity.names(tx, [row.author_id for row in rows])
     rests = queries.grounds(tx, [row.id for row in rows])
-    return [_summary(tx, row, homes[row.unit_id].name, names, len(rests.get(row.id, []))) for row in rows]
+    held = appealing.open_on(tx, [each.ground_id for own in rests.values() for each in own]) if confided(tx) else {}
+    return [
+        _summary(tx, row, homes[row.unit_id].name, names, len(rests.get(row.id, [])))
+        | {"under_review": any(each.ground_id in held for each in rests.get(row.id, []))}
+        for row in rows
+    ]
 
 
 def confided(tx: Tx) -> bool:
@@ -137,8 +142,7 @@ def _package(tx: Tx, row: Action) -> PackageOut | None:
 def _window(tx: Tx, row: Action, carried: Sequence[Finding]) -> Any:  # ruff: ignore[any-type]  a day or nothing
     if row.kind != Kind.EXPOSURE or not inside(tx):
         return None
-    fed_back = [legal_date(each.released_at) if each.released_at else None for each in carried]
-    return rules.window_ends(calendar.load(tx), rulebook.load(tx), fed_back)
+    return appealing.window_ends(tx, carried)
 
 
 def _grounds(tx: Tx, rests: Sequence[Ground], carried: Sequence[Finding]) -> list[GroundOut]:
@@ -149,10 +153,11 @@ def _grounds(tx: Tx, rests: Sequence[Ground], carried: Sequence[Finding]) -> lis
         ids = [each.id for each in carried]
         seen = {each.id: each for each in tx.session.scalars(findings.visible(tx).where(Finding.id.in_(ids)))}
     known = examples.by_ids(tx, [each.ground_id for each in rests if each.kind == GroundKind.EXAMPLE])
+    held = appealing.open_on(tx, seen) if confided(tx) else {}
     told: list[GroundOut] = []
     for each in rests:
         if (finding := seen.get(each.ground_id)) is not None:
-            told.append(_of_finding(finding))
+            told.append(_of_finding(finding, held.get(finding.id)))
         elif (example := known.get(each.ground_id)) is not None:
             told.append(
                 GroundOut(
@@ -165,12 +170,13 @@ def _grounds(tx: Tx, rests: Sequence[Ground], carried: Sequence[Finding]) -> lis
                     severity=None,
                     on=legal_date(example.opened_at),
                     evidence_ids=[],
+                    review=None,
                 )
             )
     return told
 
 
-def _of_finding(row: Finding) -> GroundOut:
+def _of_finding(row: Finding, review: OpenReview | None) -> GroundOut:
     return GroundOut.model_validate(
         {
             "kind": GroundKind.FINDING,
@@ -182,6 +188,7 @@ def _of_finding(row: Finding) -> GroundOut:
             "severity": row.severity,
             "on": legal_date(row.found_at),
             "evidence_ids": row.evidence_ids,
+            "review": review,
         }
     )
 

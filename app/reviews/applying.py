@@ -37,7 +37,7 @@ def apply(tx: Tx, row: Review, conclusion: Conclusion) -> None:
     if row.decision == Decision.UPHOLD:
         return
     wanted = {UUID(each["finding_id"]): each for each in row.changes}
-    appeal = Appeal(row.decision_number or "", row.decision_reason or "")
+    appeal = Appeal(row.decision_number or "", row.decision_reason or "", row.decider_id or tx.actor.id)
     for finding in stated(tx, conclusion):
         change = {"change": Change.REVOKE} if row.decision == Decision.REVOKE else wanted.get(finding.id)
         if change is None or finding.state not in REVOCABLE:

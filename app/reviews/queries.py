@@ -1,6 +1,6 @@
 """Every SELECT over reviews, all starting from `visible()`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from app.access.policy import Permission, Sight, may, sees
 from app.audit import queries as audit
 from app.calendar.lights import light
 from app.conclusions import queries as conclusions
-from app.conclusions.models import Conclusion
+from app.conclusions.models import Conclusion, ConclusionFinding
 from app.conclusions.schemas import Step
 from app.core.actor import same_person
 from app.core.clock import legal_date
@@ -75,6 +75,23 @@ def page(tx: Tx, wanted: ReviewFilter, start: Any, limit: int) -> Sequence[Revie
 def open_of(tx: Tx, conclusion_id: UUID) -> Review | None:
     """The one open review of a conclusion."""
     return tx.session.scalar(select(Review).where(Review.conclusion_id == conclusion_id, Review.state.in_(OPEN)))
+
+
+def open_on(tx: Tx, finding_ids: Iterable[UUID]) -> dict[UUID, tuple[Review, str]]:
+    """The open review of whatever conclusion states each of these findings, with its number, whoever asks."""
+    link = ConclusionFinding
+    query = (
+        select(link.finding_id, Review, Conclusion.number)
+        .join(Review, Review.conclusion_id == link.conclusion_id)
+        .join(Conclusion, Conclusion.id == link.conclusion_id)
+        .where(link.finding_id.in_(list(finding_ids)), Review.state.in_(OPEN))
+    )
+    return {finding: (row, number or "") for finding, row, number in tx.session.execute(query)}
+
+
+def seen_among(tx: Tx, review_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of some reviews the reader may open."""
+    return set(tx.session.scalars(visible(tx).where(Review.id.in_(list(review_ids))).with_only_columns(Review.id)))
 
 
 def conclusion_of(tx: Tx, row: Review) -> Conclusion:

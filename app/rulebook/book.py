@@ -35,6 +35,7 @@ class Rules(BaseModel):
     mission_approval: bool = _switch("missions", default=False)  # by a leader; else the director's own decision
     min_inspectors: int = _count(2, "missions", least=1, most=10)  # 行政处罚 practice, not Decree 733
     second_inspector_confirms: bool = _switch("missions", default=False)
+    offline_opening: bool = _switch("missions", default=True)  # sites may be opened where there is no network
     oral_approval_days: int = _days(5, "missions")
     overlap_days: int = _days(30, "missions")  # calendar days
     burden_open_per_month: int = _count(2, "missions")
@@ -96,12 +97,6 @@ class Rules(BaseModel):
     zero_problem_alpha: float = _share(0.05, "duties")
     contradiction_days: int = _days(30, "duties")
     contradiction_m: int = _count(500, "duties", most=10_000)
-    lagging_min_orders: int = _count(5, "duties", least=1)
-    lagging_on_time: float = _share(0.8, "duties")
-    lagging_overdue_orders: int = _count(2, "duties", least=1)
-    lagging_overdue_days: int = _days(10, "duties")
-    lagging_reopenings: int = _count(2, "duties", least=1)
-    lagging_auto_signed: int = _count(2, "duties", least=1)
     unit_ranking: bool = _switch("duties", default=False)  # domain.md §0.2: off unless the office orders one
 
 

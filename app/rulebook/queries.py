@@ -6,6 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.calendar import queries as calendar
+from app.calendar.lights import Lateness
+from app.calendar.lights import lateness as computed
 from app.core.clock import legal_date
 from app.core.db import Tx
 from app.rulebook.book import Rules
@@ -22,6 +25,11 @@ def load(tx: Tx) -> Rules:
         held = tx.session.info[HELD] = (today, _in_force(_changes(tx), today))
     rules: Rules = held[1]
     return rules
+
+
+def lateness(tx: Tx) -> Lateness:
+    """From when on a milestone is late today, and from when on very late."""
+    return computed(calendar.load(tx), legal_date(tx.now), load(tx).milestone_red_days)
 
 
 def _changes(tx: Tx) -> Sequence[RuleChange]:

@@ -10,6 +10,8 @@ from app.access.policy import Permission, Sight, may, sees
 from app.core.db import Tx
 from app.seals.models import Seal, SealReader, SealTarget
 
+LEADER = "leader"  # the standing of whoever leads a team, as missions name it
+
 
 def open_to(tx: Tx, seal_id: Any) -> ColumnElement[bool]:  # ruff: ignore[any-type]  a column of seal ids, null for what is not sealed
     """Whether the reader may know of what carries this seal: unsealed, broken, named on the list, or by office."""
@@ -23,6 +25,12 @@ def open_to(tx: Tx, seal_id: Any) -> ColumnElement[bool]:  # ruff: ignore[any-ty
     near = or_(own.startswith(SealTarget.unit_path), SealTarget.unit_path.startswith(tx.actor.unit_path))
     visited = select(SealTarget.seal_id).join(Seal).where(Seal.broken_at.is_(None), near)
     return and_(known, or_(seal_id.is_(None), seal_id.not_in(visited)))
+
+
+def led(tx: Tx, seal_id: Any) -> ColumnElement[bool]:  # ruff: ignore[any-type]  a column of seal ids, null for what is not sealed
+    """Whether the reader leads the team whose work carries this seal, and is not kept out of it."""
+    own = select(SealReader.seal_id).where(SealReader.user_id == tx.actor.id, SealReader.standing == LEADER)
+    return and_(seal_id.in_(own), open_to(tx, seal_id))
 
 
 def readers(tx: Tx, seal_id: UUID) -> dict[UUID, set[str]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select, union_all
 
+from app.access.policy import Permission, Sight, may, sees
 from app.audit import queries as audit
 from app.audit.models import LogEntry
 from app.core.db import Tx
@@ -29,6 +30,8 @@ from app.tasks.models import Task
 
 PURPOSE = "sync"
 PAGE = 200
+UNDER_SEAL = frozenset({Kind.REPORT, Kind.FINDING})
+LETTING_IN = ("seal.broken", "mission.assign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +132,21 @@ def _since(tx: Tx, shelf: Shelf, start: int, end: int) -> Select[Any]:
             for part in PARTS
         ]
         touched = union_all(touched, *parts)
+    if shelf.kind in UNDER_SEAL and (sees(tx.actor, Sight.OFFICE) or may(tx.actor, Permission.REPORT_TEAM)):
+        touched = union_all(touched, *_opened(shelf, entries))
     each = touched.subquery()
     last = select(each.c.id, func.max(each.c.idx).label("last")).group_by(each.c.id).subquery()
     query = shelf.visible(tx).join(last, last.c.id == shelf.table.id).add_columns(last.c.last)
     return query.order_by(last.c.last).limit(PAGE + 1)
+
+
+def _opened(shelf: Shelf, entries: tuple[Any, ...]) -> list[Select[Any]]:
+    """What a mission brought is touched when its seal breaks and when its people change: somebody may see it from then on.
+
+    Asked only for those whom a seal or a list lets in; for anybody else it would tell when a mission ended.
+    """
+    letting_in = (*entries, LogEntry.action.in_(LETTING_IN))
+    return [select(shelf.table.id, LogEntry.idx).join(LogEntry, LogEntry.object_id == shelf.table.mission_id).where(*letting_in)]
 
 
 def _seen(tx: Tx, shelf: Shelf, ids: Iterable[UUID]) -> Sequence[Any]:

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import Query, Request
 
 from app.core.http import Reading, Router, problems, tags
+from app.missions import envelopes
 from app.sync import queries
 from app.sync.errors import Resync
-from app.sync.schemas import Changes, Gone, Held
+from app.sync.schemas import Changes, Envelopes, Gone, Held
 
 router = Router(prefix="/sync", tags=tags("sync"))
 
@@ -16,6 +17,12 @@ router = Router(prefix="/sync", tags=tags("sync"))
 def pull(tx: Reading, request: Request, cursor: Annotated[str | None, Query(max_length=2000)] = None) -> Changes:
     """What changed since the cursor; without one, everything of the reader's scope."""
     return queries.pull(tx, request.app.state.cursors, cursor)
+
+
+@router.get("/envelopes")
+def list_envelopes(tx: Reading) -> Envelopes:
+    """Sites of the reader's missions that the phone may open without a network, sealed; empty where the office forbids it."""
+    return Envelopes(items=envelopes.handed(tx))
 
 
 @router.post("/held")

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.core.schema import Schema
 from app.findings.schemas import FindingOut
-from app.missions.schemas import MissionCarried
+from app.missions.schemas import EnvelopeOut, MissionCarried
 from app.rectification.schemas import OrderOut
 from app.reports.schemas import ReportSummary
 from app.tasks.views import TaskOut
@@ -89,3 +89,9 @@ class Gone(Schema):
     """What of it the reader may see no more: to be purged, unsent work excepted."""
 
     gone: list[HeldItem]
+
+
+class Envelopes(Schema):
+    """What the phone may open where there is no network; it replaces all it was handed before."""
+
+    items: list[EnvelopeOut]

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.access.policy import Permission, may
 from app.calendar import queries as calendar
+from app.core.actor import same_person
 from app.core.clock import legal_date
 from app.core.db import Tx
 from app.core.machine import IllegalMove, Move
@@ -106,7 +107,7 @@ def _refusal(tx: Tx, task: Task, move: Move, path: str) -> Problem | None:
 
 def _decision(tx: Tx, task: Task, move: Move, _path: str) -> Problem | None:
     """A leader decides where the rules ask for one, else the director; never the proposer."""
-    if task.proposer_id == tx.actor.id:
+    if same_person(tx.actor, task.proposer_id):
         return ProposerApproves()
     if move.needs == P.TASK_DISPATCH and rulebook.load(tx).task_approval:
         return Forbidden(needs=P.TASK_APPROVE.value)

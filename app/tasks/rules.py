@@ -1,7 +1,6 @@
-"""Cadence, suspension and milestones, pure."""
+"""Cadence and milestones, pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.calendar.rules import WorkingCalendar, months_later
@@ -9,19 +8,6 @@ from app.tasks.states import Cadence, Priority
 
 WEEK = timedelta(days=7)
 MONTHS = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3}
-
-
-@dataclass(frozen=True, slots=True)
-class Lateness:
-    """Milestones due before `today` and not done are late: yellow; those due before `red_before`: red."""
-
-    today: date
-    red_before: date
-
-
-def lateness(calendar: WorkingCalendar, today: date, red_days: int) -> Lateness:
-    """A milestone late by more than `red_days` working days turns the task red (domain.md §5)."""
-    return Lateness(today, calendar.subtract(today, red_days))
 
 
 def cadence(priority: str, asked: str) -> Cadence:

@@ -8,6 +8,9 @@ from sqlalchemy import func, or_, select
 from app.core.db import Tx
 from app.units.errors import UnknownUnit
 from app.units.models import Unit
+from app.units.schemas import UnitKind
+
+SIDES: dict[str, str] = {UnitKind.COUNTY_COMMITTEE: "party", UnitKind.COUNTY_GOV: "government"}
 
 
 def get(tx: Tx, unit_id: UUID, pointer: str | None = None) -> Unit:
@@ -36,6 +39,15 @@ def by_ids(tx: Tx, ids: Iterable[UUID]) -> dict[UUID, Unit]:
     if not wanted:
         return {}
     return {unit.id: unit for unit in tx.session.scalars(select(Unit).where(Unit.id.in_(wanted)))}
+
+
+def side(tx: Tx, path: str) -> str | None:
+    """Whether a unit stands under the county's party committee or its government; None where the tree does not say."""
+    nodes = path.strip("/").split("/")
+    above = ["/" + "/".join(nodes[: length + 1]) + "/" for length in range(len(nodes))]
+    query = select(Unit.kind).where(Unit.path.in_(above), Unit.kind.in_(SIDES)).order_by(func.length(Unit.path).desc()).limit(1)
+    kind = tx.session.scalar(query)
+    return SIDES[kind] if kind else None
 
 
 def next_node(tx: Tx) -> int:

@@ -11,7 +11,7 @@ import { blankFinding, blankVisit, saveVisit, seal } from '@/offline/visits'
 let users = 0
 
 export async function aDevice(): Promise<Me> {
-  const user = { id: `user-${++users}`, name: 'An', roles: ['inspector'], permissions: ['report.write'] } as unknown as Me
+  const user = { id: `user-${++users}`, name: 'An', roles: ['inspector'], permissions: ['report.write', 'mission.field'] } as unknown as Me
   const session = await openDB('mingcha-session', 1, {
     upgrade(fresh) {
       fresh.createObjectStore('token')

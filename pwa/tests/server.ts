@@ -32,6 +32,9 @@ export class Server {
   readonly uploads = new Map<string, Upload>()
   readonly received = new Map<string, Uint8Array>()
   readonly syncPages: { changes: unknown[]; next_cursor: string; more: boolean }[] = []
+  envelopes: unknown[] = []
+  /** What came of deeds: one answer a key, as the real server gives it. */
+  readonly deeds = new Map<string, { call: string; body: unknown }>()
   held: { kind: string; id: string }[] = []
   gone: { kind: string; id: string }[] = []
   /** Looked at before every request: an answer (or a throw) replaces the real one. */
@@ -61,12 +64,24 @@ export class Server {
     if (call === 'POST /uploads') return this.create(headers)
     if (call.startsWith('HEAD /uploads/')) return this.offset(path.slice(9))
     if (call.startsWith('PATCH /uploads/')) return this.patch(path.slice(9), headers, body)
-    if (call === 'GET /sync') return json(this.syncPages.shift() ?? { changes: [], next_cursor: 'end', more: false })
     if (call === 'POST /sync/held') return this.check(body)
+    if (headers.get('Idempotency-Key')) return this.deed(call, body, headers)
+    return this.reading(call)
+  }
+
+  private reading(call: string): Response {
+    if (call === 'GET /sync') return json(this.syncPages.shift() ?? { changes: [], next_cursor: 'end', more: false })
+    if (call === 'GET /sync/envelopes') return json({ items: this.envelopes })
     if (call === 'GET /units') return json({ items: [], next_cursor: null })
     if (call === 'GET /dictionary') return json({ focus_areas: [] }, 200, { ETag: '"1"' })
     if (call === 'POST /auth/token') return json({ access_token: 'a2', token_type: 'Bearer', expires_in: 600, refresh_token: 'r2', scope: '' })
     return problem(404, 'not-found')
+  }
+
+  private deed(call: string, body: Uint8Array, headers: Headers): Response {
+    const key = `${call} ${headers.get('Idempotency-Key') ?? ''}`
+    if (!this.deeds.has(key)) this.deeds.set(key, { call, body: JSON.parse(new TextDecoder().decode(body)) })
+    return json({})
   }
 
   private check(body: Uint8Array): Response {

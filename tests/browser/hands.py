@@ -46,3 +46,94 @@ def record(page: Page, facts: str) -> None:
 def agree(page: Page, words: str) -> None:
     """Answer the question before something that cannot be undone."""
     page.locator(".van-dialog").get_by_role("button", name=words).click()
+
+
+def order_from_review(page: Page, facts: str) -> None:
+    """Accept a report, confirm what it says, and order the unit to put it right."""
+    page.goto("/office/review")
+    expect(page.get_by_text(facts).first).to_be_visible()
+    expect(page.locator(".cv img")).to_be_visible()
+    page.locator("h2").first.click()
+    page.locator("body").press("a")
+    page.get_by_role("button", name=re.compile(r"^确认")).click()
+    expect(page.get_by_text(re.compile(r"已交办 云督交")).first).to_be_visible()
+
+
+def sign(page: Page) -> None:
+    """Sign for an order, and wait until the step has arrived."""
+    page.get_by_role("button", name="签收", exact=True).click()
+    expect(page.get_by_text(re.compile(r" 签收$")).first).to_be_visible()
+
+
+def answer(page: Page, measures: str, result: str) -> None:
+    """Write a unit's answer, have it signed, and send it."""
+    page.get_by_label("整改措施").fill(measures)
+    page.get_by_label("整改结果").fill(result)
+    page.get_by_label("负责人签名").fill("褚样本")
+    page.get_by_label("所报情况属实，本单位对真实性负责").check()
+    page.get_by_role("button", name="提交反馈").click()
+    agree(page, "提交反馈")
+    delivered(page)
+
+
+def delivered(page: Page) -> None:
+    """The outbox has nothing more to send, and says so."""
+    page.wait_for_url(re.compile(r"/phone/outbox"))
+    expect(page.get_by_text(re.compile(r"送达回执|收讫")).first).to_be_visible()
+    expect(page.get_by_text("排队中").first).to_be_hidden()
+
+
+def look_again(page: Page, site: str, result: str, note: str) -> None:
+    """A second look on the phone: before beside now, two photographs, what was found, sealed into the outbox."""
+    page.get_by_role("link", name=re.compile(site)).first.click()
+    expect(page.get_by_role("radio", name=result)).to_be_disabled()
+    page.get_by_role("button", name="拍现状").click()
+    shoot(page, 2)
+    page.get_by_role("link", name="拍好了").click()
+    page.get_by_role("radio", name=result).click()
+    page.get_by_label("情况说明").fill(note)
+    page.get_by_role("button", name="封存并待传").click()
+    agree(page, "封存并待传")
+    page.wait_for_url(re.compile(r"/phone/outbox"))
+
+
+def pick_day(page: Page, name: str, day: str) -> None:
+    """Type a day into the field with that label."""
+    field = page.get_by_label(name)
+    field.fill(day)
+    field.press("Enter")
+
+
+def choose(page: Page, field: str, *options: str) -> None:
+    """Pick from a list of the office's forms, by the field's name and the words an option begins with."""
+    box = page.get_by_role("combobox", name=field, exact=True).last
+    page.locator(".el-select__wrapper").filter(has=box).click()
+    for option in options:
+        page.locator(".el-select-dropdown:visible").get_by_role("option", name=re.compile(rf"^{re.escape(option)}")).first.click()
+    box.press("Tab")
+    expect(page.locator(".el-select-dropdown:visible")).to_have_count(0)
+
+
+def hold(page: Page, name: str) -> None:
+    """Press a button and keep the thumb on it, as long as unsealing takes."""
+    buttons = page.get_by_role("button", name=re.compile(name))
+    expect(buttons.first).to_be_enabled()
+    before = buttons.count()
+    buttons.first.dispatch_event("pointerdown")
+    expect(buttons).to_have_count(before - 1)
+
+
+def deed(page: Page, verb: str, **fields: str) -> None:
+    """A verb of the office's panel, the words it asks for, and the verb again."""
+    page.get_by_role("button", name=verb, exact=True).click()
+    for field, text in fields.items():
+        page.get_by_label(field, exact=True).fill(text)
+    page.locator("form.ask").get_by_role("button", name=verb, exact=True).click()
+    expect(page.locator("form.ask")).to_be_hidden()
+
+
+def seal(page: Page) -> None:
+    """Seal a visit's record and go to the outbox."""
+    page.get_by_role("button", name="封存并待传").click()
+    agree(page, "封存并待传")
+    expect(page).to_have_url(re.compile(r"/phone/outbox"))

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import chinese_calendar
 import pytest
 
-from app.calendar.lights import Light, days_left, due, light
+from app.calendar.lights import Light, days_left, due, lateness, light
 from app.calendar.rules import WorkingCalendar
 
 # 2026: 国庆 1–7 October; Saturday 10 October and Sunday 20 September are worked.
@@ -116,6 +117,14 @@ class Row:
     auto_signed: bool = False
 
 
+@dataclass
+class Stepped(Row):
+    """The same, with milestones and a clock that may stand."""
+
+    milestone_due_on: date | None = None
+    suspended_at: datetime | None = None
+
+
 def at(text: str) -> datetime:
     """An instant in legal time."""
     return datetime.fromisoformat(f"{text}+08:00")
@@ -136,6 +145,31 @@ def at(text: str) -> datetime:
 )  # fmt: skip
 def test_the_light_of_a_deadline(now: str, row: Row, expected: Light | None) -> None:
     assert light(at(now), row) is expected
+
+
+WEDNESDAY = date(2026, 11, 25)
+
+
+def test_five_working_days_late_is_yellow_and_six_is_red() -> None:
+    late = lateness(PLAIN, WEDNESDAY, 5)
+    assert late.today == WEDNESDAY
+    assert date(2026, 11, 18) >= late.red_before  # Thu Fri Mon Tue Wed: five days
+    assert date(2026, 11, 17) < late.red_before
+
+
+@pytest.mark.parametrize(
+    ("step", "row", "expected"),
+    [
+        (None, {}, Light.GREEN), (date(2026, 11, 25), {}, Light.GREEN), (date(2026, 11, 24), {}, Light.YELLOW),
+        (date(2026, 11, 18), {}, Light.YELLOW), (date(2026, 11, 17), {}, Light.RED),
+        (date(2026, 11, 17), {"closed_at": at("2026-11-24T10:00:00")}, Light.BLUE),
+        (date(2026, 11, 17), {"suspended_at": at("2026-11-24T10:00:00")}, Light.GREY),
+        (date(2026, 11, 24), {"due_at": at("2026-11-24T23:59:59")}, Light.RED),
+    ],
+)  # fmt: skip
+def test_a_late_milestone_colours_what_is_open(step: date | None, row: dict[str, Any], expected: Light) -> None:
+    stepped = Stepped(milestone_due_on=step, **row)
+    assert light(at("2026-11-25T10:00:00"), stepped, lateness(PLAIN, WEDNESDAY, 5)) is expected
 
 
 @pytest.mark.parametrize(

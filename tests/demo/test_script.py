@@ -7,8 +7,9 @@ import pytest
 
 from app.calendar.rules import WorkingCalendar
 from app.demo import county
+from app.demo.course import steps
 from app.demo.plan import LAST_DAY
-from app.demo.script import Deed, OrderSeed, orders, steps
+from app.demo.script import Deed, OrderSeed, orders
 from app.demo.story import tell
 
 EVENING = datetime(2026, 11, 23, 22, 0, tzinfo=county.ZONE)

@@ -12,9 +12,9 @@ from app.findings.states import Severity, Verb
 from app.identity.queries import actor_of
 from tests.findings.making import read, under_review
 from tests.making import an_order
-from tests.world import World
+from tests.world import World, user_id
 
-APPEAL = service.Appeal("云督复〔2026〕1号", "责任不在该镇")
+APPEAL = service.Appeal("云督复〔2026〕1号", "责任不在该镇", user_id("approver"))
 
 
 def test_a_revoked_finding_leaves_both_sides_and_its_order_can_be_taken_back(world: World) -> None:
@@ -44,8 +44,8 @@ def test_an_amended_finding_stands_where_it_stood_with_its_change_told(world: Wo
         service.amend(tx, tx.session.get_one(Finding, UUID(finding)), decision, APPEAL)
     told = read(world, finding, "inspector")
     assert (told["state"], told["severity"], told["facts"]) == ("released", "minor", "堆放约1立方米")
-    assert [(each["verb"], each["severity_to"]) for each in told["inside"]["downgrades"]] == [
-        ("confirm", "serious"), ("amend", "minor"),
+    assert [(each["verb"], each["severity_to"], each["by_name"]) for each in told["inside"]["downgrades"]] == [
+        ("confirm", "serious", "周示例"), ("amend", "minor", "吴样本"),
     ]  # fmt: skip
 
 

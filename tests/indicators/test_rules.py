@@ -1,14 +1,12 @@
 """The arithmetic of domain.md §5, by hand."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from app.calendar.rules import WorkingCalendar
 from app.indicators.rules import (
     Outing,
     Period,
-    answer_limit,
     apart_m,
     at_least,
     band,
@@ -22,8 +20,6 @@ from app.indicators.rules import (
     share,
     suspicion,
 )
-
-CALENDAR = WorkingCalendar({}, frozenset({2026}))
 
 
 @pytest.mark.parametrize(
@@ -59,13 +55,6 @@ def test_the_middle() -> None:
 
 def test_the_bands_of_overdue_days() -> None:
     assert [band(days) for days in (1, 5, 6, 10, 11, 40)] == [0, 0, 1, 1, 2, 2]
-
-
-def test_days_the_office_held_a_returned_answer_are_not_the_units() -> None:
-    """Due Friday 13 Nov; one answer filed Tue 10, returned Thu 12: two working days, so the end of Tuesday 17 counts."""
-    held = [(datetime(2026, 11, 10, 2, tzinfo=UTC), datetime(2026, 11, 12, 3, tzinfo=UTC))]
-    assert answer_limit(CALENDAR, date(2026, 11, 13), held) == datetime(2026, 11, 17, 15, 59, 59, tzinfo=UTC)
-    assert answer_limit(CALENDAR, date(2026, 11, 13), []) == datetime(2026, 11, 13, 15, 59, 59, tzinfo=UTC)
 
 
 def test_the_binomial_tail() -> None:

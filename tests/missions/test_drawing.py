@@ -244,11 +244,44 @@ def test_recusals_that_leave_a_place_empty_stop_the_draw(world: World) -> None:
     assert slug(act(world, "reviewer", mission, "issue")) == "409 draw-incomplete"
 
 
+def test_what_is_registered_keeps_people_away_and_the_office_may_add_to_it(world: World) -> None:
+    """One used to serve in the town, by the records; the office knows that the other did in the other town."""
+    ended = (datetime.now(UTC).date() - timedelta(days=300)).isoformat()
+    posts = {"posts": [{"unit_id": str(TOWN), "until": ended}]}
+    assert world.as_("sysadmin").put(f"/users/{person('inspector2')}/former-posts", json=posts).status_code == 200
+    interests = {"interests": [{"unit_id": str(TOWN), "kind": "kin"}, {"unit_id": str(TOWN), "kind": "interest"}]}
+    assert world.as_("inspector2").put("/me/interests", json=interests).status_code == 200
+    added = {"former_units": [{"unit_id": str(OTHER_TOWN), "until": ended}], "declared_unit_ids": [str(VILLAGE)]}
+    people = [{"user_id": person("inspector")} | added, {"user_id": person("inspector2")}]
+    for town, goes, stays, why in ((TOWN, "王示例", "李样本", "former_unit"), (OTHER_TOWN, "李样本", "王示例", "former_unit")):
+        mission = a_mission_to_draw(world)
+        sites = [{"id": str(uuid4()), "name": name, "unit_id": str(town)} for name in NAMES[:2]]
+        told = lock(world, mission, a_draft(inspectors=people, sites=sites, sites_wanted=1)).json()
+        # own offices stand above no town and are not counted: two added to the one, three registered of the other
+        assert {each["name"]: each["recusals"] for each in told["lists"]["inspectors"]} == {"王示例": 2, "李样本": 3}
+        act(world, "reviewer", mission, "commit")
+        drawn = world.as_("reviewer").post(f"/missions/{mission}/draw/moves", json=NUMBER).json()
+        assert [each["name"] for each in drawn["groups"][0]["inspectors"]] == [goes]
+        assert drawn["passed"] in ([], [{"group": 1, "name": stays, "reason": why}])
+
+
+def test_an_unknown_unit_to_keep_away_from_is_refused(world: World) -> None:
+    unknown = [{"user_id": person("inspector"), "kin_unit_ids": [str(uuid4())]}, {"user_id": person("inspector2")}]
+    answer = lock(world, a_mission_to_draw(world), a_draft(inspectors=unknown))
+    assert (slug(answer), answer.json()["pointer"]) == ("422 unknown-unit", "/inspectors/0")
+
+
 def test_what_was_opened_lately_is_out_and_pairs_are_known(world: World) -> None:
-    """A site of the village was opened a month ago: its unit is out. The two who went then do not go together again."""
+    """A site of the village was opened a month ago: its unit is out. The two who went then do not go together again.
+
+    What is sealed still is not known to a draw, not even to the planner's own.
+    """
     world.clock.set(datetime.now(UTC) - timedelta(days=31))
     before = a_mission(world, "fieldwork", sites=[{"id": str(uuid4()), "name": "旧点", "unit_id": str(VILLAGE)}])
-    assert before["state"] == "fieldwork"
+    sealed = lock(world, a_mission_to_draw(world), a_draft(inspectors_per_site=1, sites_wanted=1)).json()
+    assert sealed["lists"]["sites_recent"] == 0
+    did(world, "leader1", before["id"], "report")
+    did(world, "director", before["id"], "conclude", result_check="已清")
     world.clock.set(datetime.now(UTC))
     world.close()
     world._clients.clear()

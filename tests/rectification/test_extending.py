@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tests.bad_input.traces import nothing_changes, refusal
+from tests.indicators.test_figures import parts
 from tests.making import a_photo, a_submission, an_order, upload
 from tests.rectification.steps import MONDAY, an_extension, answered, at, long_order, look, move, read
 from tests.world import TOWN, Template, World, running
@@ -212,10 +213,17 @@ def test_an_answer_whose_photographs_never_came_is_taken_back_and_the_order_stan
 
 def test_the_office_enters_a_units_paper_and_the_unit_sees_that_it_did(world: World) -> None:
     order, scan = an_order(world), a_photo(5)
-    draft = a_submission([scan], channel="paper_entry")
+    draft = a_submission([scan], channel="paper_entry", paper_received_on="2026-11-23")
     path = f"/orders/{order['id']}/submissions"
     with nothing_changes(world):
         assert refusal(world.as_("reviewer").post(path, json=draft | {"evidence": []})) == (422, "scans-required", "/evidence")
+        undated = world.as_("reviewer").post(path, json=draft | {"paper_received_on": None})
+        assert refusal(undated) == (422, "paper-day-required", "/paper_received_on")
+        for wrong in ("2026-11-22", "2026-11-24"):  # before the order, tomorrow
+            told = world.as_("reviewer").post(path, json=draft | {"paper_received_on": wrong})
+            assert refusal(told) == (422, "paper-day-impossible", "/paper_received_on")
+        dated = world.as_("township").post(path, json=draft | {"channel": "app"})
+        assert refusal(dated) == (422, "paper-day-impossible", "/paper_received_on")
         assert refusal(world.as_("reviewer").post(path, json=draft | {"channel": "web"}))[:2] == (403, "forbidden")
         assert refusal(world.as_("township").post(path, json=draft))[:2] == (403, "forbidden")
         assert refusal(world.as_("director").post(path, json=draft))[:2] == (403, "forbidden")
@@ -231,6 +239,26 @@ def test_the_office_enters_a_units_paper_and_the_unit_sees_that_it_did(world: Wo
     assert [step["action"] for step in seen["timeline"]] == ["order.issued", "order.signed", "order.answered_on_paper"]
     assert "严演示" not in str(seen)
     assert move(world.as_("director"), "orders", order["id"], "accept").json()["state"] == "accepted"
+
+
+@pytest.mark.parametrize(("came", "light", "share"), [("2026-11-26", "blue", (1, 1, 1)), ("2026-11-27", "grey", (0, 0, 1))])
+def test_a_paper_is_in_time_by_the_day_it_came_not_by_the_day_it_was_typed_in(
+    world: World, came: str, light: str, share: tuple[Any, ...]
+) -> None:
+    order, scan = an_order(world, **{"class": "immediate"}), a_photo(5)
+    assert order["due_on"] == "2026-11-26"
+    at(world, MONDAY + timedelta(days=7))
+    assert read(world, order["id"])["light"] == "red"
+    draft = a_submission([scan], channel="paper_entry", paper_received_on=came)
+    reviewer = world.as_("reviewer")
+    assert reviewer.post(f"/orders/{order['id']}/submissions", json=draft).status_code == 201
+    assert upload(reviewer, draft["evidence"][0], scan, submission_id=draft["id"]).status_code == 204
+    answer = read(world, order["id"], "township")["submissions"][0]
+    assert (answer["paper_received_on"], answer["submitted_at"][:10]) == (came, "2026-11-30")
+    move(world.as_("director"), "orders", order["id"], "accept")
+    closed = move(world.as_("director"), "findings", order["findings"][0]["id"], "close").json()
+    assert (closed["light"], read(world, order["id"])["light"]) == (light, light)
+    assert parts(world, "on_time", period="2026-11") == share
 
 
 def test_a_serious_order_is_accepted_by_the_director_alone(world: World) -> None:
@@ -278,6 +306,30 @@ def test_a_long_order_has_milestones_and_a_word_each_month(world: World) -> None
     assert [step["action"] for step in read(world, order["id"], "township")["timeline"]][:4] == [
         "order.issued", "order.signed", "order.milestones", "progress.entered",
     ]  # fmt: skip
+
+
+def test_a_late_step_colours_the_order_and_what_it_carries(world: World) -> None:
+    """Due Friday 27 November: one working day late on Monday, five on Friday 4 December, six on Monday the 7th."""
+    order, other = long_order(world, "2027-02-26"), long_order(world, "2027-02-26")
+    path = f"/orders/{order['id']}"
+    first, second = ({"id": str(uuid4()), "name": "签约", "due_on": day} for day in ("2026-11-27", "2027-01-29"))
+    assert world.as_("township").put(f"{path}/milestones", json={"items": [second, first]}).json()["light"] == "green"
+    for days, light in ((4, "green"), (7, "yellow"), (11, "yellow"), (14, "red")):
+        at(world, MONDAY + timedelta(days=days))
+        director = world.as_("director")
+        told = read(world, order["id"])
+        assert (told["light"], told["findings"][0]["light"], told["overdue_days"]) == (light, light, 0)
+        found = [each["id"] for each in director.get("/orders", params={"light": light}).json()["items"]]
+        assert found == ([other["id"], order["id"]] if light == "green" else [order["id"]])
+        assert director.get("/ledgers/findings").json()["counts"][light] == (2 if light == "green" else 1)
+    said = {"id": str(uuid4()), "text": "已签约", "done": [first["id"]]}
+    assert world.as_("township").post(f"{path}/progress", json=said).status_code == 201
+    assert read(world, order["id"])["light"] == "green"
+    move(world.as_("director"), "orders", order["id"], "suspend", reason="复核")
+    at(world, MONDAY + timedelta(days=74))  # Friday 5 February
+    assert read(world, order["id"])["light"] == "grey"
+    lifted = move(world.as_("director"), "orders", order["id"], "lift").json()
+    assert (lifted["light"], lifted["milestones"][1]["due_on"] > "2027-03-01") == ("green", True)
 
 
 def test_milestones_belong_to_running_long_orders(world: World) -> None:

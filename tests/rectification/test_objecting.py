@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.access.policy import Role
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.making import a_photo, a_submission, an_order, upload
 from tests.rectification.steps import MONDAY, answered, at, later, move, read
@@ -68,6 +69,54 @@ def test_an_order_goes_to_another_unit_and_the_first_finds_nothing_of_it(world: 
     assert world.as_("other-township").get(f"/evidence/{photo}").status_code == 200
     held = {"items": [{"kind": "order", "id": order["id"]}, {"kind": "finding", "id": finding}]}
     assert len(world.as_("township").post("/sync/held", json=held).json()["gone"]) == 2
+
+
+def test_at_the_new_unit_others_answer_for_it_and_the_old_one_is_spoken_to_no_more(world: World) -> None:
+    order = an_order(world, **{"class": "long", "due_on": "2026-11-27"})
+    path, step = f"/orders/{order['id']}", {"id": str(uuid4()), "name": "签约", "due_on": "2026-11-27"}
+    assert order["findings"][0]["responsible_persons"] == [{"name": None, "post": "包村干部", "kind": "direct"}]
+    world.as_("township").put(f"{path}/milestones", json={"items": [step]})
+    at(world, MONDAY + timedelta(days=1))  # three working days before both
+    world.work()
+    assert [each["subject_id"] for each in world.as_("township").get("/notices").json()["items"]] == [order["id"]] * 2
+    persons = [{"name": "卫测试", "post": "副镇长", "kind": "line_leader"}]
+    reassign = {"verb": "reassign", "unit_id": str(OTHER_TOWN), "due_on": "2026-12-01", "responsible_persons": persons}
+    objection = objected(world, order["id"])
+    told = world.as_("director").post(f"{path}/objections/{objection}/moves", json=reassign)
+    assert told.json()["findings"][0]["responsible_persons"] == persons
+    assert told.json()["milestones"] == []
+    assert world.as_("township").get("/notices").json()["items"] == []
+    at(world, MONDAY + timedelta(days=4))  # Friday, the old unit's last day
+    world.work()
+    seen = [each["text"] for each in world.as_("other-township").get("/notices").json()["items"]]
+    assert seen == [f"交办单 {order['number']} 还剩 2 个工作日到期（2026-12-01）"]
+    assert world.as_("township").get("/notices").json()["items"] == []
+    rungs = world.as_("other-township").get(f"{path}/ladder").json()["items"]
+    assert [each["act"] for each in rungs if each["done_at"]] == ["remind"]
+    assert "包村干部" not in str(read(world, order["id"], "other-township"))
+
+
+def test_reassigned_without_naming_anybody_nobody_answers_for_it_yet(world: World) -> None:
+    order = an_order(world)
+    objection = objected(world, order["id"])
+    told = move(world.as_("director"), f"orders/{order['id']}/objections", objection, "reassign", unit_id=str(OTHER_TOWN))
+    assert told.json()["findings"][0]["responsible_persons"] == []
+
+
+def test_nobody_decides_what_his_own_unit_asked_for(world: World) -> None:
+    order = an_order(world)
+    objection = objected(world, order["id"])
+    asked = {"id": str(uuid4()), "new_due_on": "2026-12-16", "reason": "连续降雨", "progress": "六成", "signed_by": "褚样本"}
+    world.as_("township").post(f"/orders/{order['id']}/extensions", json=asked)
+    world.appoint("director", Role.DIRECTOR, unit_id=TOWN)
+    at(world, MONDAY)
+    path = f"orders/{order['id']}"
+    with nothing_changes(world):
+        told = move(world.as_("director"), f"{path}/objections", objection, "refuse", reason="应由你们办")
+        assert refusal(told)[:2] == (403, "judge-of-own-unit")
+        told = move(world.as_("director"), f"{path}/extensions", asked["id"], "grant")
+        assert refusal(told)[:2] == (403, "judge-of-own-unit")
+    assert move(world.as_("reviewer"), f"{path}/extensions", asked["id"], "grant").status_code == 200
 
 
 def test_the_new_unit_has_its_own_days_to_sign_and_its_own_answer(world: World) -> None:

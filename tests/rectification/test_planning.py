@@ -82,6 +82,19 @@ def test_a_plan_holds_everything_serious_and_a_share_drawn_from_a_seed_on_record
         assert refusal(world.as_("township").put(f"/reinspection-plans/{uuid4()}", json={}))[:2] == (403, "forbidden")
 
 
+def test_a_plan_holds_every_negative_example(world: World) -> None:
+    """Ten closed, three of them negative examples, one of these serious too: a fifth of ten is drawn from the seven others."""
+    orders = [closed(world) for _ in range(9)] + [closed(world, severity="serious")]
+    ids = [order["findings"][0]["id"] for order in orders]
+    for order in (*orders[:2], orders[9]):
+        row = order["findings"][0]
+        marks, held = {"negative_example": True}, {"If-Match": f'"{row["version"]}"'}
+        assert world.as_("reviewer").put(f"/findings/{row['id']}/marks", json=marks, headers=held).status_code == 200
+    chosen = {each["finding_id"]: each["chosen"] for each in proposed(world)["looks"]}
+    assert [chosen[each] for each in (*ids[:2], ids[9])] == ["negative", "negative", "serious"]
+    assert sorted(chosen.values()) == ["drawn", "drawn", "negative", "negative", "serious"]
+
+
 def test_what_is_in_a_plan_is_not_drawn_again_and_nothing_gives_no_plan(world: World) -> None:
     closed(world, severity="serious")
     at(world, MONDAY - 20 * DAY)

@@ -2,21 +2,23 @@
 
 import io
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
+from app.audit import service as audit
 from app.findings.models import Finding
-from app.rectification.models import Order
+from app.rectification.models import Order, Submission
 from app.results.lagging import Record, quarter_from, weigh
 from app.results.models import Action
 from app.results.states import Lag
 from app.rulebook.book import Rules
 from app.seals import service as seals
-from tests.making import an_order
+from tests.making import a_submission, an_order
 from tests.results.making import (
     AIRING,
     NOTICE,
@@ -182,6 +184,57 @@ def test_who_lags_is_shown_with_its_reasons_to_those_who_choose(template: Templa
         assert len(found["finding_ids"]) == 2
         for who in ("reviewer", "township", "county-leader", "auditor"):
             assert refusal(world.as_(who).get("/results/candidates")) == (403, "forbidden")
+
+
+def test_a_stopped_clock_makes_no_laggard(template: Template, engine: str) -> None:
+    with running(template.settings(engine)) as world:
+        director = world.as_("director")
+        orders = [an_order(world)["id"] for _ in range(3)]
+        with world.database.transaction() as tx:
+            for id_ in orders:
+                order = tx.session.get_one(Order, UUID(id_))
+                order.due_on, order.due_at = date(2026, 9, 1), order.due_at.replace(year=2026, month=9, day=1)
+        (found,) = director.get("/results/candidates").json()["items"]
+        assert [reason["count"] for reason in found["reasons"]] == [3]
+        for id_ in orders[:2]:
+            done(director.post(f"/orders/{id_}/moves", json={"verb": "suspend", "reason": "等待上级批复"}))
+        assert director.get("/results/candidates").json()["items"] == []
+
+
+def test_the_offices_own_reading_time_makes_no_laggard(template: Template, engine: str) -> None:
+    """Due Friday 13; one answer filed Tue 10 and returned Thu 12, so the next of Mon 16 came within Tue 17."""
+    with running(template.settings(engine)) as world:
+        world.clock.set(datetime(2026, 11, 20, 3, tzinfo=UTC))
+        for _ in range(5):
+            order = an_order(world)["id"]
+            assert world.as_("township").post(f"/orders/{order}/submissions", json=a_submission()).status_code == 201
+            done(world.as_("director").post(f"/orders/{order}/moves", json={"verb": "return", "reason": "未清运到位"}))
+        with world.database.transaction() as tx:
+            for order in tx.session.scalars(select(Order)):
+                order.due_on, order.due_at = date(2026, 11, 13), datetime(2026, 11, 13, 15, 59, 59, tzinfo=UTC)
+                order.fulfilled_at = datetime(2026, 11, 16, 2, tzinfo=UTC)
+            for answer in tx.session.scalars(select(Submission)):
+                answer.submitted_at = datetime(2026, 11, 10, 2, tzinfo=UTC)
+                answer.judged_at = datetime(2026, 11, 12, 3, tzinfo=UTC)
+        assert world.as_("director").get("/results/candidates").json()["items"] == []
+        with world.database.transaction() as tx:
+            for answer in tx.session.scalars(select(Submission)):
+                answer.judged_at = answer.submitted_at
+        (found,) = world.as_("director").get("/results/candidates").json()["items"]
+        assert found["reasons"] == [{"code": "on_time", "count": 0, "of": 5}]
+
+
+def test_what_an_appeal_revoked_was_no_relapse(template: Template, engine: str) -> None:
+    with running(template.settings(engine)) as world:
+        findings = [an_order(world)["findings"][0]["id"] for _ in range(2)]
+        with world.database.transaction() as tx:
+            for id_ in findings:
+                audit.record(tx, "finding.reopen", tx.session.get_one(Finding, UUID(id_)))
+        (found,) = world.as_("director").get("/results/candidates").json()["items"]
+        assert found["reasons"] == [{"code": "reopened", "count": 2, "of": None}]
+        with world.database.transaction() as tx:
+            tx.session.get_one(Finding, UUID(findings[0])).state = "revoked"
+        assert world.as_("director").get("/results/candidates").json()["items"] == []
 
 
 @pytest.mark.parametrize(("due", "on_time", "lags"), [(5, 3, True), (5, 4, False), (4, 0, False), (10, 7, True)])

@@ -131,6 +131,7 @@ DOORS: dict[tuple[str, str], Asks] = {
         {"verb": "accept"}, {"verb": "return", "reason": "无"}, {"verb": "void"}, {"verb": "confirm"}
     ),
     ("GET", "/sync"): plain,
+    ("GET", "/sync/envelopes"): plain,
     ("POST", "/sync/held"): lambda ids: [
         {"json": {"items": [{"kind": kind, "id": getattr(ids, kind)} for kind in ("task", "report", "finding", "order")]}}
     ],

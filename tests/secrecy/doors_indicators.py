@@ -19,7 +19,6 @@ def _figures(_: Ids) -> list[dict[str, Any]]:
 
 DOORS: dict[tuple[str, str], Asks] = {
     ("GET", "/indicators"): _figures,
-    ("GET", "/indicators/laggards"): plain,
     ("GET", "/indicators/{indicator}"): plain,
     ("GET", "/indicators/{indicator}/items"): _sides,
     ("GET", "/duties/departments"): _figures,

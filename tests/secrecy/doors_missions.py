@@ -36,6 +36,8 @@ DOORS: dict[tuple[str, str], Asks] = {
         {"verb": "abort", "reason": "无"},
         {"verb": "start"},
     ),
-    ("POST", "/missions/{mission_id}/sites/{site_id}/moves"): bodies({"verb": "open"} | AT, {"verb": "finish"} | AT),
+    ("POST", "/missions/{mission_id}/sites/{site_id}/moves"): bodies(
+        {"verb": "open"} | AT, {"verb": "open", "token": "0" * 64} | AT, {"verb": "finish"} | AT
+    ),
     ("POST", "/missions/{mission_id}/milestones/{milestone_id}/moves"): bodies({"verb": "finish", "on": "2026-11-23"}),
 }

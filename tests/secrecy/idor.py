@@ -87,6 +87,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("PUT", "/reports/{report_id}"): Row(None, FIELD | CLIENT),
     ("POST", "/reports/{report_id}/moves"): Row("report", (DESK, DESK, DESK, FIELD | BUREAU_PEOPLE)),
     ("GET", "/sync"): Row(None, ALL),
+    ("GET", "/sync/envelopes"): Row(None, ALL),
     ("POST", "/sync/held"): Row(None, ALL),
     ("GET", "/tasks"): Row(None, ALL),
     ("GET", "/tasks/{task_id}"): Row("task", READS),

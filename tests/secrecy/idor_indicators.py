@@ -7,7 +7,6 @@ READ = OFFICE | LEADERS | UNITS
 DIRECTOR = frozenset({"director"})
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/indicators"): Row(None, READ),
-    ("GET", "/indicators/laggards"): Row(None, DIRECTOR | {"approver"}),
     ("GET", "/indicators/{indicator}"): Row(None, READ),
     ("GET", "/indicators/{indicator}/items"): Row(None, READ),
     ("GET", "/duties/departments"): Row(None, READ),

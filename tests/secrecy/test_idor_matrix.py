@@ -17,7 +17,7 @@ from app.main import create_app
 from tests.secrecy import idor
 from tests.secrecy.doors import DOORS, knocks_at
 from tests.secrecy.matrix import READERS, RELATIONS, STRANGERS, Row, Seen, Stage, rehearsed, set_up
-from tests.secrecy.test_units_see_nothing import told
+from tests.secrecy.telling import told
 from tests.world import Template, running, user_id
 
 ROWS: dict[tuple[str, str], Row] = dict(idor.ROWS)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.secrecy.doors import DOORS, knocks_at
 from tests.secrecy.knocking import Ids, Knock
-from tests.secrecy.test_twin_worlds import Seed, Twin, _stage, a_task_tape, a_visit, an_order_tape
+from tests.secrecy.twins import Seed, Twin, a_task_tape, a_visit, an_order_tape, pair
 from tests.world import Template
 
 PAIRS, READER = 10_000, "township"
@@ -27,14 +27,11 @@ def twins(template: Template) -> Iterator[tuple[Twin, Twin, Ids]]:
     shown, findings, visit = a_visit(seed, task, 1)
     hidden = [a_visit(seed, task, 2) for _ in range(3)]
     with ExitStack() as stack:
-        ordinary, sealed = (Twin(_stage(stack, template, "sqlite")) for _ in range(2))
-        for twin in (ordinary, sealed):
-            twin.play(setting)
-            twin.play(visit)
-            twin.play(an_order_tape(shown.order, findings[0]))
+        worlds = pair(stack, template, "sqlite", seed, ())
+        worlds.both([*setting, *visit, *an_order_tape(shown.order, findings[0])])
         for _, _, tape in hidden:
-            sealed.play(tape)
-        yield ordinary, sealed, hidden[0][0]
+            worlds.sealed.play(tape)
+        yield worlds.ordinary, worlds.sealed, hidden[0][0]
 
 
 def seconds(client: httpx2.Client, knock: Knock) -> float:

@@ -1,8 +1,6 @@
 """The unit's people see nothing until an order is issued to them; then only their own findings, never an inspector's name."""
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,9 +15,9 @@ from tests.making import a_photo, a_submission, an_evidence, upload
 from tests.secrecy.doors import DOORS, Ids, Knock, knocks
 from tests.secrecy.matrix import rehearsed
 from tests.secrecy.stage import CAUSE, FACTS, Case, Stage, office_people, ordered, sealed, staged
+from tests.secrecy.telling import is_about, pages_of, told
 from tests.world import PEOPLE, TOWN, Template
 
-VOLATILE = {"date"}
 OPAQUE = re.compile(r"[0-9a-f-]{32,36}$")  # the auditor reads actor, time and opaque id (domain.md §3.4 rule 8)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
@@ -80,13 +78,6 @@ def knocked_at(stage: Stage) -> Iterator[None]:
         yield
 
 
-def told(answer: httpx2.Response, ids: Ids) -> tuple[object, ...]:
-    """Everything a reader could compare: status, header names and values, size, body."""
-    headers = {name: ids.masked(value) for name, value in answer.headers.items() if name not in VOLATILE}
-    text = re.sub(r'"next_cursor":"[^"]+"', lambda found: f'"next_cursor":{len(found[0])}', ids.masked(answer.text))
-    return answer.status_code, sorted(headers.items()), text
-
-
 READERS = ("township", "township-head", "other-township", "dept", "county-leader", "sysadmin", "secadmin", "auditor", "anonymous")
 
 
@@ -104,11 +95,6 @@ def hidden_cases(stage: Stage, reader: str) -> list[Ids]:
 def without_task(ids: Ids) -> Ids:
     """The case apart from its task."""
     return replace(ids, task=Ids.of_nothing().task)
-
-
-def is_about(knock: Knock, ids: Ids) -> bool:
-    """Whether a request names something of the case at all."""
-    return ids.masked(f"{knock.path}{knock.options}") != f"{knock.path}{knock.options}"
 
 
 def differences(stage: Stage, reader: str, hidden: Ids) -> list[str]:
@@ -145,14 +131,6 @@ def test_another_inspector_finds_the_case_absent(before: Stage) -> None:
     """Only the id of a report tells, by its conflict: both contents are kept, which is promise 1."""
     found = [each for hidden in hidden_cases(before, "inspector2") for each in differences(before, "inspector2", hidden)]
     assert [each for each in found if not each.startswith(("PUT /reports/<report>", "POST /reports:"))] == []
-
-
-def pages_of(content: bytes) -> str:
-    """A file's text, every part of a workbook included."""
-    if content[:2] != b"PK":
-        return content.decode("utf-8", "replace")
-    with zipfile.ZipFile(io.BytesIO(content)) as book:
-        return "\n".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
 
 
 def everything_told(client: httpx2.Client, ids: Ids, extra: tuple[Knock, ...] = ()) -> Iterator[tuple[str, str]]:

@@ -5,8 +5,10 @@ from uuid import uuid4
 
 import pytest
 
+from app.access.policy import Role
 from app.tasks.states import TaskState
 from tests.bad_input.traces import refusal
+from tests.identity.test_delegations import delegated
 from tests.making import a_task
 from tests.tasks.hands import PATH, PERSONS, WHO, answered, feedback, move, moved, reaching, rule, slug
 from tests.world import BUREAU, OFFICE, OTHER_TOWN, TOWN, World, user_id
@@ -226,6 +228,22 @@ def test_nobody_approves_what_they_proposed(shared: World) -> None:
     assert refusal(move(shared, "director", task, "approve"))[:2] == (403, "proposer-approves")
     assert refusal(move(shared, "director", task, "return"))[:2] == (403, "proposer-approves")
     assert moved(shared, "approver", task, "approve")["state"] == "approved"
+
+
+def test_a_proposers_deputy_does_not_approve_it_either(world: World) -> None:
+    """代办 makes nobody two people: the deputy of whoever proposed is bound to him, and so is he to his deputy."""
+    world.hire("leader2", "何样本", Role.APPROVER)
+    path = f"/tasks/{uuid4()}"
+    draft = {
+        "title": "自提事项", "source_type": "document", "source_level": "county", "content": "内容", "focus_area": "clean_county",
+        "lead_unit_id": str(TOWN), "due_on": "2098-01-01", "basis": "县政府常务会议", "draft": True,
+    }  # fmt: skip
+    assert world.as_("director").put(path, json=draft).status_code == 201
+    task = path.removeprefix("/tasks/")
+    moved(world, "director", task, "submit")
+    delegated(world, "director", "approver", "director")
+    assert refusal(move(world, "approver", task, "approve"))[:2] == (403, "proposer-approves")
+    assert moved(world, "leader2", task, "approve")["state"] == "approved"
 
 
 def test_nobody_judges_their_own_unit(shared: World) -> None:

@@ -1,11 +1,11 @@
-"""The task's machine, whole; cadence and lateness."""
+"""The task's machine, whole; cadence and milestones."""
 
 from datetime import date
 
 import pytest
 
 from app.calendar.rules import WorkingCalendar
-from app.tasks.rules import cadence, earliest_open, lateness, next_report
+from app.tasks.rules import cadence, earliest_open, next_report
 from app.tasks.states import FIXED, MOVES, OVER, SPOKEN, Cadence, TaskState, TaskVerb
 
 S, V = TaskState, TaskVerb
@@ -89,13 +89,6 @@ def test_a_major_matter_reports_at_least_monthly(priority: str, asked: str, expe
 )  # fmt: skip
 def test_the_next_report_is_due_on_a_working_day(every: Cadence, after: date, expected: date | None) -> None:
     assert next_report(PLAIN, every, after) == expected
-
-
-def test_five_working_days_late_is_yellow_and_six_is_red() -> None:
-    late = lateness(PLAIN, date(2026, 11, 25), 5)  # a Wednesday
-    assert late.today == date(2026, 11, 25)
-    assert date(2026, 11, 18) >= late.red_before  # Thu Fri Mon Tue Wed: five days
-    assert date(2026, 11, 17) < late.red_before
 
 
 def test_the_first_open_milestone() -> None:

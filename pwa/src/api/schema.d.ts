@@ -872,26 +872,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/indicators/laggards": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Laggards
-         * @description Candidates for 走在后 with their reasons, for who decides; this quarter unless another period is named.
-         */
-        get: operations["list_laggards_api_v1_indicators_laggards_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/indicators/{indicator}": {
         parameters: {
             query?: never;
@@ -1535,6 +1515,8 @@ export interface paths {
         /**
          * Move Site
          * @description Open a site in the field (which names it), or finish it. The same again gives the same answer.
+         *
+         *     With the token of an envelope it was opened earlier without a network: noted as stated, and when it was told.
          */
         post: operations["move_site_api_v1_missions__mission_id__sites__site_id__moves_post"];
         delete?: never;
@@ -2347,6 +2329,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sync/envelopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Envelopes
+         * @description Sites of the reader's missions that the phone may open without a network, sealed; empty where the office forbids it.
+         */
+        get: operations["list_envelopes_api_v1_sync_envelopes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sync/held": {
         parameters: {
             query?: never;
@@ -3046,6 +3048,11 @@ export interface components {
             /** Timeline */
             timeline: components["schemas"]["ActionStep"][];
             /**
+             * Under Review
+             * @description whether a review of what it rests on is open; false outside the office
+             */
+            under_review: boolean;
+            /**
              * Unit Id
              * Format: uuid
              */
@@ -3131,6 +3138,11 @@ export interface components {
             /** Sent At */
             sent_at: string | null;
             state: components["schemas"]["app__results__states__State"];
+            /**
+             * Under Review
+             * @description whether a review of what it rests on is open; false outside the office
+             */
+            under_review: boolean;
             /**
              * Unit Id
              * Format: uuid
@@ -4331,7 +4343,7 @@ export interface components {
         };
         /**
          * DrawInspector
-         * @description A candidate inspector, and what he keeps away from; his own unit is known.
+         * @description A candidate inspector, and what he keeps away from beside what is registered: own unit, former posts, declared interests.
          */
         DrawInspector: {
             /**
@@ -4700,6 +4712,40 @@ export interface components {
             /** Unit Name */
             unit_name: string | null;
             waiver: components["schemas"]["WaiverOut"] | null;
+        };
+        /**
+         * EnvelopeOut
+         * @description A site as a phone may open it without a network: nothing is readable in it without the key.
+         */
+        EnvelopeOut: {
+            /**
+             * Key
+             * @description base64; none where it lies in the envelope of the site before
+             */
+            key: string | null;
+            /**
+             * Mission Id
+             * Format: uuid
+             */
+            mission_id: string;
+            /**
+             * Sealed
+             * @description base64 of a 12 byte nonce and AES-256-GCM over JSON; the site's 16 byte id is authenticated
+             */
+            sealed: string;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+        };
+        /**
+         * Envelopes
+         * @description What the phone may open where there is no network; it replaces all it was handed before.
+         */
+        Envelopes: {
+            /** Items */
+            items: components["schemas"]["EnvelopeOut"][];
         };
         /**
          * EvidenceDraft
@@ -5693,7 +5739,7 @@ export interface components {
         GroundKind: "finding" | "example";
         /**
          * GroundOut
-         * @description A finding or an example as the reader may see it; never who found it.
+         * @description A finding or an example as the reader may see it; never who found it. The open review is told to the office alone.
          */
         GroundOut: {
             /** Evidence Ids */
@@ -5713,6 +5759,7 @@ export interface components {
             on: string;
             /** Place */
             place: string | null;
+            review: components["schemas"]["OpenReview"] | null;
             severity: components["schemas"]["Severity"] | null;
             /** State */
             state: string;
@@ -6035,42 +6082,11 @@ export interface components {
             items: components["schemas"]["RungOut"][];
         };
         /**
-         * LagReason
-         * @description One reason: what was counted, and of how many.
+         * Lag
+         * @description Why a unit is shown as lagging “走在后” (domain.md §5).
+         * @enum {string}
          */
-        LagReason: {
-            /** Count */
-            count: number;
-            /** Of */
-            of: number | null;
-            reason: components["schemas"]["app__indicators__states__Lag"];
-        };
-        /**
-         * Laggard
-         * @description A candidate for 走在后, with its reasons; people choose.
-         */
-        Laggard: {
-            /** Reasons */
-            reasons: components["schemas"]["LagReason"][];
-            /**
-             * Unit Id
-             * Format: uuid
-             */
-            unit_id: string;
-            /** Unit Name */
-            unit_name: string;
-        };
-        /**
-         * Laggards
-         * @description Candidates of a quarter; in no order but the tree's.
-         */
-        Laggards: {
-            /** As Of */
-            as_of: string;
-            /** Items */
-            items: components["schemas"]["Laggard"][];
-            period: components["schemas"]["Span"];
-        };
+        Lag: "on_time" | "long_overdue" | "reopened" | "auto_signed";
         /**
          * Light
          * @description Green on track, yellow due soon, red overdue, blue closed on time, grey: no clock runs (suspended, or closed late).
@@ -6382,7 +6398,7 @@ export interface components {
         };
         /**
          * MissionCarried
-         * @description A mission as the phones of its team keep it: no target, no plan, and no name of an unopened site.
+         * @description A mission as the phones of its team keep it: no target, no plan, and no name of an unopened site; `moves` as of the copy.
          */
         MissionCarried: {
             /** Committed */
@@ -6399,6 +6415,8 @@ export interface components {
             /** Leads */
             leads: boolean;
             method: components["schemas"]["Method"];
+            /** Moves */
+            moves: components["schemas"]["app__missions__states__Verb"][];
             /** No Escort */
             no_escort: boolean;
             /** No Fixed Route */
@@ -6775,8 +6793,18 @@ export interface components {
             location: components["schemas"]["Point"] | null;
             /** Name */
             name: string | null;
-            /** Opened At */
+            /**
+             * Opened At
+             * @description by the server's clock; for one opened offline, when it was told
+             */
             opened_at: string | null;
+            /**
+             * Opened Device At
+             * @description as the phone stated it
+             */
+            opened_device_at: string | null;
+            /** Opened Offline */
+            opened_offline: boolean;
             opens_after: components["schemas"]["OpensAfter"];
             /** Opens At */
             opens_at: string | null;
@@ -7037,13 +7065,15 @@ export interface components {
         };
         /**
          * ObjectionMove
-         * @description `reassign` names the other unit, and may name its last day; `refuse` takes a reason.
+         * @description `reassign` names the other unit, and may name its last day and who answers there; `refuse` takes a reason.
          */
         ObjectionMove: {
             /** Due On */
             due_on?: string | null;
             /** Reason */
             reason?: string | null;
+            /** Responsible Persons */
+            responsible_persons?: components["schemas"]["Person"][];
             /** Unit Id */
             unit_id?: string | null;
             verb: components["schemas"]["ObjectionVerb"];
@@ -7078,6 +7108,8 @@ export interface components {
             /** Reason */
             reason: string;
             state: components["schemas"]["ObjectionState"];
+            /** Suggested Unit Id */
+            suggested_unit_id: string | null;
             /** Suggested Unit Name */
             suggested_unit_name: string | null;
             /**
@@ -7100,6 +7132,19 @@ export interface components {
          * @enum {string}
          */
         ObjectionVerb: "reassign" | "refuse" | "withdraw";
+        /**
+         * OpenReview
+         * @description An open review 复核 of the conclusion that states a finding; the id for whoever may open it.
+         */
+        OpenReview: {
+            /** Conclusion Number */
+            conclusion_number: string;
+            /** Due On */
+            due_on: string | null;
+            /** Id */
+            id: string | null;
+            state: components["schemas"]["app__reviews__states__State"];
+        };
         /**
          * OpensAfter
          * @description What unseals a site.
@@ -7855,7 +7900,7 @@ export interface components {
          * @description Why a unit is a candidate: the rule, and its figure.
          */
         Reason: {
-            code: components["schemas"]["app__results__states__Lag"];
+            code: components["schemas"]["Lag"];
             /** Count */
             count: number;
             /** Of */
@@ -8776,6 +8821,11 @@ export interface components {
             at: string;
             location?: components["schemas"]["Point"] | null;
             /**
+             * Token
+             * @description open: what lay in the envelope; the site was opened at that time without a network
+             */
+            token?: string | null;
+            /**
              * Verb
              * @enum {string}
              */
@@ -8949,7 +8999,7 @@ export interface components {
         Submethod: "self_check" | "report" | "on_site" | "meeting" | "documents" | "clues" | "interview" | "internet";
         /**
          * SubmissionDraft
-         * @description The unit's answer; `signed_by` names the principal who signed it.
+         * @description The unit's answer; `signed_by` names the principal who signed it. Of a paper, `paper_received_on` is the day it came.
          */
         SubmissionDraft: {
             /** @default app */
@@ -8965,6 +9015,8 @@ export interface components {
             long_term_mechanism?: string | null;
             /** Measures */
             measures: string;
+            /** Paper Received On */
+            paper_received_on?: string | null;
             /** Result */
             result: string;
             /** Signed By */
@@ -9020,6 +9072,11 @@ export interface components {
              * Format: uuid
              */
             order_id: string;
+            /**
+             * Paper Received On
+             * @description The day the paper came; it counts as given on that day.
+             */
+            paper_received_on: string | null;
             /** Received At */
             received_at: string;
             /** Result */
@@ -10103,12 +10160,6 @@ export interface components {
          */
         app__indicators__states__Kind: "order" | "submission" | "finding" | "reinspection" | "report" | "mission" | "task" | "unit" | "person";
         /**
-         * Lag
-         * @description Why a unit is a candidate for 走在后.
-         * @enum {string}
-         */
-        app__indicators__states__Lag: "on_time" | "long_overdue" | "reopened" | "auto_signed";
-        /**
          * State
          * @description A waiver stands until it is withdrawn.
          * @enum {string}
@@ -10431,12 +10482,6 @@ export interface components {
          * @enum {string}
          */
         app__results__states__Kind: "incentive" | "praise" | "criticism" | "interview" | "accountability" | "transfer" | "exposure";
-        /**
-         * Lag
-         * @description Why a unit is shown as lagging “走在后” (domain.md §5).
-         * @enum {string}
-         */
-        app__results__states__Lag: "on_time" | "long_overdue" | "reopened" | "auto_signed";
         /**
          * State
          * @description Where a result stands.
@@ -14789,84 +14834,6 @@ export interface operations {
             };
         };
     };
-    list_laggards_api_v1_indicators_laggards_get: {
-        parameters: {
-            query?: {
-                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
-                period?: string | null;
-                as_of?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Laggards"];
-                };
-            };
-            /** @description `malformed-json` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body-too-large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid-period` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `database-busy` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     read_figure_api_v1_indicators__indicator__get: {
         parameters: {
             query?: {
@@ -17337,7 +17304,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` · `not-on-team` · `not-its-leader` · `mission-proposer-approves` · `leader-must-approve` */
+            /** @description `forbidden` · `not-on-team` · `not-its-leader` · `mission-proposer-approves` · `leader-must-approve` · `mission-other-side` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17741,7 +17708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-request` */
+            /** @description `envelope-unproven` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18478,7 +18445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` · `beyond-authority` */
+            /** @description `forbidden` · `beyond-authority` · `judge-of-own-unit` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18956,7 +18923,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden` · `judge-of-own-unit` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19206,7 +19173,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `photos-required` · `scans-required` */
+            /** @description `photos-required` · `scans-required` · `paper-day-required` · `paper-day-impossible` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20845,7 +20812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `illegal-move` · `results-off` · `verb-not-of-kind` · `ground-not-firm` · `ground-not-released` · `package-not-ready` · `appeal-window-open` */
+            /** @description `illegal-move` · `results-off` · `verb-not-of-kind` · `ground-not-firm` · `ground-not-released` · `package-not-ready` · `ground-under-review` · `appeal-window-open` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21721,6 +21688,71 @@ export interface operations {
             };
             /** @description `resync` */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_envelopes_api_v1_sync_envelopes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelopes"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -21,7 +21,7 @@ export type ReportFlag = S['Flag']
 /** Permissions travel as plain strings; these are the ones the pages ask about. */
 export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.behalf' | 'task.sign' | 'report.write' | 'report.review' | 'finding.decide' | 'order.issue'
   | 'order.sign' | 'order.answer' | 'order.judge' | 'finding.reinspect' | 'finding.close' | 'ledger.read' | 'ledger.export'
-  | 'indicator.read' | 'laggard.read' | 'duty.waive' | 'draw.run' | 'draw.witness'
+  | 'indicator.read' | 'duty.waive' | 'draw.run' | 'draw.witness'
   | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
   | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
   | 'finding.propose' | 'finding.mark' | 'finding.transfer' | 'coordination.raise' | 'coordination.decide' | 'coordination.close'
@@ -33,7 +33,7 @@ export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.beh
   | 'telegram.draft' | 'telegram.sign' | 'telegram.issue' | 'telegram.receive'
   | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
   | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
-  | 'mission.read' | 'mission.plan' | 'mission.readers'
+  | 'mission.read' | 'mission.plan' | 'mission.readers' | 'mission.field'
   | 'user.read' | 'standing.read' | 'report.confirm' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
   | 'result.draft' | 'result.approve' | 'result.outcome' | 'result.air' | 'result.keep' | 'result.pledge' | 'example.draft' | 'example.promote'
   | 'rule.read' | 'rule.write' | 'notice.read'
@@ -73,6 +73,7 @@ export type SplitDraft = S['SplitDraft']
 /** A mission as a phone of its team keeps it, and as the office reads it. */
 export type CarriedMission = S['MissionCarried']
 export type MissionSite = S['MissionSiteOut']
+export type Envelope = S['EnvelopeOut']
 export type MissionSummary = S['MissionSummary']
 export type Mission = S['MissionOut']
 export type MissionDraft = S['MissionDraft']
@@ -157,7 +158,6 @@ export type IndicatorItemPage = S['IndicatorItemPage']
 export type IndicatorName = S['IndicatorSummary']['name']
 export type Duties = S['Duties']
 export type DutyRow = S['DutyRow']
-export type Laggards = S['Laggards']
 export type Waiver = S['WaiverOut']
 export type Notice = S['NoticeOut']
 export type NoticeList = S['NoticeList']

@@ -2,7 +2,7 @@
 import { get } from '@/api/http'
 import { db, STRICT } from './db'
 import type { OutboxItem, Photo } from './model'
-import { items } from './queue'
+import { items, remove } from './queue'
 
 const KEEP_MS = 7 * 86_400_000
 
@@ -22,8 +22,14 @@ async function clear(photo: Photo): Promise<void> {
   await tx.done
 }
 
+/** A deed's row tells what became of it. */
+async function forgetDeeds(now: number): Promise<void> {
+  for (const held of await items()) if (held.kind === 'deed' && old(held, now)) await remove(held.id)
+}
+
 /** A photograph whose proof cannot be had now simply stays. */
 export async function tidy(now = Date.now()): Promise<void> {
+  await forgetDeeds(now)
   const base = await db()
   for (const held of (await items()).filter(one => old(one, now))) {
     for (const photo of await base.getAllFromIndex('photos', 'owner_id', held.id)) {

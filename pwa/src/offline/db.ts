@@ -1,7 +1,10 @@
 /** The device's own database, one per user: another user of the same phone cannot open it. */
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import type { CarriedMission, Finding, Order, OrderSummary, ReportSummary, Task, Unit } from '@/api/types'
-import type { Answer, OutboxItem, Photo, Visit } from './model'
+import type { Answer, DeedItem, OutboxItem, Photo, Visit } from './model'
+
+/** A site that may be opened without a network: unreadable without `key`, which lies under the user's password. */
+export interface Envelope { site_id: string; mission_id: string; sealed: ArrayBuffer; key: ArrayBuffer | null }
 
 export interface Schema extends DBSchema {
   meta: { key: string; value: unknown }
@@ -16,6 +19,7 @@ export interface Schema extends DBSchema {
   photos: { key: string; value: Photo; indexes: { owner_id: string } }
   chunks: { key: [string, number]; value: ArrayBuffer }
   outbox: { key: string; value: OutboxItem }
+  envelope: { key: string; value: Envelope }
 }
 export type Db = IDBPDatabase<Schema>
 
@@ -27,12 +31,28 @@ export const STRICT = { durability: 'strict' } as const
 let user: string | undefined
 let opening: Promise<Db> | undefined
 
-/** Version 2 brought the missions; whoever has version 1 keeps everything and gets the new store empty. */
-function create(fresh: IDBPDatabase<Schema>, from: number): void {
-  if (from === 1) {
-    fresh.createObjectStore('mission', { keyPath: 'id' })
-    return
+type Upgrade = IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>
+
+/** Version 2 brought the missions, version 3 the envelopes; whoever has an older one keeps everything. */
+function create(fresh: IDBPDatabase<Schema>, from: number, _to: number | null, tx: Upgrade): void {
+  fresh.createObjectStore('envelope', { keyPath: 'site_id' })
+  if (from === 1) fresh.createObjectStore('mission', { keyPath: 'id' })
+  if (from > 0) void renameMoves(tx)
+  else first(fresh)
+}
+
+/** Until version 2 the only deed was signing for an order, and was called a move. */
+async function renameMoves(tx: Upgrade): Promise<void> {
+  interface Move { kind: string; id: string; order_id: string; body: { verb: string } }
+  for (const held of await tx.objectStore('outbox').getAll() as unknown as Move[]) {
+    if (held.kind !== 'move') continue
+    const { order_id, ...rest } = held
+    const deed = { ...rest, kind: 'deed', about: { kind: 'order', id: order_id }, word: 'order.sign', method: 'POST', path: `/orders/${order_id}/moves`, manner: 'plain' }
+    await tx.objectStore('outbox').put(deed as unknown as DeedItem)
   }
+}
+
+function first(fresh: IDBPDatabase<Schema>): void {
   fresh.createObjectStore('meta')
   fresh.createObjectStore('chunks')
   for (const name of [...FOLLOWED, 'unit'] as const) fresh.createObjectStore(name, { keyPath: 'id' })
@@ -56,7 +76,7 @@ export function openFor(next: string | undefined): void {
 /** The present user's database; reopened when the browser drops the connection. */
 export function db(): Promise<Db> {
   if (!user) return Promise.reject(new Error('nobody is signed in'))
-  opening ??= openDB<Schema>(`mingcha-${user}`, 2, {
+  opening ??= openDB<Schema>(`mingcha-${user}`, 3, {
     upgrade: create,
     blocking: close,
     terminated: close,

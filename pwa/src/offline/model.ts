@@ -77,6 +77,21 @@ export interface ReportItem extends Item {
   receipts: Receipt[]
 }
 export interface SubmissionItem extends Item { kind: 'submission'; order_id: string; body: SubmissionDraft; answer: Submission | null }
-export interface MoveItem extends Item { kind: 'move'; order_id: string; body: { verb: string; reason?: string } }
+
+/** The row a deed is about: it shows the deed as pending, and its deeds leave in the order they were done. */
+export interface About { kind: 'order' | 'task' | 'telegram' | 'conclusion' | 'mission' | 'notice' | 'difficulty' | 'result'; id: string }
+
+/** A step on a row of the office: signing for it, asking, reporting. Its id is the request's `Idempotency-Key`. */
+export interface DeedItem extends Item {
+  kind: 'deed'
+  about: About
+  /** Which deed, as `phone.deed.<word>` says it. */
+  word: string
+  method: 'POST' | 'PUT'
+  path: string
+  body: Record<string, unknown>
+  /** `quiet`: no list shows it and nothing is left of it once it arrived; `trace`: it happened and is never taken back. */
+  manner: 'plain' | 'quiet' | 'trace'
+}
 export interface LookItem extends Item { kind: 'reinspection'; finding_id: string; body: ReinspectionDraft; answer: Reinspection | null }
-export type OutboxItem = ReportItem | SubmissionItem | MoveItem | LookItem
+export type OutboxItem = ReportItem | SubmissionItem | DeedItem | LookItem

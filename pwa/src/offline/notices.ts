@@ -1,8 +1,9 @@
 /** The reader's notices: asked for now and then, kept only in memory, since they are the server's to say. */
 import { shallowRef, type ShallowRef } from 'vue'
-import { get, post } from '@/api/http'
+import { get } from '@/api/http'
 import type { Notice, NoticeList } from '@/api/types'
-import { emit, on } from '@/shared/bus'
+import { on } from '@/shared/bus'
+import { queueDeed } from './deeds'
 import { can } from './session'
 
 const EVERY_MS = 60_000
@@ -31,13 +32,15 @@ export function list(query: { unread?: boolean; limit?: number; cursor?: string 
   return get<NoticeList>('/notices', { query, signal })
 }
 
+/** Ticks go through the outbox, unseen: a reader on the road need not tick again. */
+async function tick(id: string, path: string): Promise<void> {
+  await queueDeed({ about: { kind: 'notice', id }, title: '', word: 'notice.read', path, body: { verb: 'read' }, manner: 'quiet' })
+}
+
 export async function read(one: Notice): Promise<void> {
-  if (one.read_at) return
-  await post(`/notices/${one.id}/moves`, { verb: 'read' })
-  emit('notices')
+  if (!one.read_at) await tick(one.id, `/notices/${one.id}/moves`)
 }
 
 export async function readAll(): Promise<void> {
-  await post('/notices/moves', { verb: 'read' })
-  emit('notices')
+  await tick('all', '/notices/moves')
 }

@@ -4,13 +4,18 @@ import { get, post, send } from '@/api/http'
 import type { Change, Dictionary, Page, SyncKind, SyncPage, Unit } from '@/api/types'
 import { emit } from '@/shared/bus'
 import { db, FOLLOWED, recall, remember } from './db'
+import { takeEnvelopes, withOwnDeeds } from './envelopes'
 
 const HELD_AT_ONCE = 500
 const UNITS_EVERY_MS = 12 * 3_600_000
 const GONE = 410
 
 async function apply(page: SyncPage): Promise<void> {
-  const tx = (await db()).transaction([...FOLLOWED, 'meta'], 'readwrite')
+  const tx = (await db()).transaction([...FOLLOWED, 'meta', 'outbox'], 'readwrite')
+  const untold = new Set((await tx.objectStore('outbox').getAll()).map(held => held.kind === 'deed' && held.state !== 'delivered' ? held.about.id : ''))
+  for (const change of page.changes) {
+    if (change.kind === 'mission' && untold.has(change.id)) change.object = withOwnDeeds(change.object, await tx.objectStore('mission').get(change.id))
+  }
   const puts = page.changes.map(change => put(tx.objectStore(change.kind), change))
   await Promise.all([...puts, tx.objectStore('meta').put(page.next_cursor, 'cursor'), tx.done])
 }
@@ -88,6 +93,7 @@ export async function pull(): Promise<void> {
   await pullUnits()
   await pullChanges()
   await dropUnseen()
+  await takeEnvelopes()
   await remember('pulled_at', Date.now())
   emit('rows')
 }

@@ -1,7 +1,7 @@
 /** The outbox as a table: what waits to be sent, read and changed; `sender.ts` does the sending. */
 import { emit } from '@/shared/bus'
 import { db, STRICT } from './db'
-import type { MoveItem, OutboxItem, OutboxState, PhotoProgress } from './model'
+import type { OutboxItem, OutboxState, PhotoProgress } from './model'
 
 export type Base<K extends OutboxItem> = Pick<K, 'state' | 'queued_at' | 'frozen_at' | 'attempts' | 'next_at' | 'reason' | 'delivered_at'>
 
@@ -34,6 +34,12 @@ export async function update<K extends OutboxItem>(id: string, change: (item: K)
   return next
 }
 
+export async function remove(id: string): Promise<void> {
+  const tx = (await db()).transaction('outbox', 'readwrite', STRICT)
+  await Promise.all([tx.store.delete(id), tx.done])
+  emit('outbox')
+}
+
 /** Progress within a photograph: cheap, since the server's own offset is what counts. */
 export async function progress(id: string, photo: PhotoProgress): Promise<void> {
   const tx = (await db()).transaction('outbox', 'readwrite')
@@ -41,16 +47,6 @@ export async function progress(id: string, photo: PhotoProgress): Promise<void> 
   if (held) await tx.store.put({ ...held, photos: held.photos.map(line => line.id === photo.id ? photo : line) })
   await tx.done
   emit('progress')
-}
-
-/** Queue a step on an order, such as signing for it. */
-export async function queueMove(order: { id: string; number: string }, verb: string, reason?: string): Promise<void> {
-  const move: MoveItem = {
-    ...fresh(), kind: 'move', id: crypto.randomUUID(), title: order.number, order_id: order.id, photos: [], body: { verb, ...reason && { reason } },
-  }
-  const tx = (await db()).transaction('outbox', 'readwrite', STRICT)
-  await Promise.all([tx.store.put(move), tx.done])
-  emit('outbox')
 }
 
 const set = (state: OutboxState) => (id: string): Promise<unknown> =>

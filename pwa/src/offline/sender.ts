@@ -5,9 +5,10 @@ import type { Reinspection, ReportReceipt, Submission } from '@/api/types'
 import { emit } from '@/shared/bus'
 import { delayMs, judge, type Verdict } from './backoff'
 import { db } from './db'
-import type { LookItem, MoveItem, OutboxItem, PhotoProgress, ReportItem, SubmissionItem } from './model'
+import { blocked } from './deeds'
+import type { DeedItem, LookItem, OutboxItem, PhotoProgress, ReportItem, SubmissionItem } from './model'
 import { NotStored, read } from './photos'
-import { items, progress, update } from './queue'
+import { items, progress, remove, update } from './queue'
 import { me, needsSignIn, pauseSession } from './session'
 import { transfer } from './tus'
 
@@ -89,15 +90,19 @@ async function sendLook(held: LookItem): Promise<void> {
   await update<LookItem>(held.id, now => ({ ...delivered(now), answer }))
 }
 
-async function sendMove(held: MoveItem): Promise<void> {
-  await post(`/orders/${held.order_id}/moves`, held.body, { headers: { 'Idempotency-Key': held.id } })
-  await update<MoveItem>(held.id, delivered)
+/** The same key is the same deed, however often it is sent. */
+async function sendDeed(held: DeedItem): Promise<void> {
+  await (held.method === 'PUT' ? put : post)(held.path, held.body, { headers: { 'Idempotency-Key': held.id } })
+  if (held.manner === 'quiet') {
+    await remove(held.id)
+    emit('notices')
+  } else await update<DeedItem>(held.id, delivered)
 }
 
 function sendAny(held: OutboxItem): Promise<void> {
   if (held.kind === 'report') return sendReport(held)
   if (held.kind === 'reinspection') return sendLook(held)
-  return held.kind === 'submission' ? sendSubmission(held) : sendMove(held)
+  return held.kind === 'submission' ? sendSubmission(held) : sendDeed(held)
 }
 
 function reasonOf(error: unknown, verdict: Verdict): OutboxItem['reason'] {
@@ -106,12 +111,14 @@ function reasonOf(error: unknown, verdict: Verdict): OutboxItem['reason'] {
   return { slug: error instanceof NotStored ? 'photo-gone' : 'unexpected', detail: '', pointer: null }
 }
 
-async function settle(held: OutboxItem, error: unknown): Promise<Verdict> {
+/** `before`: when its first byte had left until now; without any network none leaves. */
+async function settle(held: OutboxItem, error: unknown, before: string | null): Promise<Verdict> {
   const verdict = judge(error)
   if (verdict.act === 'sign-in') pauseSession()
   const wait = verdict.act === 'wait' ? Math.max(delayMs(held.attempts), verdict.afterMs ?? 0) : 0
+  const left = verdict.act !== 'wait' || !verdict.offline || navigator.onLine
   await update(held.id, now => now.state === 'paused' ? now : {
-    ...now, attempts: now.attempts + 1, next_at: Date.now() + wait, reason: verdict.act === 'sign-in' ? null : reasonOf(error, verdict),
+    ...now, frozen_at: left ? now.frozen_at : before, attempts: now.attempts + 1, next_at: Date.now() + wait, reason: verdict.act === 'sign-in' ? null : reasonOf(error, verdict),
     state: verdict.act === 'park' ? 'parked' : verdict.act === 'wait' ? 'waiting' : 'queued',
   })
   return verdict
@@ -126,14 +133,21 @@ async function sendOne(held: OutboxItem): Promise<Verdict | undefined> {
     emit('sync')
     return undefined
   } catch (error) {
-    return settle(frozen, error)
+    return settle(frozen, error, held.frozen_at)
   }
 }
 
 const due = (held: OutboxItem, now: number): boolean =>
   ['queued', 'sending'].includes(held.state) || (held.state === 'waiting' && held.next_at <= now)
 
-/** `next`: when to look again, epoch ms; `sent`: how many items arrived. */
+const stops = (verdict: Verdict | undefined): boolean => verdict?.act === 'sign-in' || (verdict?.act === 'wait' && verdict.offline)
+
+async function following(tried: Set<string>): Promise<OutboxItem | undefined> {
+  const all = await items()
+  return all.find(held => due(held, Date.now()) && !tried.has(held.id) && !blocked(held, all))
+}
+
+/** `next`: when to look again, epoch ms; `sent`: how many items the server answered for good, with yes or no. */
 export interface Drained { next: number | null; sent: number }
 
 /** Send whatever is due; stops at the first sign that nobody answers. */
@@ -142,12 +156,12 @@ export async function drain(): Promise<Drained> {
   let sent = 0
   for (;;) {
     if (!me() || needsSignIn()) return { next: null, sent }
-    const next = (await items()).find(held => due(held, Date.now()) && !tried.has(held.id))
+    const next = await following(tried)
     if (!next) break
     tried.add(next.id)
     const verdict = await sendOne(next)
-    if (!verdict) sent++
-    if (verdict?.act === 'sign-in' || (verdict?.act === 'wait' && verdict.offline)) break
+    if (!verdict || verdict.act === 'park') sent++
+    if (stops(verdict)) break
   }
   const waits = (await items()).filter(held => held.state === 'waiting').map(held => held.next_at)
   return { next: waits.length > 0 ? Math.min(...waits) : null, sent }

@@ -2,7 +2,7 @@
 import type { Light } from '@/api/types'
 
 export interface Dated { light: Light | null; days_left: number | null; closed_at?: string | null; closed_late?: boolean; state?: string }
-export interface LampWords { light: Light; key: 'none' | 'overdue' | 'overdueToday' | 'today' | 'left' | 'closed' | 'closedLate' | 'cancelled' | 'suspended'; n: number }
+export interface LampWords { light: Light; key: 'none' | 'overdue' | 'behind' | 'today' | 'left' | 'closed' | 'closedLate' | 'cancelled' | 'suspended'; n: number }
 
 export function lampWords(row: Dated): LampWords {
   const light = row.light ?? 'grey'
@@ -12,6 +12,7 @@ export function lampWords(row: Dated): LampWords {
   if (row.light === 'grey') return { light, key: 'suspended', n: 0 }
   if (!row.light || row.days_left === null) return { light, key: 'none', n: 0 }
   if (n < 0) return { light, key: 'overdue', n: -n }
-  if (n === 0) return { light, key: row.light === 'red' ? 'overdueToday' : 'today', n: 0 }
+  if (row.light === 'red') return { light, key: 'behind', n: 0 } // not overdue, yet red: a milestone is long past
+  if (n === 0) return { light, key: 'today', n: 0 }
   return { light, key: 'left', n }
 }

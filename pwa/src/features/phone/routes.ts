@@ -14,6 +14,7 @@ export const phoneRoutes: RouteRecordRaw[] = [{
     { path: 'visits/:id', component: () => import('./visit/VisitPage.vue'), props: true },
     { path: 'visits/:id/findings/:findingId', component: () => import('./visit/FindingPage.vue'), props: true },
     { path: 'reports', component: () => import('./reports/ReportsPage.vue') },
+    { path: 'reports/:id', component: () => import('./reports/ReportPage.vue'), props: true, meta: { words: ['notices'] } },
     { path: 'outbox', component: () => import('./outbox/OutboxPage.vue') },
     { path: 'outbox/:id', component: () => import('./outbox/ReceiptPage.vue'), props: true },
     { path: 'orders', component: () => import('./orders/OrdersPage.vue') },

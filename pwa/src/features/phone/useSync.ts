@@ -18,9 +18,14 @@ export function unsent(list: OutboxItem[]): number {
   return open.reduce((sum, held) => sum + (held.photos.filter(line => line.state !== 'delivered').length || 1), 0)
 }
 
+/** Ticks are nobody's parcel. */
+async function shown(): Promise<OutboxItem[]> {
+  return (await items()).filter(held => held.kind !== 'deed' || held.manner !== 'quiet')
+}
+
 export function useSync() {
   const { t } = useI18n()
-  const list = useLive(items, [], ['outbox', 'progress', 'session'])
+  const list = useLive(shown, [], ['outbox', 'progress', 'session'])
   const pulledAt = useLive(lastPull, undefined, ['rows', 'session'])
   const online = useOnline()
   const reached = useValue(serverReached, ['sync'])

@@ -1,17 +1,19 @@
 /** One mission's draw and the verbs on it; `checked` is what this browser found when it computed the record again. */
 import { ref, shallowRef, type Ref } from 'vue'
 import { ApiProblem, get, post } from '@/api/http'
-import type { Draw, DrawDraft, DrawRecord } from '@/api/types'
+import type { Draw, DrawDraft, DrawRecord, Mission } from '@/api/types'
 import { Act } from '../act'
+import { download } from '../download'
 import { useLoad, type Loaded } from '../useLoad'
 import { replay } from './replay'
 
 export interface Checked { at: string; faults: string[] }
 export interface DrawUse extends Loaded<Draw | null> {
-  doing: Ref<boolean>; refusal: Ref<unknown>; checked: Ref<Checked | undefined>
+  mission: Loaded<Mission>; doing: Ref<boolean>; refusal: Ref<unknown>; checked: Ref<Checked | undefined>
   lock: (draft: DrawDraft) => Promise<boolean>
   move: (body: Record<string, string>) => Promise<boolean>
   check: () => Promise<void>
+  save: () => Promise<void>
 }
 
 export function useDraw(id: () => string): DrawUse {
@@ -19,6 +21,7 @@ export function useDraw(id: () => string): DrawUse {
     if (error instanceof ApiProblem && error.status === 404) return null
     throw error
   }), id)
+  const mission = useLoad<Mission>(signal => get<Mission>(`/missions/${id()}`, { signal }), id)
   const act = new Act()
   const doing = ref(false)
   const refusal = shallowRef<unknown>()
@@ -48,8 +51,16 @@ export function useDraw(id: () => string): DrawUse {
       refusal.value = error
     }
   }
+  async function save(): Promise<void> {
+    refusal.value = undefined
+    try {
+      await download(`${place()}/record`, 'draw.json')
+    } catch (error) {
+      refusal.value = error
+    }
+  }
   return {
-    ...loaded, doing, refusal, checked, check,
+    ...loaded, mission, doing, refusal, checked, check, save,
     lock: draft => deed(`/missions/${id()}/draw`, draft), move: body => deed(`/missions/${id()}/draw/moves`, body),
   }
 }

@@ -1,13 +1,15 @@
 /** A plan as the form holds it, and as it goes to the server: blanks become nothing. */
-import type { Mission, MissionDraft, MissionSite } from '@/api/types'
+import type { Mission, MissionDraft } from '@/api/types'
 import { dayOf } from '@/shared/format'
+import { formOfPoint, pointOf, type PointForm } from '../parts/point'
+import type { MatterSite } from '../useMatterSites'
 
 export const KINDS = ['comprehensive', 'special', 'investigation', 'daily', 'clue_check'] as const
 export const METHODS = ['covert', 'open', 'mixed'] as const
 export const FLAGS = ['no_notice', 'no_fixed_route', 'no_escort'] as const
 const DAY_MS = 86_400_000
 
-export interface SiteForm { id: string; name: string; unit_id: string; address: string; location: MissionSite['location']; opens_after: 'none' | 'previous' | 'time'; opens_at: string }
+export interface SiteForm { id: string; name: string; unit_id: string; address: string; point: PointForm; opens_after: 'none' | 'previous' | 'time'; opens_at: string }
 export interface StepForm { id: string; name: string; due_on: string }
 export interface KnownForm { user_id: string; reason: string }
 type Text = 'leader_id' | 'led_by_id' | 'reviewer_id' | 'basis_from' | 'basis_to'
@@ -16,7 +18,9 @@ export interface MissionForm extends Required<Omit<MissionDraft, Text | 'sites' 
   sites: SiteForm[]; milestones: StepForm[]; need_to_know: KnownForm[]
 }
 
-export const emptySite = (first: boolean): SiteForm => ({ id: crypto.randomUUID(), name: '', unit_id: '', address: '', location: null, opens_after: first ? 'none' : 'previous', opens_at: '' })
+export const emptySite = (first: boolean): SiteForm => ({ id: crypto.randomUUID(), name: '', unit_id: '', address: '', point: formOfPoint(null), opens_after: first ? 'none' : 'previous', opens_at: '' })
+/** A site the office knows of already. */
+export const siteOf = (site: MatterSite, first: boolean): SiteForm => ({ ...emptySite(first), name: site.name, unit_id: site.unit_id ?? '', address: site.address ?? '', point: formOfPoint(site.location) })
 export const emptyStep = (): StepForm => ({ id: crypto.randomUUID(), name: '', due_on: '' })
 
 export function newMission(unit: string): MissionForm {
@@ -36,14 +40,14 @@ export function formOf(mission: Mission): MissionForm {
     organiser_unit_ids: mission.organisers.map(one => one.id), target_unit_ids: mission.targets.map(one => one.id), target_scope: mission.target_scope ?? '', plan_text: mission.plan_text ?? '',
     leader_id: mission.leader?.id ?? '', led_by_id: mission.led_by?.id ?? '', reviewer_id: mission.reviewer?.id ?? '', task_ids: mission.tasks.map(one => one.id),
     member_ids: mission.members.map(one => one.id).filter(id => id !== mission.leader?.id), need_to_know: mission.need_to_know.map(one => ({ user_id: one.id, reason: one.reason ?? '' })),
-    sites: mission.sites.map(site => ({ id: site.id, name: site.name ?? '', unit_id: site.unit_id ?? '', address: site.address ?? '', location: site.location, opens_after: site.opens_after, opens_at: site.opens_at ?? '' })),
+    sites: mission.sites.map(site => ({ id: site.id, name: site.name ?? '', unit_id: site.unit_id ?? '', address: site.address ?? '', point: formOfPoint(site.location), opens_after: site.opens_after, opens_at: site.opens_at ?? '' })),
     milestones: mission.milestones.map(({ id, name, due_on }) => ({ id, name, due_on })),
   }
 }
 
 export function siteDraft(site: SiteForm): NonNullable<MissionDraft['sites']>[number] {
   const at = site.opens_after === 'time' && site.opens_at ? new Date(site.opens_at).toISOString() : null
-  return { id: site.id, name: site.name.trim(), unit_id: site.unit_id || null, address: site.address.trim() || null, location: site.location, opens_after: site.opens_after, opens_at: at }
+  return { id: site.id, name: site.name.trim(), unit_id: site.unit_id || null, address: site.address.trim() || null, location: pointOf(site.point) ?? null, opens_after: site.opens_after, opens_at: at }
 }
 
 export function draftOf(form: MissionForm): MissionDraft {
@@ -59,5 +63,6 @@ export function draftOf(form: MissionForm): MissionDraft {
 /** What even a draft needs. */
 export function lacking(form: MissionForm): string[] {
   const found = (['title', 'period_from', 'period_to'] as const).filter(name => !form[name].trim()) as string[]
+  if (form.sites.some(site => pointOf(site.point) === undefined)) found.push('sites')
   return form.organiser_unit_ids.length ? found : [...found, 'organiser_unit_ids']
 }

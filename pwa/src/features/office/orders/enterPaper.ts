@@ -4,7 +4,7 @@ import type { EvidenceLine, Submission } from '@/api/types'
 import { sha256 } from '@/offline/photos'
 import { transfer } from '@/offline/tus'
 
-export interface Paper { id: string; measures: string; result: string; long_term_mechanism: string; signed_by: string; files: File[] }
+export interface Paper { id: string; measures: string; result: string; long_term_mechanism: string; signed_by: string; paper_received_on: string; files: File[] }
 
 interface Scan { line: EvidenceLine; bytes: ArrayBuffer }
 const known = new WeakMap<File, Scan>()

@@ -1,32 +1,35 @@
-/** Sending something in about an order: online only, the same request keeps its key until it has arrived. */
-import { ref, shallowRef } from 'vue'
-import { Offline } from '@/api/errors'
-import { ApiProblem, get, post, put } from '@/api/http'
+/** A unit's steps on its order: each on the device first, the order read anew once it arrived. */
+import { ApiProblem, get, put } from '@/api/http'
 import type { Order } from '@/api/types'
 import { db } from '@/offline/db'
 import { emit } from '@/shared/bus'
+import { useDeed } from '../useDeed'
 
-export function useAsk(id: () => string) {
-  const busy = ref(false)
-  /** What went wrong: the server's own sentence, or `offline`. */
-  const wrong = shallowRef<{ offline: boolean; detail: string; pointer: string }>()
+export type OrderDeed = 'sign' | 'object' | 'extend' | 'withdraw' | 'progress'
 
-  async function deed(go: () => Promise<unknown>): Promise<boolean> {
-    if (busy.value) return false
+export function useAsk(order: () => { id: string; number: string }) {
+  async function refresh(): Promise<void> {
+    await (await db()).put('order', await get<Order>(`/orders/${order().id}`))
+    emit('rows')
+  }
+  const { busy, wrong, send } = useDeed(refresh)
+  const ask = (deed: OrderDeed, path: string, body: Record<string, unknown>): Promise<boolean> => send({
+    about: { kind: 'order', id: order().id }, title: order().number, word: `order.${deed}`, path, body,
+  })
+
+  /** A plan replaces the whole one before it: only with the server listening, never from the outbox. */
+  async function plan(items: { id: string; name: string; due_on: string }[]): Promise<void> {
     busy.value = true
     wrong.value = undefined
     try {
-      await go()
-      await (await db()).put('order', await get<Order>(`/orders/${id()}`))
-      emit('rows')
-      return true
+      await put(`/orders/${order().id}/milestones`, { items })
+      await refresh()
     } catch (error) {
-      const told = error instanceof ApiProblem ? error : undefined
-      wrong.value = { offline: error instanceof Offline, detail: told?.detail ?? '', pointer: told?.pointer ?? '' }
-      return false
+      const detail = error instanceof ApiProblem ? error.detail : ''
+      wrong.value = { said: { key: detail ? 'phone.outbox.why.other' : 'rectify.phone.offline', values: { detail }, tone: 'r' }, pointer: '' }
     } finally {
       busy.value = false
     }
   }
-  return { busy, wrong, send: (path: string, body: unknown) => deed(() => post(path, body)), replace: (path: string, body: unknown) => deed(() => put(path, body)) }
+  return { busy, wrong, ask, plan }
 }

@@ -9,6 +9,7 @@ import { photosOf } from '@/offline/photos'
 import { items } from '@/offline/queue'
 import { emit } from '@/shared/bus'
 import { useLive } from '@/shared/useLive'
+import { useDeedsAbout } from '../useDeed'
 import { takePending, useSaved } from '../useSaved'
 
 async function refresh(id: string): Promise<void> {
@@ -24,8 +25,9 @@ export function useOrder(id: string) {
   const ready = ref(false)
   const loaded = ref(false)
   const photos = useLive<Photo[]>(() => photosOf(answer.value.id), [], ['drafts'], () => answer.value.id)
-  /** Steps on this order that have not arrived: the order shown is older than what was done here. */
-  const pending = useLive(async () => (await items()).filter(item => 'order_id' in item && item.order_id === id && item.state !== 'delivered'), [], ['outbox'])
+  /** What was done here and has not arrived: the order shown is older than that. */
+  const answering = useLive(async () => (await items()).some(item => item.kind === 'submission' && item.order_id === id && item.state !== 'delivered'), false, ['outbox'])
+  const deeds = useDeedsAbout('order', id)
   const saved = useSaved(answer, saveAnswer, ready)
 
   async function begin(): Promise<void> {
@@ -38,5 +40,5 @@ export function useOrder(id: string) {
   }
   void begin()
   const returned = computed(() => order.value?.state === 'answering' && order.value.return_count > 0)
-  return { order, answer, photos, pending, loaded, returned, ...saved }
+  return { order, answer, photos, answering, deeds, loaded, returned, ...saved }
 }

@@ -1,5 +1,5 @@
 /** The outbox in words: where an item stands, and what a refusal means to the person who sent it. */
-import type { OutboxItem, PhotoProgress } from '@/offline/model'
+import type { About, OutboxItem, PhotoProgress } from '@/offline/model'
 
 export interface Said { key: string; values: Record<string, string | number>; tone: '' | 'r' | 'y' | 'g' | 'b' }
 
@@ -27,6 +27,14 @@ export function parkedWords(item: OutboxItem): Said {
   const slug = item.reason?.slug ?? 'unexpected'
   if (KNOWN.has(slug)) return { key: `phone.outbox.why.${slug}`, values: {}, tone: 'r' }
   return { key: 'phone.outbox.why.other', values: { detail: item.reason?.detail ?? '' }, tone: 'r' }
+}
+
+const ROWS: Record<About['kind'], string> = { order: 'orders', task: 'tasks', telegram: 'telegrams', conclusion: 'conclusions', result: 'results', difficulty: '', mission: '', notice: '' }
+
+/** The page of the row a deed is about. */
+export function deedRow({ kind, id }: About): string {
+  if (kind === 'mission') return '/phone/today'
+  return ROWS[kind] ? `/phone/${ROWS[kind]}/${id}` : kind === 'difficulty' ? '/phone/difficulties' : '/phone/notices'
 }
 
 export function percent(line: PhotoProgress): number {

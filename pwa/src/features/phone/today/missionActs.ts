@@ -2,6 +2,9 @@
 import { post } from '@/api/http'
 import type { Fix, Mission, MissionSite } from '@/api/types'
 import { db } from '@/offline/db'
+import { deedsAbout, outcome } from '@/offline/deeds'
+import { openHere } from '@/offline/envelopes'
+import { kick } from '@/offline/engine'
 import { emit } from '@/shared/bus'
 import { fixOf } from '../camera/usePosition'
 
@@ -15,23 +18,47 @@ function place(): Promise<Fix | null> {
   })
 }
 
-export async function siteMove(mission: string, site: string, verb: 'open' | 'finish'): Promise<void> {
-  const fix = verb === 'open' ? await place() : null
-  const body = { verb, at: new Date().toISOString(), ...fix && { location: { lat: fix.lat, lon: fix.lon }, accuracy_m: fix.accuracy_m } }
+/** With a network the server says whether it may be opened, and names it. What was done here before is told first. */
+export async function openSite(mission: string, site: string): Promise<void> {
+  await told(mission)
+  const fix = await place()
+  const body = { verb: 'open', at: new Date().toISOString(), ...fix && { location: { lat: fix.lat, lon: fix.lon }, accuracy_m: fix.accuracy_m } }
   const answer = await post<MissionSite>(`/missions/${mission}/sites/${site}/moves`, body)
   const tx = (await db()).transaction('mission', 'readwrite')
   const held = await tx.store.get(mission)
-  if (held) await tx.store.put({ ...held, state: verb === 'open' ? 'fieldwork' : held.state, sites: held.sites.map(one => one.id === site ? answer : one) })
+  if (held) await tx.store.put({ ...held, state: 'fieldwork', sites: held.sites.map(one => one.id === site ? answer : one) })
+  await tx.done
+  emit('rows')
+  void kick()
+}
+
+export type Leading = 'deploy' | 'report'
+
+/** Send the team out, or end its fieldwork; fewer people than the rule asks for take a reason. */
+export async function lead(mission: string, verb: Leading, reason: string): Promise<void> {
+  const { state, moves } = await post<Mission>(`/missions/${mission}/moves`, { verb, ...reason && { reason } })
+  const tx = (await db()).transaction('mission', 'readwrite')
+  const held = await tx.store.get(mission)
+  if (held) await tx.store.put({ ...held, state, moves })
   await tx.done
   emit('rows')
 }
 
+/** Without one: from the envelope on this device, told later. */
+export async function openSiteHere(mission: string, site: string, password: string): Promise<void> {
+  await openHere(mission, site, password, await place())
+}
+
+async function told(mission: string): Promise<void> {
+  for (const deed of await deedsAbout('mission', mission)) await outcome(deed.id)
+}
+
 /** Sign the commitment; with a reason, declare an interest instead. */
 export async function commit(mission: string, interest?: string): Promise<void> {
-  await post<Mission>(`/missions/${mission}/moves`, { verb: 'commit', ...interest !== undefined && { recused: true, reason: interest } })
+  const { moves } = await post<Mission>(`/missions/${mission}/moves`, { verb: 'commit', ...interest !== undefined && { recused: true, reason: interest } })
   const tx = (await db()).transaction('mission', 'readwrite')
   const held = await tx.store.get(mission)
-  if (held) await tx.store.put({ ...held, committed: true })
+  if (held) await tx.store.put({ ...held, committed: true, moves })
   await tx.done
   emit('rows')
 }

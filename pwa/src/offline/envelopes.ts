@@ -1,0 +1,96 @@
+/** Sites that may be opened without a network: sealed on this device until they are, and then told to the server. */
+import { get } from '@/api/http'
+import type { CarriedMission, Envelope as Handed, Fix, MissionSite, Point } from '@/api/types'
+import { emit } from '@/shared/bus'
+import { db, STRICT, type Envelope } from './db'
+import { deedItem } from './deeds'
+import { lockAway, unlock } from './keyring'
+import { can } from './session'
+
+interface Content { name: string; address: string | null; location: Point | null; unit_id: string | null; unit_name: string | null; token: string; keys: Record<string, string> }
+
+export class NoEnvelope extends Error {}
+
+const bytesOf = (text: string): ArrayBuffer => Uint8Array.from(atob(text), char => char.charCodeAt(0)).buffer
+const idBytes = (id: string): ArrayBuffer => Uint8Array.from(id.replaceAll('-', '').match(/../g) ?? [], pair => parseInt(pair, 16)).buffer
+
+/** What the server hands out now replaces everything; a key that came out of the envelope before stays. */
+export async function takeEnvelopes(): Promise<void> {
+  if (!can('mission.field')) return
+  const { items } = await get<{ items: Handed[] }>('/sync/envelopes')
+  const fresh = await Promise.all(items.map(async ({ site_id, mission_id, sealed, key }): Promise<Envelope> =>
+    ({ site_id, mission_id, sealed: bytesOf(sealed), key: key ? await lockAway(bytesOf(key)) ?? null : null })))
+  const tx = (await db()).transaction('envelope', 'readwrite')
+  const held = new Map((await tx.store.getAll()).map(one => [one.site_id, one.key]))
+  await tx.store.clear()
+  for (const one of fresh) await tx.store.put({ ...one, key: one.key ?? held.get(one.site_id) ?? null })
+  await tx.done
+}
+
+export async function openable(siteId: string): Promise<boolean> {
+  return Boolean((await (await db()).get('envelope', siteId))?.key)
+}
+
+async function read(held: Envelope, password: string): Promise<Content> {
+  if (!held.key) throw new NoEnvelope()
+  const key = await crypto.subtle.importKey('raw', await unlock(held.key, password), 'AES-GCM', false, ['decrypt'])
+  const box = { name: 'AES-GCM', iv: held.sealed.slice(0, 12), additionalData: idBytes(held.site_id) }
+  return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(box, key, held.sealed.slice(12)))) as Content
+}
+
+/**
+ * Open a site here and now. Its name and the trace of the act are one write: nobody reads the one before the other is on the disk.
+ * Raises: NoEnvelope, WrongPassword.
+ */
+export async function openHere(missionId: string, siteId: string, password: string, fix: Fix | null): Promise<void> {
+  const base = await db()
+  const held = await base.get('envelope', siteId)
+  if (!held) throw new NoEnvelope()
+  const { token, keys, ...place } = await read(held, password)
+  const behind = await Promise.all(Object.entries(keys).map(async ([id, key]) => [id, await lockAway(bytesOf(key))] as const))
+  const at = new Date().toISOString()
+  const tx = base.transaction(['mission', 'envelope', 'outbox'], 'readwrite', STRICT)
+  const mission = await tx.objectStore('mission').get(missionId)
+  if (!mission) throw new NoEnvelope()
+  const opened = { ...place, opened_at: at, opened_device_at: at, opened_offline: true }
+  await tx.objectStore('mission').put({ ...mission, sites: mission.sites.map(one => one.id === siteId ? { ...one, ...opened } : one) })
+  await tx.objectStore('outbox').put(deedItem({
+    about: { kind: 'mission', id: missionId }, title: mission.title, word: 'site.open', manner: 'trace', path: `/missions/${missionId}/sites/${siteId}/moves`,
+    body: { verb: 'open', at, token, ...fix && { location: { lat: fix.lat, lon: fix.lon }, accuracy_m: fix.accuracy_m } },
+  }))
+  for (const [id, key] of behind) {
+    const next = await tx.objectStore('envelope').get(id)
+    if (next && key) await tx.objectStore('envelope').put({ ...next, key })
+  }
+  await tx.objectStore('envelope').delete(siteId)
+  await tx.done
+  emit('rows')
+  emit('outbox')
+}
+
+/** A site is finished: seen here at once, told when there is a network. */
+export async function finishHere(missionId: string, siteId: string): Promise<void> {
+  const at = new Date().toISOString()
+  const tx = (await db()).transaction(['mission', 'outbox'], 'readwrite', STRICT)
+  const mission = await tx.objectStore('mission').get(missionId)
+  if (!mission) return
+  await tx.objectStore('mission').put({ ...mission, sites: mission.sites.map(one => one.id === siteId ? { ...one, done_at: at } : one) })
+  await tx.objectStore('outbox').put(deedItem({
+    about: { kind: 'mission', id: missionId }, title: mission.title, word: 'site.finish', manner: 'trace', path: `/missions/${missionId}/sites/${siteId}/moves`,
+    body: { verb: 'finish', at },
+  }))
+  await tx.done
+  emit('rows')
+  emit('outbox')
+}
+
+const ahead = (fresh: MissionSite, here: MissionSite | undefined): MissionSite => {
+  if (!here?.opened_at) return fresh
+  const { done_at } = here
+  return fresh.opened_at ? { ...fresh, done_at: fresh.done_at ?? done_at } : here
+}
+
+/** The server's copy, with what was done here and is not told yet. */
+export function withOwnDeeds(fresh: CarriedMission, here: CarriedMission | undefined): CarriedMission {
+  return { ...fresh, sites: fresh.sites.map(site => ahead(site, here?.sites.find(one => one.id === site.id))) }
+}

@@ -1,0 +1,32 @@
+"""What an answer tells: everything a reader could compare, and what of it is about a case."""
+
+import io
+import re
+import zipfile
+
+import httpx2
+
+from tests.secrecy.knocking import Ids, Knock
+
+VOLATILE = {"date"}
+_CURSOR = re.compile(r'"next_cursor":"[^"]+"')
+
+
+def told(answer: httpx2.Response, ids: Ids) -> tuple[object, ...]:
+    """Everything a reader could compare: status, header names and values, size, body."""
+    headers = {name: ids.masked(value) for name, value in answer.headers.items() if name not in VOLATILE}
+    text = _CURSOR.sub(lambda found: f'"next_cursor":{len(found[0])}', ids.masked(answer.text))
+    return answer.status_code, sorted(headers.items()), text
+
+
+def is_about(knock: Knock, ids: Ids) -> bool:
+    """Whether a request names something of the case at all."""
+    return ids.masked(f"{knock.path}{knock.options}") != f"{knock.path}{knock.options}"
+
+
+def pages_of(content: bytes) -> str:
+    """A file's text, every part of a workbook included."""
+    if content[:2] != b"PK":
+        return content.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return "\n".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
