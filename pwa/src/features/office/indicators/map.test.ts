@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { clustered, framed } from './map'
 
 it('puts the corners of the county inside the frame, north up', () => {
-  const frame = framed({ south: 40, west: 102, north: 40.4, east: 102.6 })
+  const frame = framed({ south: 40, west: 102, north: 40.4, east: 102.6 }, 640)
   const [southWest, northEast] = [frame.at({ lat: 40, lon: 102 }), frame.at({ lat: 40.4, lon: 102.6 })]
   expect(southWest.x).toBeGreaterThanOrEqual(36)
   expect(northEast.x).toBeLessThanOrEqual(frame.width - 36)
@@ -10,7 +10,7 @@ it('puts the corners of the county inside the frame, north up', () => {
 })
 
 it('draws a county of one place', () => {
-  const frame = framed({ south: 40, west: 102, north: 40, east: 102 })
+  const frame = framed({ south: 40, west: 102, north: 40, east: 102 }, 320)
   expect(Object.values(frame.at({ lat: 40, lon: 102 })).every(Number.isFinite)).toBe(true)
 })
 

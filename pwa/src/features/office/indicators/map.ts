@@ -3,19 +3,19 @@ import type { FindingMap, Light } from '@/api/types'
 
 export interface Place { x: number; y: number }
 export interface Cluster<T> extends Place { key: string; items: T[]; worst: Light }
-const WIDTH = 640
 const MARGIN = 36
+const TALL = 0.66 // of its width, at most
 const WORST: Light[] = ['red', 'yellow', 'green', 'blue', 'grey']
 
 /** A frame around the bounds; a degree of longitude is as short as it is at this latitude. */
-export function framed(box: NonNullable<FindingMap['bounds']>): { width: number; height: number; at: (place: { lat: number; lon: number }) => Place } {
+export function framed(box: NonNullable<FindingMap['bounds']>, width: number): { width: number; height: number; at: (place: { lat: number; lon: number }) => Place } {
   const shrink = Math.cos((box.south + box.north) / 2 * Math.PI / 180)
   const wide = Math.max((box.east - box.west) * shrink, 1e-3)
   const high = Math.max(box.north - box.south, 1e-3)
-  const scale = Math.min((WIDTH - 2 * MARGIN) / wide, (WIDTH * 0.8 - 2 * MARGIN) / high)
-  const left = (WIDTH - wide * scale) / 2
+  const scale = Math.min((width - 2 * MARGIN) / wide, (width * TALL - 2 * MARGIN) / high)
+  const left = (width - wide * scale) / 2
   return {
-    width: WIDTH, height: Math.round(high * scale + 2 * MARGIN),
+    width, height: Math.round(high * scale + 2 * MARGIN),
     at: place => ({ x: Math.round(left + (place.lon - box.west) * shrink * scale), y: Math.round(MARGIN + (box.north - place.lat) * scale) }),
   }
 }
