@@ -171,7 +171,7 @@ def sites_of(tx: Tx, rows: Sequence[MissionSite], *, inside: bool) -> list[Missi
 
 def _site(tx: Tx, row: MissionSite, homes: dict[UUID, Unit], *, shown: bool) -> MissionSiteOut:
     words = unseal(tx, row.id, row.secret) if shown else {"name": None, "address": None, "location": None}
-    home = homes.get(row.unit_id) if row.unit_id else None
+    home = homes.get(row.unit_id) if shown and row.unit_id else None
     return MissionSiteOut(
         id=row.id, seq=row.seq, opens_after=row.opens_after, opens_at=row.opens_at, opened_at=row.opened_at,
         opened_device_at=row.opened_device_at, opened_offline=row.opened_offline, done_at=row.done_at,
