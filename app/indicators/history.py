@@ -19,8 +19,8 @@ from app.core.db import Tx
 from app.core.machine import Move
 from app.findings import states as findings
 from app.indicators.rules import Period, replayed
-from app.rectification.rules import Span
 from app.rectification import states as orders
+from app.rectification.rules import Span
 from app.reports import states as reports
 from app.rulebook import queries as rulebook
 from app.rulebook.book import Rules

@@ -80,7 +80,8 @@ def _of(tx: Tx, row: Mission, ordered: Sequence[MissionSite], homes: dict[UUID, 
 def _content(tx: Tx, site: MissionSite, behind: Sequence[MissionSite], home: Unit | None) -> dict[str, Any]:
     keys = {str(each.id): b64encode(_key(tx, each)).decode() for each in behind if each.opened_at is None}
     unit = {"unit_id": str(home.id) if home else None, "unit_name": home.name if home else None}
-    return unseal(tx, site.id, site.secret) | unit | {"token": token(tx, site), "keys": keys}
+    words: dict[str, Any] = unseal(tx, site.id, site.secret)
+    return words | unit | {"token": token(tx, site), "keys": keys}
 
 
 def _sealed(tx: Tx, site: MissionSite, content: dict[str, Any]) -> str:

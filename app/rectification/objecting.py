@@ -106,9 +106,7 @@ def _reassign(tx: Tx, order: Order, asked: ObjectionMove) -> Unit:
         raise UnitNotTarget(pointer="/unit_id", unit=unit.name)
     if unit.id == order.unit_id:
         raise SameUnit(pointer="/unit_id", unit=unit.name)
-    if order.state not in parts.OBJECTABLE:
-        raise NotObjectable(state=order.state)
-    target = follow(MOVES, tx.actor, order.state, Verb.REASSIGN)
+    target = follow(MOVES, tx.actor, order.state, Verb.REASSIGN, NotObjectable(state=order.state))
     due, old, old_path = _due(tx, order, asked), order.unit_id, order.unit_path
     _drop_answers(tx, order)
     extending.drop(tx, order, "reassign")

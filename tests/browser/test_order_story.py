@@ -126,7 +126,7 @@ def _returned(world: World, at: dict[str, Page]) -> None:
     at_order(office, world)
     office.get_by_role("button", name="退回", exact=True).click()
     expect(office.get_by_role("button", name="确认退回")).to_be_disabled()
-    office.get_by_label("决定理由").fill("渠底仍有积存，未见保洁员到岗记录")
+    office.get_by_label("理由", exact=True).fill("渠底仍有积存，未见保洁员到岗记录")
     pick_day(office, "新期限", new_due)
     office.get_by_role("button", name="确认退回").click()
     expect(office.get_by_text("退回整改反馈").first).to_be_visible()

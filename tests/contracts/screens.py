@@ -13,7 +13,10 @@ ROOT = Path(__file__).parents[2]
 SRC = ROOT / "pwa" / "src"
 WRITES = ("post", "put", "patch", "delete")
 # the pages' own names for sending: what they are called with is what goes out
-SENDERS = {"post": "POST", "put": "PUT", "ask": "POST", "send": "POST", "deed": "POST", "keyed": "POST", "move": "POST", "replace": "PUT"}
+SENDERS = {
+    "post": "POST", "put": "PUT", "send": "POST", "deed": "POST", "keyed": "POST", "move": "POST", "replace": "PUT", "ask": "POST",
+    "tick": "POST", "deedItem": "POST",
+}  # fmt: skip
 _HOLE = re.compile(r"\$\{[^{}]*\}")
 _PATH = re.compile(r"(['`])(/[a-z][^'`\s?]*)\1")
 _CALL = re.compile(r"([\w$]+)\s*(?:<[^()=]*>)?\(([^()]*)$")

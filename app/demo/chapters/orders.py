@@ -76,7 +76,7 @@ def _object(order: OrderSeed) -> Callable[[Tx], object]:
 def _decide(verb: ObjectionVerb, words: str) -> Make:
     def make(order: OrderSeed) -> Callable[[Tx], object]:
         unit = county.units()[REASSIGNED_TO].id if verb == ObjectionVerb.REASSIGN else None
-        asked = ObjectionMove(verb=verb, reason=says(words), unit_id=unit)
+        asked = ObjectionMove(verb=verb, reason=says(words), unit_id=unit, responsible_persons=[])
         return lambda tx: objecting.move(tx, order.id, demo_id("objection", order.key), asked)
 
     return make
