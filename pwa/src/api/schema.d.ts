@@ -3572,7 +3572,7 @@ export interface components {
         };
         /**
          * ConclusionOut
-         * @description A whole conclusion.
+         * @description A whole conclusion; `editable`: the reader may change it.
          */
         ConclusionOut: {
             /** Apply By */
@@ -3581,6 +3581,8 @@ export interface components {
             apply_by_provisional: boolean;
             /** Author Name */
             author_name: string | null;
+            /** Editable */
+            editable: boolean;
             /** Final At */
             final_at: string | null;
             /** Finding Count */
@@ -6572,6 +6574,8 @@ export interface components {
         /**
          * MissionOut
          * @description A whole mission. `targets`, `target_scope` and the names of unopened sites are for those who plan and decide.
+         *
+         *     `editable`: the reader may write its plan; `changeable`: he may ask for a wider one.
          */
         MissionOut: {
             /** Approval Holds */
@@ -6588,6 +6592,8 @@ export interface components {
             /** Basis To */
             basis_to: string | null;
             cadence: components["schemas"]["app__missions__states__Cadence"];
+            /** Changeable */
+            changeable: boolean;
             /** Concluded At */
             concluded_at: string | null;
             /** Created At */
@@ -6600,6 +6606,8 @@ export interface components {
             draw_required: boolean | null;
             /** Drawn At */
             drawn_at: string | null;
+            /** Editable */
+            editable: boolean;
             /** Fieldwork Ended At */
             fieldwork_ended_at: string | null;
             /** Fieldwork Started At */
@@ -9175,7 +9183,7 @@ export interface components {
         };
         /**
          * TaskFull
-         * @description A whole matter.
+         * @description A whole matter; `editable`: the reader may change it.
          */
         TaskFull: {
             /** Approval Instrument */
@@ -9215,6 +9223,8 @@ export interface components {
             due_original_on: string;
             /** Due Provisional */
             due_provisional: boolean;
+            /** Editable */
+            editable: boolean;
             /** Feedbacks */
             feedbacks: components["schemas"]["FeedbackOut"][];
             /** Focus Area */
@@ -9564,7 +9574,7 @@ export interface components {
         };
         /**
          * TelegramOut
-         * @description A whole telegram.
+         * @description A whole telegram; `editable`: the reader may change it.
          */
         TelegramOut: {
             /** Body */
@@ -9584,6 +9594,8 @@ export interface components {
             drafted_at: string | null;
             /** Drafter Name */
             drafter_name: string | null;
+            /** Editable */
+            editable: boolean;
             /**
              * Id
              * Format: uuid
