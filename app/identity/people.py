@@ -21,6 +21,8 @@ from app.identity.schemas import (
     DelegationDraft,
     DelegationMove,
     DelegationOut,
+    DeviceMove,
+    DeviceOut,
     FormerPosts,
     Interests,
     RolesDraft,
@@ -36,6 +38,12 @@ class Delegations(Schema):
     """The reader's delegations, or all for whoever grants roles."""
 
     items: list[DelegationOut]
+
+
+class Devices(Schema):
+    """Where the reader is signed in, the last used first."""
+
+    items: list[DeviceOut]
 
 
 @router.put("/users/{user_id}/roles", responses=problems(Forbidden, NotFound, OwnAccount, RolesIncompatible))
@@ -64,6 +72,20 @@ def put_interests(draft: Interests, tx: Writing) -> Standing:
     service.put_interests(tx, draft)
     tx.session.flush()
     return queries.standing(tx, tx.actor.id)
+
+
+@router.get("/me/devices")
+def list_devices(tx: Reading) -> Devices:
+    """Where the reader is signed in."""
+    return Devices(items=queries.devices(tx))
+
+
+@router.post("/me/devices/{device_id}/moves", responses=problems(NotFound))
+def move_device(device_id: UUID, move: DeviceMove, tx: Writing) -> Devices:  # ruff: ignore[unused-function-argument]  one verb
+    """Sign one of the reader's own devices out."""
+    service.end_device(tx, device_id)
+    tx.session.flush()
+    return Devices(items=queries.devices(tx))
 
 
 @router.get("/delegations", responses=problems(Forbidden))

@@ -13,7 +13,7 @@ from app.core.db import Tx
 from app.core.problem import NotFound, Unauthorized
 from app.core.ready import table
 from app.identity.models import DeclaredInterest, Delegation, FormerPost, SignIn, User
-from app.identity.schemas import FormerPostBody, InterestBody, Standing
+from app.identity.schemas import DeviceOut, FormerPostBody, InterestBody, Standing
 from app.identity.tokens import Claims
 from app.units.models import Unit
 
@@ -128,6 +128,19 @@ def standing(tx: Tx, user_id: UUID) -> Standing:
         posts=[FormerPostBody.model_validate(each) for each in tx.session.scalars(posts)],
         interests=[InterestBody.model_validate(each) for each in tx.session.scalars(declared)],
     )
+
+
+def devices(tx: Tx) -> list[DeviceOut]:
+    """Where the reader is signed in, the last used first."""
+    query = select(SignIn).where(SignIn.user_id == tx.actor.id, SignIn.ended_at.is_(None), SignIn.expires_at > tx.now)
+    rows = tx.session.scalars(query.order_by(SignIn.rotated_at.desc(), SignIn.id).limit(200)).all()
+    return [
+        DeviceOut(
+            id=row.id, device_name=row.device_name, created_at=row.created_at, used_at=row.rotated_at,
+            current=row.id == tx.actor.session_id,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def by_username(tx: Tx, username: str) -> User | None:

@@ -61,6 +61,22 @@ class Me(Schema):
     server_time: Instant
 
 
+class DeviceOut(Schema):
+    """A device the reader is signed in on; `current` is the one that asks."""
+
+    id: UUID
+    device_name: str | None
+    created_at: Instant
+    used_at: Instant
+    current: bool
+
+
+class DeviceMove(Schema):
+    """The one verb on a device: it is signed out, wherever it is."""
+
+    verb: Literal["end"]
+
+
 class UserDraft(Schema):
     """An account as the system administrator enters it, without roles; `password` only when it is to be set."""
 

@@ -78,6 +78,15 @@ def end(tx: Tx, keys: Keys, token: str) -> None:
         record(tx, "session.ended", session)
 
 
+def end_device(tx: Tx, session_id: UUID) -> None:
+    """Sign one of the actor's own devices out: a lost phone can do nothing from its next request on. Raises: NotFound."""
+    session = tx.session.get(SignIn, session_id, with_for_update=True)
+    if session is None or session.user_id != tx.actor.id or session.ended_at is not None:
+        raise NotFound
+    session.ended_at = tx.now
+    record(tx, "session.ended", session)
+
+
 def _tokens(tx: Tx, keys: Keys, user: User, session: SignIn) -> TokenOut:
     granted = permissions_of(frozenset(user.roles), frozenset(user.scopes))
     client = Role.API_CLIENT in user.roles

@@ -24,7 +24,7 @@ from app.findings.states import MOVES as FINDING_MOVES
 from app.findings.states import REVIEW, SPOKEN, Severity
 from app.findings.states import State as FindingState
 from app.findings.states import Verb as FindingVerb
-from app.rectification import extending, looking, queries
+from app.rectification import extending, looking, parts, queries
 from app.rectification.errors import (
     JudgeOfOwnUnit,
     OrderNotAnswerable,
@@ -190,7 +190,7 @@ def judge(tx: Tx, order_id: UUID, asked: OrderMove) -> Order:
     answer = queries.answer_to_judge(tx, order.id)
     verdict = _verdict(tx, answer, asked.verb) if answer else None
     target = follow(MOVES, tx.actor, order.state, asked.verb)
-    if tx.actor.unit_path.startswith(order.unit_path):
+    if parts.of_own_unit(tx, order.unit_path):
         raise JudgeOfOwnUnit
     if asked.verb == Verb.ACCEPT:
         _accept(tx, order, answer)

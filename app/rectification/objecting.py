@@ -80,7 +80,7 @@ def move(tx: Tx, order_id: UUID, objection_id: UUID, asked: ObjectionMove) -> Or
     if row is None or row.order_id != order.id or (not queries.inside(tx) and row.unit_path != order.unit_path):
         raise NotFound
     target = follow(OBJECTION_MOVES, tx.actor, row.state, asked.verb)
-    if asked.verb != ObjectionVerb.WITHDRAW and tx.actor.unit_path.startswith(row.unit_path):
+    if asked.verb != ObjectionVerb.WITHDRAW and parts.of_own_unit(tx, row.unit_path):
         raise JudgeOfOwnUnit
     if asked.verb == ObjectionVerb.REFUSE and not asked.reason:
         raise ReasonRequired(pointer="/reason")

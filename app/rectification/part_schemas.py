@@ -60,6 +60,7 @@ class ObjectionOut(Schema):
     unit_id: UUID
     unit_name: str
     reason: str
+    suggested_unit_id: UUID | None
     suggested_unit_name: str | None
     filed_at: Instant
     decided_at: Instant | None

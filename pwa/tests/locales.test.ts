@@ -24,7 +24,10 @@ describe('the words', () => {
   it('name every key written out in the code', () => {
     const known = new Set(all('zh-CN'))
     const parents = new Set([...known].flatMap(key => key.split('.').map((_, n, parts) => parts.slice(0, n).join('.'))))
-    const asked = sources(SRC).flatMap(text => [...text.matchAll(/['"]((?:common|phone)\.[a-zA-Z_.-]+)['"]/g)].map(match => match[1] ?? ''))
+    const rooms = files.map(file => file.replace('.json', '')).join('|')
+    const key = new RegExp(`['"]((?:${rooms})\\.[a-zA-Z0-9_.-]+)['"]`, 'g')
+    const calls = sources(SRC).flatMap(text => [...text.matchAll(/\bt\(([^()]*)/g)].map(match => match[1] ?? ''))
+    const asked = calls.flatMap(call => [...call.matchAll(key)].map(match => match[1] ?? ''))
     expect(asked.filter(key => !known.has(key) && !parents.has(key))).toEqual([])
   })
 })

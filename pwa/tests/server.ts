@@ -64,10 +64,14 @@ export class Server {
     if (call === 'POST /uploads') return this.create(headers)
     if (call.startsWith('HEAD /uploads/')) return this.offset(path.slice(9))
     if (call.startsWith('PATCH /uploads/')) return this.patch(path.slice(9), headers, body)
+    if (call === 'POST /sync/held') return this.check(body)
+    if (headers.get('Idempotency-Key')) return this.deed(call, body, headers)
+    return this.reading(call)
+  }
+
+  private reading(call: string): Response {
     if (call === 'GET /sync') return json(this.syncPages.shift() ?? { changes: [], next_cursor: 'end', more: false })
     if (call === 'GET /sync/envelopes') return json({ items: this.envelopes })
-    if (headers.get('Idempotency-Key')) return this.deed(call, body, headers)
-    if (call === 'POST /sync/held') return this.check(body)
     if (call === 'GET /units') return json({ items: [], next_cursor: null })
     if (call === 'GET /dictionary') return json({ focus_areas: [] }, 200, { ETag: '"1"' })
     if (call === 'POST /auth/token') return json({ access_token: 'a2', token_type: 'Bearer', expires_in: 600, refresh_token: 'r2', scope: '' })

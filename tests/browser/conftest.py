@@ -1,14 +1,16 @@
 """A server with its worker running, and devices to use it with."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
 from app.pages import STATIC
-from tests.browser.device import DESK, PHONE, Device, held
+from tests.browser.device import DESK, PHONE, Device, held, screens
+from tests.browser.hands import sign_in
 from tests.world import PASSWORD, Template, World, running
 
 LOOKED_AT = Path(__file__).parents[2] / "test-results" / "screens"
@@ -47,6 +49,21 @@ def device(playwright: Playwright, world: World, tmp_path: Path) -> Iterator[Cal
             return stack.enter_context(held(Device(playwright, tmp_path / name, world.base_url, size)))
 
         yield make
+
+
+@pytest.fixture
+def at(playwright: Playwright, world: World) -> Iterator[Callable[[str, str], Page]]:
+    """Somebody at his own screen, signed in, on a page."""
+    with screens(playwright, world.base_url) as turn_on:
+
+        def sit(who: str, path: str) -> Page:
+            page = turn_on(PHONE if path.startswith("/phone") else DESK)
+            page.goto(path)
+            sign_in(page, who)
+            expect(page).to_have_url(re.compile(f"{path}$"))
+            return page
+
+        yield sit
 
 
 @pytest.fixture

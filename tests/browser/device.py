@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,32 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 PLACE = {"latitude": 40.1102, "longitude": 102.1102, "accuracy": 6}
 
 
+def _as(size: dict[str, int], base_url: str) -> dict[str, Any]:
+    """What every screen here has in common."""
+    return {
+        "viewport": size, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "geolocation": PLACE, "base_url": base_url,
+        "permissions": ["geolocation", "camera"], "device_scale_factor": 1, "has_touch": size is PHONE,
+    }  # fmt: skip
+
+
+@contextmanager
+def screens(playwright: Playwright, base_url: str) -> Iterator[Callable[[dict[str, int]], Page]]:
+    """Screens of many people, each with its own storage, in one browser: for stories in which nobody's browser is killed."""
+    if CHROMIUM is None:
+        raise RuntimeError("Chromium is missing: sudo apt-get install -y --no-install-recommends chromium")
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+
+    def turn_on(size: dict[str, int]) -> Page:
+        page = browser.new_context(**_as(size, base_url)).new_page()
+        page.set_default_timeout(20_000)
+        return page
+
+    try:
+        yield turn_on
+    finally:
+        browser.close()
+
+
 class Device:
     """One browser profile: what it stored survives closing and killing."""
 
@@ -37,10 +63,8 @@ class Device:
     def open(self, path: str = "/", *, online: bool = True) -> Page:
         """Start the browser on a page, with or without a network."""
         self._context = self._playwright.chromium.launch_persistent_context(
-            str(self._folder), executable_path=CHROMIUM, headless=True, args=FLAGS, viewport=self._size, locale="zh-CN",
-            timezone_id="Asia/Shanghai", geolocation=PLACE, permissions=["geolocation", "camera"], base_url=self._base_url,
-            device_scale_factor=1, has_touch=self._size is PHONE,
-        )  # fmt: skip
+            str(self._folder), executable_path=CHROMIUM, headless=True, args=FLAGS, **_as(self._size, self._base_url)
+        )
         self._context.set_offline(not online)
         page = self._context.pages[0]
         page.set_default_timeout(20_000)

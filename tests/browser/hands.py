@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.world import PASSWORD
 
@@ -79,8 +79,8 @@ def answer(page: Page, measures: str, result: str) -> None:
 def delivered(page: Page) -> None:
     """The outbox has nothing more to send, and says so."""
     page.wait_for_url(re.compile(r"/phone/outbox"))
-    expect(page.get_by_text(re.compile(r"送达回执|收讫")).first).to_be_visible()
-    expect(page.get_by_text("排队中").first).to_be_hidden()
+    expect(page.get_by_text("送达回执").first).to_be_visible()
+    expect(page.locator("main section [role=status]")).to_have_count(0)  # each item not delivered says where it stands
 
 
 def look_again(page: Page, site: str, result: str, note: str) -> None:
@@ -104,10 +104,47 @@ def pick_day(page: Page, name: str, day: str) -> None:
     field.press("Enter")
 
 
-def choose(page: Page, name: str, *people: str) -> None:
-    """Pick options of a list by their words."""
-    field = page.get_by_label(name)
-    field.click()
-    for person in people:
-        page.locator(".el-select-dropdown__item:visible", has_text=person).first.click()
-    field.press("Escape")
+def choose(page: Page, field: str, *options: str) -> None:
+    """Pick from a list of the office's forms, by the field's name and the words an option begins with."""
+    box = page.get_by_role("combobox", name=field, exact=True).last
+    page.locator(".el-select__wrapper").filter(has=box).click()
+    for option in options:
+        page.locator(".el-select-dropdown:visible").get_by_role("option", name=re.compile(rf"^{re.escape(option)}")).first.click()
+    box.press("Tab")
+    expect(page.locator(".el-select-dropdown:visible")).to_have_count(0)
+
+
+def hold(page: Page, name: str) -> None:
+    """Press a button and keep the thumb on it, as long as unsealing takes."""
+    buttons = page.get_by_role("button", name=re.compile(name))
+    expect(buttons.first).to_be_enabled()
+    before = buttons.count()
+    buttons.first.dispatch_event("pointerdown")
+    expect(buttons).to_have_count(before - 1)
+
+
+def deed(page: Page, verb: str, **fields: str) -> None:
+    """A verb of the office's panel, the words it asks for, and the verb again."""
+    page.get_by_role("button", name=verb, exact=True).click()
+    for field, text in fields.items():
+        page.get_by_label(field, exact=True).fill(text)
+    page.locator("form.ask").get_by_role("button", name=verb, exact=True).click()
+    expect(page.locator("form.ask")).to_be_hidden()
+
+
+def seal(page: Page) -> None:
+    """Seal a visit's record and go to the outbox."""
+    page.get_by_role("button", name="封存并待传").click()
+    agree(page, "封存并待传")
+    expect(page).to_have_url(re.compile(r"/phone/outbox"))
+
+
+def write_into(form: Locator, label: str, words: str) -> None:
+    """Fill the field of an office form that stands under this label."""
+    form.locator(".f", has=form.page.get_by_text(label, exact=True)).locator("textarea, input").first.fill(words)
+
+
+def choose_in(page: Page, form: Locator, label: str, option: str) -> None:
+    """Open an office form's list and take one."""
+    form.locator(".el-select", has=page.get_by_role("combobox", name=label)).click()
+    page.get_by_role("option", name=option, exact=True).click()

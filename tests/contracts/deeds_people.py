@@ -43,9 +43,16 @@ def end(world: World) -> Any:
     return "county-leader", lambda: client.post(f"/delegations/{id_}/moves", json={"verb": "end"})
 
 
+def device(world: World) -> Any:
+    client = world.as_("media")
+    held = client.get("/me/devices").json()["items"][0]["id"]
+    return "media", lambda: client.post(f"/me/devices/{held}/moves", json={"verb": "end"})
+
+
 DEEDS: dict[tuple[str, str], Any] = {
     ("PUT", "/users/{user_id}/roles"): (grant, ["user.granted"]),  # ruff: ignore[missing-f-string-syntax]  a route
     ("PUT", "/users/{user_id}/former-posts"): (posts, ["user.posts"]),  # ruff: ignore[missing-f-string-syntax]
+    ("POST", "/me/devices/{device_id}/moves"): (device, ["session.ended"]),
     ("PUT", "/me/interests"): (interests, ["user.declared"]),
     ("PUT", "/delegations/{delegation_id}"): (delegate, ["delegation.made"]),
     ("POST", "/delegations/{delegation_id}/moves"): (end, ["delegation.ended"]),

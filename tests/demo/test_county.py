@@ -4,7 +4,9 @@ from collections import Counter
 from uuid import UUID
 
 from app.access.policy import Role, compatible
+from app.core.settings import Settings
 from app.demo import county
+from app.demo.announcement import announce
 
 KINDS = {
     "county_committee": 1, "county_gov": 1, "office": 4, "department": 21, "discipline": 1, "media": 1,
@@ -49,14 +51,24 @@ def test_ids_are_the_same_everywhere_and_differ():
     assert county.units()["鹿鸣镇"].id == UUID("c5093947-47a5-5a0a-8afb-b19790bed4be")
 
 
-def test_the_accounts_of_the_design_sign_in_and_the_contacts_cannot():
+def test_the_accounts_of_the_design_sign_in_and_contacts_and_heads_cannot():
     named = {account.username: account.role for account in county.accounts() if account.signs_in}
     assert named == {
         "inspector": "inspector", "inspector2": "inspector", "leader1": "team_leader", "reviewer": "reviewer",
         "director": "director", "approver": "approver", "county-leader": "county_leader", "dept": "department",
-        "township": "unit_contact", "township-head": "unit_principal", "sysadmin": "sysadmin", "secadmin": "secadmin",
+        "township": "unit_contact", "township-head": "unit_principal", "review-officer": "review_officer",
+        "discipline": "discipline", "media": "media", "sysadmin": "sysadmin", "secadmin": "secadmin",
         "auditor": "auditor",
     }  # fmt: skip
+
+
+def test_the_announcement_says_what_every_account_is_for(capsys):
+    announce(Settings())
+    said = capsys.readouterr().out
+    for account in county.accounts():
+        line = next((line for line in said.splitlines() if line.split()[:1] == [account.username]), "")
+        assert bool(line) == account.signs_in
+        assert not account.signs_in or line.endswith(county.source()["accounts"]["purposes"][account.username])
 
 
 def test_every_account_has_a_unit_a_role_and_a_made_up_name():
@@ -70,6 +82,14 @@ def test_every_unit_that_answers_orders_has_somebody_to_answer():
     answering = {account.unit for account in county.accounts() if account.role in {"department", "unit_contact"}}
     kinds = {"department", "township", "subdistrict", "project_owner"}
     assert {place.key for place in county.units().values() if place.kind in kinds} <= answering
+
+
+def test_every_township_and_owner_has_one_head():
+    heads = Counter(account.unit for account in county.accounts() if account.role == "unit_principal")
+    assert set(heads.values()) == {1}
+    assert set(heads) == {
+        place.key for place in county.units().values() if place.kind in {"township", "subdistrict", "project_owner"}
+    }
 
 
 def test_projects_belong_to_units():

@@ -35,7 +35,8 @@ def test_a_name_and_password_open_a_session(world: World) -> None:
         assert (answer.status_code, tokens["token_type"], tokens["expires_in"]) == (200, "Bearer", 600)
         assert answer.headers["cache-control"] == "no-store"
         assert tokens["scope"] == (
-            "example.draft example.verify finding.reinspect mission.field mission.read notice.read report.write task.read user.read"
+            "example.draft example.verify finding.reinspect mission.field mission.read notice.read report.confirm report.write "
+            "task.read user.read"
         )
         assert me(nobody, tokens["access_token"]) == 200
 
@@ -155,3 +156,27 @@ def test_a_changed_account_acts_by_its_new_rights_at_once(world: World, change: 
             assert refreshed(nobody, tokens["refresh_token"]).status_code == 401
         else:
             assert "report.write" not in answer.json()["permissions"]
+
+
+def test_a_lost_phone_is_signed_out_from_another_device(world: World) -> None:
+    lost, kept = signed_in(world), signed_in(world)
+    with world.client() as nobody:
+        mine = {"Authorization": f"Bearer {kept['access_token']}"}
+        held = nobody.get("/me/devices", headers=mine).json()["items"]
+        assert sorted((each["device_name"], each["current"]) for each in held) == [("07号机", False), ("07号机", True)]
+        other = next(each["id"] for each in held if not each["current"])
+        left = nobody.post(f"/me/devices/{other}/moves", json={"verb": "end"}, headers=mine)
+        assert [each["current"] for each in left.json()["items"]] == [True]
+        assert (me(nobody, lost["access_token"]), me(nobody, kept["access_token"])) == (401, 200)
+        assert refusal(refreshed(nobody, lost["refresh_token"]))[:2] == (401, "grant-refused")
+        again = nobody.post(f"/me/devices/{other}/moves", json={"verb": "end"}, headers=mine)
+        assert refusal(again)[:2] == (404, "not-found")
+
+
+def test_nobody_signs_out_a_device_of_somebody_else(world: World) -> None:
+    token = signed_in(world)["access_token"]
+    with world.client() as nobody:
+        held = nobody.get("/me/devices", headers={"Authorization": f"Bearer {token}"}).json()["items"][0]["id"]
+        for other in ("inspector2", "sysadmin"):
+            assert world.as_(other).post(f"/me/devices/{held}/moves", json={"verb": "end"}).status_code == 404
+        assert me(nobody, token) == 200

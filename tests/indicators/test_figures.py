@@ -57,6 +57,19 @@ def test_two_orders_one_of_them_closed(world: World) -> None:
     assert parts(world, "rectified") == (0, 0, 2)
 
 
+def test_nobody_is_late_while_the_clock_stands(world: World) -> None:
+    """Of two orders forty days on, one was suspended before its day: the other alone is late."""
+    late, suspended = an_order(world), an_order(world)
+    stopped = {"verb": "suspend", "reason": "停工令"}
+    assert world.as_("director").post(f"/orders/{suspended['id']}/moves", json=stopped).status_code == 200
+    world.clock.advance(days=40)
+    world.close()
+    world._clients.clear()
+    asked = {"period": f"{late['issued_at'][:10]}..{world.clock():%Y-%m-%d}"}
+    assert parts(world, "on_time", **asked) == (0, 0, 1)
+    assert listed(world, "on_time", "denominator", **asked) == [late["id"]]
+
+
 def test_a_list_is_read_page_by_page(world: World) -> None:
     orders = {an_order(world)["id"] for _ in range(3)}
     director, seen, cursor = world.as_("director"), set(), None

@@ -26,6 +26,8 @@ DOORS: dict[tuple[str, str], Asks] = {
         {"posts": [{"unit_id": str(TOWN), "until": "2025-01-01"}]}
     ),
     ("PUT", "/me/interests"): bodies({"interests": [{"unit_id": str(TOWN), "kind": "kin"}]}),
+    ("GET", "/me/devices"): plain,
+    ("POST", "/me/devices/{device_id}/moves"): bodies({"verb": "end"}),
     ("GET", "/delegations"): plain,
     ("PUT", "/delegations/{delegation_id}"): bodies(DELEGATION),
     ("POST", "/delegations/{delegation_id}/moves"): bodies({"verb": "end"}),

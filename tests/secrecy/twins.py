@@ -128,7 +128,7 @@ class Twin:
         """An answer as it is compared: all of it, but for ids the server made up.
 
         The one thing more that is left out: the log's index and chain in the receipt of an office colleague, which a receipt must
-        name (DECISIONS 15). No unit and no leader is given one.
+        name (DECISIONS 17). No unit and no leader is given one.
         """
         status, headers, text = told(answer, ids)
         held = self._known(ids)

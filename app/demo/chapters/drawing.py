@@ -14,6 +14,7 @@ from app.missions.draw_states import Verb
 
 CANDIDATES, WANTED = 9, 3
 FIELD = ("inspector", "inspector2", "leader1")
+AWAY = "住建局"  # whose own man is on leave that day
 NUMBER = "20261120083715"
 
 
@@ -44,8 +45,9 @@ def _lists(mission: MissionSeed) -> DrawDraft:
         }
         for place in rng.sample(villages, CANDIDATES)
     ]  # fmt: skip
-    kin = {"inspector2": [county.units()["青禾镇"].id]}
-    people = [{"user_id": demo_id("user", name), "kin_unit_ids": kin.get(name, [])} for name in FIELD]
+    people: list[dict[str, object]] = [{"user_id": demo_id("user", name)} for name in FIELD]
+    away = next(account for account in county.accounts() if account.username == county.contact(AWAY))
+    people.append({"user_id": away.id, "away": True})  # known to be absent: the draw passes by
     return DrawDraft.model_validate(
         {"id": demo_id("draw", mission.key), "sites": sites, "inspectors": people, "sites_wanted": WANTED, "inspectors_per_site": 1}
     )

@@ -24,7 +24,7 @@ WIDE = 5  # so many visited units and more are no focus
 ORAL = "n-road"  # approved on the telephone, and never in writing
 AWAY = frozenset({"archived", "concluded", "reporting", "fieldwork", "deployed", "aborted"})
 OVER = frozenset({"archived", "concluded"})
-BOTH_SIDES = {"party_arrangement": "party"}
+SIDES = {"party_arrangement": "joint"}  # the county has one approver for both sides, in the government
 STEPS = ((0, "first_look"), (14, "second_look"), (28, "last_look"))  # days after the first, and a milestone's name
 
 
@@ -168,7 +168,7 @@ def _draft(mission: MissionSeed) -> MissionDraft:
             "submethods": [Submethod.ON_SITE, Submethod.INTERVIEW],
             "mode_reason": says("mode_reason") if tracking else "", "cadence": Cadence.WEEKLY if tracking else Cadence.NONE,
             "depth": "in_depth" if tracking else "routine", "focus_areas": list(mission.areas), "authority_basis": mission.basis,
-            "authority_side": BOTH_SIDES.get(mission.basis, "government"),
+            "authority_side": SIDES.get(mission.basis, "government"),
             "basis_ref": "" if mission.ends == "blocked" else mission.basis_ref or says(known, month=mission.first.month),
             "basis_from": mission.first - timedelta(days=20) if designated else None,
             "basis_to": mission.last + timedelta(days=20) if designated else None,

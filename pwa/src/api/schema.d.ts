@@ -872,6 +872,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/indicators/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Map
+         * @description Where the findings let out in a period were found (C3 and on), as far as the reader sees them.
+         */
+        get: operations["read_map_api_v1_indicators_map_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Trend
+         * @description Findings let out, by focus area and month, in the twelve months up to a day.
+         */
+        get: operations["read_trend_api_v1_indicators_trend_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/indicators/{indicator}": {
         parameters: {
             query?: never;
@@ -1206,6 +1246,46 @@ export interface paths {
         get: operations["me_api_v1_me_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Devices
+         * @description Where the reader is signed in.
+         */
+        get: operations["list_devices_api_v1_me_devices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices/{device_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Device
+         * @description Sign one of the reader's own devices out.
+         */
+        post: operations["move_device_api_v1_me_devices__device_id__moves_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3128,6 +3208,18 @@ export interface components {
             programme: string;
         };
         /**
+         * AreaMonths
+         * @description One focus area: how many findings were let out in each month.
+         */
+        AreaMonths: {
+            /** Counts */
+            counts: number[];
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * Arrow
          * @description One arrow of a machine; `label` is the verb as buttons show it.
          */
@@ -4024,6 +4116,44 @@ export interface components {
             clock_skew_ms?: number | null;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * DeviceMove
+         * @description The one verb on a device: it is signed out, wherever it is.
+         */
+        DeviceMove: {
+            /**
+             * Verb
+             * @constant
+             */
+            verb: "end";
+        };
+        /**
+         * DeviceOut
+         * @description A device the reader is signed in on; `current` is the one that asks.
+         */
+        DeviceOut: {
+            /** Created At */
+            created_at: string;
+            /** Current */
+            current: boolean;
+            /** Device Name */
+            device_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Used At */
+            used_at: string;
+        };
+        /**
+         * Devices
+         * @description Where the reader is signed in, the last used first.
+         */
+        Devices: {
+            /** Items */
+            items: components["schemas"]["DeviceOut"][];
         };
         /**
          * Dictionary
@@ -5409,6 +5539,20 @@ export interface components {
             total: number;
         };
         /**
+         * FindingMap
+         * @description Findings let out in a period that have a place, the newest first; `unplaced` counts those without.
+         */
+        FindingMap: {
+            /** As Of */
+            as_of: string;
+            bounds: components["schemas"]["MapBounds"] | null;
+            /** Items */
+            items: components["schemas"]["MapPoint"][];
+            period: components["schemas"]["Span"];
+            /** Unplaced */
+            unplaced: number;
+        };
+        /**
          * FindingMarks
          * @description What the office sets on a finding, all of it at once.
          */
@@ -5911,6 +6055,11 @@ export interface components {
             given_on: string;
             /** Leader */
             leader: string;
+            /**
+             * Leader Id
+             * @description the leader's account, so that the leader finds what became of it
+             */
+            leader_id?: string | null;
             /** Post */
             post?: string | null;
             /**
@@ -6201,6 +6350,53 @@ export interface components {
              * Format: uuid
              */
             task_id: string;
+        };
+        /**
+         * MapBounds
+         * @description A box in WGS-84 degrees.
+         */
+        MapBounds: {
+            /** East */
+            east: number;
+            /** North */
+            north: number;
+            /** South */
+            south: number;
+            /** West */
+            west: number;
+        };
+        /**
+         * MapPoint
+         * @description A finding let out, where it was found.
+         */
+        MapPoint: {
+            /** Facts */
+            facts: string;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lat */
+            lat: number;
+            light: components["schemas"]["Light"] | null;
+            /** Lon */
+            lon: number;
+            /** Number */
+            number: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Order Id */
+            order_id: string | null;
+            severity: components["schemas"]["Severity"];
+            state: components["schemas"]["app__findings__states__State"];
+            /** Unit Name */
+            unit_name: string;
         };
         /**
          * MarksOut
@@ -6818,7 +7014,7 @@ export interface components {
          * @description Every figure (domain.md §5).
          * @enum {string}
          */
-        Name: "on_time" | "on_time_original" | "open" | "due_soon" | "overdue" | "return_rate" | "sign_time" | "auto_signed" | "released" | "rectified" | "closed" | "reopen_rate" | "false_rectification" | "downgrade" | "precision" | "zero_problem" | "contradiction" | "findings_per_visit" | "village_share" | "coverage_townships" | "coverage_villages" | "coverage_tasks" | "burden" | "department_led" | "leader_led" | "sites_per_mission" | "duty_departments" | "duty_leaders";
+        Name: "on_time" | "on_time_original" | "open" | "due_soon" | "overdue" | "return_rate" | "sign_time" | "auto_signed" | "released" | "rectified" | "closed" | "reopen_rate" | "false_rectification" | "downgrade" | "precision" | "zero_problem" | "contradiction" | "findings_per_visit" | "village_share" | "coverage_townships" | "coverage_villages" | "coverage_tasks" | "burden" | "department_led" | "leader_led" | "sites_per_mission" | "duty_departments" | "duty_leaders" | "to_decide" | "instructions";
         /**
          * Named
          * @description A person on the list.
@@ -7038,6 +7234,8 @@ export interface components {
             /** Reason */
             reason: string;
             state: components["schemas"]["ObjectionState"];
+            /** Suggested Unit Id */
+            suggested_unit_id: string | null;
             /** Suggested Unit Name */
             suggested_unit_name: string | null;
             /**
@@ -9762,6 +9960,19 @@ export interface components {
             receiver: string;
         };
         /**
+         * Trend
+         * @description Findings let out, by focus area, in the twelve months that end with the day's; `months` as periods a list is asked by.
+         */
+        Trend: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["AreaMonths"][];
+            /** Months */
+            months: string[];
+            period: components["schemas"]["Span"];
+        };
+        /**
          * UnitDraft
          * @description A unit as an administrator enters it.
          */
@@ -10090,7 +10301,7 @@ export interface components {
          * @description What a line of a list is.
          * @enum {string}
          */
-        app__indicators__states__Kind: "order" | "submission" | "finding" | "reinspection" | "report" | "mission" | "task" | "unit" | "person";
+        app__indicators__states__Kind: "order" | "submission" | "finding" | "reinspection" | "report" | "mission" | "task" | "coordination" | "unit" | "person";
         /**
          * State
          * @description A waiver stands until it is withdrawn.
@@ -14766,6 +14977,160 @@ export interface operations {
             };
         };
     };
+    read_map_api_v1_indicators_map_get: {
+        parameters: {
+            query?: {
+                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
+                period?: string | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingMap"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_trend_api_v1_indicators_trend_get: {
+        parameters: {
+            query?: {
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trend"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_figure_api_v1_indicators__indicator__get: {
         parameters: {
             query?: {
@@ -16129,6 +16494,151 @@ export interface operations {
             };
             /** @description `unauthorized` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_devices_api_v1_me_devices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Devices"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_device_api_v1_me_devices__device_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Devices"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

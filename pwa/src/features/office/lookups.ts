@@ -67,13 +67,14 @@ export function useLabels(): { area: (code: string) => string; category: (code: 
   const areas = computed(() => (words.value?.focus_areas ?? []).map(area => ({ ...area, label: local(area), categories: area.categories.map(one => ({ ...one, label: local(one) })) })))
   const categories = computed(() => new Map(areas.value.flatMap(area => area.categories).map(one => [one.code, one.label])))
   const choices = (set: Plain): Choice[] => words.value?.[set] ?? []
+  const unknown = (code: string): string => words.value ? code : '' // before the words are there, nothing rather than a code
   return {
     areas, choices,
-    term: (set, code) => words.value?.terms[set]?.find(one => one.code === code)?.label ?? code,
+    term: (set, code) => words.value?.terms[set]?.find(one => one.code === code)?.label ?? unknown(code),
     terms: set => words.value?.terms[set] ?? [],
-    area: code => areas.value.find(one => one.code === code)?.label ?? code,
-    category: code => categories.value.get(code) ?? code,
-    label: (set, code) => choices(set).find(one => one.code === code)?.label ?? code,
+    area: code => areas.value.find(one => one.code === code)?.label ?? unknown(code),
+    category: code => categories.value.get(code) ?? unknown(code),
+    label: (set, code) => choices(set).find(one => one.code === code)?.label ?? unknown(code),
   }
 }
 
@@ -84,8 +85,8 @@ export function useTerms(): { term: (set: string, code: string | null | undefine
   const moves = (): Record<string, { verb: string; label: string }[]> => words.value?.moves ?? {}
   return {
     terms,
-    term: (set, code) => terms(set).find(one => one.code === code)?.label ?? code ?? '',
-    verb: (machine, code) => moves()[machine]?.find(one => one.verb === code)?.label ?? code,
+    term: (set, code) => terms(set).find(one => one.code === code)?.label ?? (words.value ? code ?? '' : ''),
+    verb: (machine, code) => moves()[machine]?.find(one => one.verb === code)?.label ?? (words.value ? code : ''),
   }
 }
 

@@ -7,7 +7,7 @@ export function useTerms(): { term: (set: string, code: string | null) => string
   const choices = (set: string): Choice[] => words.value?.terms[set] ?? []
   return {
     choices,
-    term: (set, code) => choices(set).find(one => one.code === code)?.label ?? code ?? '—',
-    verb: (machine, code) => (words.value?.moves as Record<string, Move[]> | undefined)?.[machine]?.find(one => one.verb === code)?.label ?? code,
+    term: (set, code) => choices(set).find(one => one.code === code)?.label ?? (words.value ? code ?? '—' : '—'),
+    verb: (machine, code) => (words.value?.moves as Record<string, Move[]> | undefined)?.[machine]?.find(one => one.verb === code)?.label ?? (words.value ? code : ''),
   }
 }

@@ -3,6 +3,7 @@ import { ref, shallowRef, type Ref } from 'vue'
 import { ApiProblem, get, post } from '@/api/http'
 import type { Draw, DrawDraft, DrawRecord, Mission } from '@/api/types'
 import { Act } from '../act'
+import { download } from '../download'
 import { useLoad, type Loaded } from '../useLoad'
 import { replay } from './replay'
 
@@ -12,6 +13,7 @@ export interface DrawUse extends Loaded<Draw | null> {
   lock: (draft: DrawDraft) => Promise<boolean>
   move: (body: Record<string, string>) => Promise<boolean>
   check: () => Promise<void>
+  save: () => Promise<void>
 }
 
 export function useDraw(id: () => string): DrawUse {
@@ -49,8 +51,16 @@ export function useDraw(id: () => string): DrawUse {
       refusal.value = error
     }
   }
+  async function save(): Promise<void> {
+    refusal.value = undefined
+    try {
+      await download(`/missions/${id()}/draw/record`, 'draw.json')
+    } catch (error) {
+      refusal.value = error
+    }
+  }
   return {
-    ...loaded, mission, doing, refusal, checked, check,
+    ...loaded, mission, doing, refusal, checked, check, save,
     lock: draft => deed(`/missions/${id()}/draw`, draft), move: body => deed(`/missions/${id()}/draw/moves`, body),
   }
 }

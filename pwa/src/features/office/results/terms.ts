@@ -9,8 +9,8 @@ export function useTerms(): Terms {
   const choices = (set: string): Choice[] => words.value?.terms[set] ?? []
   return {
     choices,
-    label: (set, code) => choices(set).find(one => one.code === code)?.label ?? code ?? '',
-    verb: (machine, verb) => (words.value?.moves as Record<string, { verb: string; label: string }[]> | undefined)?.[machine]?.find(one => one.verb === verb)?.label ?? verb,
+    label: (set, code) => choices(set).find(one => one.code === code)?.label ?? (words.value ? code ?? '' : ''),
+    verb: (machine, verb) => (words.value?.moves as Record<string, { verb: string; label: string }[]> | undefined)?.[machine]?.find(one => one.verb === verb)?.label ?? (words.value ? verb : ''),
   }
 }
 

@@ -1,7 +1,7 @@
 /** The review's further deeds: what each needs, and what of the form travels. */
 import type { Severity } from '@/api/types'
 
-export const FURTHER = ['ask', 'waive', 'propose', 'merge', 'settle', 'transfer'] as const
+export const FURTHER = ['confirm', 'ask', 'waive', 'propose', 'merge', 'settle', 'transfer'] as const
 export type FurtherDeed = typeof FURTHER[number]
 export interface DeedForm { reason: string; proposed: string; severity: Severity; duplicate_of: string; receiver: string }
 

@@ -6,10 +6,10 @@ export const STEPS = ['issued', 'signed', 'answering', 'submitted', 'closed'] as
 export type Step = (typeof STEPS)[number]
 
 const AT: Record<OrderState, Step> = {
-  issued: 'issued', signed: 'signed', answering: 'answering', submitted: 'submitted', accepted: 'submitted', closed: 'closed', cancelled: 'closed', suspended: 'answering',
+  issued: 'signed', signed: 'answering', answering: 'answering', submitted: 'submitted', accepted: 'submitted', closed: 'closed', cancelled: 'closed', suspended: 'answering',
 }
 
-/** How many steps are behind: the step at this index is where the order stands. */
+/** How many steps are behind: the step at this index is what waits to be done. */
 export function stepOf(state: OrderState): number {
   return STEPS.indexOf(AT[state])
 }
@@ -24,6 +24,7 @@ export function dueWords(order: OrderSummary, now: Date): DueWords {
   const left = span(order.due_at, now)
   // The server counts working days; a copy older than the deadline has not counted any.
   if (left.overdue) return order.overdue_days > 0 ? { key: 'phone.order.overdue', values: { n: order.overdue_days } } : { key: 'phone.order.due', values: {} }
+  if (order.light === 'red') return { key: 'phone.order.behind', values: {} } // not overdue, yet red: a milestone is long past
   if (left.days > 0) return { key: 'phone.order.daysLeft', values: { n: left.days } }
   return { key: 'phone.order.hoursLeft', values: { h: left.hours, m: left.minutes } }
 }
