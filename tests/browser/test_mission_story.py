@@ -125,7 +125,9 @@ def _drawn(desks: dict[str, Page], look: Any) -> None:
         expect(desks[who].get_by_text(re.compile(r"^已确认"))).to_have_count(1 if who == "director" else 2)
     page.reload()
     page.get_by_role("button", name="密封下发").click()
-    expect(page.get_by_text("何样本")).to_have_count(0)
+    expect(page.get_by_role("button", name="密封下发")).to_have_count(0)
+    expect(page.locator("ol.groups")).to_contain_text("目标密封")
+    expect(page.locator("ol.groups")).not_to_contain_text("何样本")
     look(page, "33-drawn")
     assert not any(name in page.content() for name in SITES)
 
