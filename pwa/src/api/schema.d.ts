@@ -3664,7 +3664,7 @@ export interface components {
         };
         /**
          * ConclusionOut
-         * @description A whole conclusion.
+         * @description A whole conclusion; `editable`: the reader may change it.
          */
         ConclusionOut: {
             /** Apply By */
@@ -3673,6 +3673,8 @@ export interface components {
             apply_by_provisional: boolean;
             /** Author Name */
             author_name: string | null;
+            /** Editable */
+            editable: boolean;
             /** Final At */
             final_at: string | null;
             /** Finding Count */
@@ -6768,6 +6770,8 @@ export interface components {
         /**
          * MissionOut
          * @description A whole mission. `targets`, `target_scope` and the names of unopened sites are for those who plan and decide.
+         *
+         *     `editable`: the reader may write its plan; `changeable`: he may ask for a wider one.
          */
         MissionOut: {
             /** Approval Holds */
@@ -6784,6 +6788,8 @@ export interface components {
             /** Basis To */
             basis_to: string | null;
             cadence: components["schemas"]["app__missions__states__Cadence"];
+            /** Changeable */
+            changeable: boolean;
             /** Concluded At */
             concluded_at: string | null;
             /** Created At */
@@ -6796,6 +6802,8 @@ export interface components {
             draw_required: boolean | null;
             /** Drawn At */
             drawn_at: string | null;
+            /** Editable */
+            editable: boolean;
             /** Fieldwork Ended At */
             fieldwork_ended_at: string | null;
             /** Fieldwork Started At */
@@ -9373,7 +9381,7 @@ export interface components {
         };
         /**
          * TaskFull
-         * @description A whole matter.
+         * @description A whole matter; `editable`: the reader may change it.
          */
         TaskFull: {
             /** Approval Instrument */
@@ -9413,6 +9421,8 @@ export interface components {
             due_original_on: string;
             /** Due Provisional */
             due_provisional: boolean;
+            /** Editable */
+            editable: boolean;
             /** Feedbacks */
             feedbacks: components["schemas"]["FeedbackOut"][];
             /** Focus Area */
@@ -9762,7 +9772,7 @@ export interface components {
         };
         /**
          * TelegramOut
-         * @description A whole telegram.
+         * @description A whole telegram; `editable`: the reader may change it.
          */
         TelegramOut: {
             /** Body */
@@ -9782,6 +9792,8 @@ export interface components {
             drafted_at: string | null;
             /** Drafter Name */
             drafter_name: string | null;
+            /** Editable */
+            editable: boolean;
             /**
              * Id
              * Format: uuid
