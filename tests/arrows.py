@@ -1,12 +1,14 @@
 """Which arrows of which machines the tests really walked: imported first, so that it stands between rooms and their tables.
 
-An arrow is performed when a row's state was set from its source to its target, after its verb had been let through on the same
-thread (the program's own moves need no verb). A verb is refused when it was forbidden, or not from that state.
+An arrow is performed when a row's state was set from its source to its target, after its verb had been let through from that
+source on the same thread (the program's own moves need no verb); one that ends where it began, when that state was set anew. A
+verb is refused when it was forbidden, or not from that state.
 """
 
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event
@@ -14,30 +16,27 @@ from sqlalchemy.orm import Mapper
 
 from app.core import machine
 from app.core.actor import Actor
-from app.core.machine import IllegalMove, Move
-from app.core.problem import Forbidden
+from app.core.machine import Move
+from app.core.problem import Problem
 
 SYSTEM = "system"
 Performed = tuple[str, str, str, str]  # machine, source, verb, target
 PERFORMED: set[Performed] = set()
 REFUSED: set[tuple[str, str, str]] = set()  # machine, verb, why
 _let_through = threading.local()
+_undone: list[bool] = []
 _follow, _drive = machine.follow, machine.drive
 
 
-def follow(table: Iterable[Move], actor: Actor, state: str, verb: str) -> str:
+def follow(table: Iterable[Move], actor: Actor, state: str, verb: str, no: Problem | None = None) -> str:
     """As the machine's own, noting what became of it."""
     moves = tuple(table)
-    name = moves[0].machine
     try:
-        target = _follow(moves, actor, state, verb)
-    except Forbidden:
-        REFUSED.add((name, str(verb), "forbidden"))
+        target = _follow(moves, actor, state, verb, no)
+    except Problem as refusal:
+        REFUSED.add((moves[0].machine, str(verb), refusal.slug))
         raise
-    except IllegalMove:
-        REFUSED.add((name, str(verb), "illegal"))
-        raise
-    _note(name, str(state), str(verb), str(target))
+    _note(moves, state, verb)
     return target
 
 
@@ -45,33 +44,44 @@ def drive(table: Iterable[Move], state: str, verb: str) -> str:
     """As the machine's own, noting what became of it."""
     moves = tuple(table)
     target = _drive(moves, state, verb)
-    _note(moves[0].machine, str(state), str(verb), str(target))
+    _note(moves, state, verb)
     return target
 
 
-def _note(name: str, source: str, verb: str, target: str) -> None:
-    if source == target:
-        PERFORMED.add((name, source, verb, target))
-    _recent().append((name, source, verb, target))
+def _note(moves: Iterable[Move], state: str, verb: str) -> None:
+    """Wherever the table lets this verb lead from here: a suspended thing goes back to where it stood."""
+    here = [move for move in moves if (move.source, move.verb) == (state, verb)]
+    _recent().extend((move.machine, str(move.source), str(move.verb), str(move.target)) for move in here)
 
 
 def _recent() -> deque[Performed]:
     """What was let through on this thread of late: one verb may drive several machines before it sets the first one's state."""
     if not hasattr(_let_through, "arrows"):
-        _let_through.arrows = deque(maxlen=24)
+        _let_through.arrows = deque(maxlen=48)
     arrows: deque[Performed] = _let_through.arrows
     return arrows
 
 
 def _set(_row: object, value: Any, old: Any, _initiator: object) -> None:
-    if not isinstance(old, str) or str(old) == str(value):
+    if _undone or not isinstance(old, str):
         return
     step = (str(old), str(value))
     walked = [arrow for arrow in _recent() if (arrow[1], arrow[3]) == step and _fits(arrow[0], value)]
     if walked:
         PERFORMED.add(walked[-1])
-    elif name := getattr(type(value), "machine", ""):
+        _recent().remove(walked[-1])
+    elif step[0] != step[1] and (name := getattr(type(value), "machine", "")):
         PERFORMED.add((name, step[0], "", step[1]))
+
+
+@contextmanager
+def uncounted() -> Iterator[None]:
+    """What is done meanwhile is undone by whoever says so."""
+    _undone.append(True)
+    try:
+        yield
+    finally:
+        _undone.pop()
 
 
 def _fits(name: str, value: Any) -> bool:

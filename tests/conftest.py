@@ -1,8 +1,10 @@
 """Fixtures every room shares."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,32 @@ from tests.world import Template, World, running
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="mingcha-"))  # the PostgreSQL wheel asks for it, and warns without
 WHOLE = "MINGCHA_WHOLE_RUN"  # set by tests/run.sh: only a whole run can say that an arrow was left out
+
+
+# what takes longest begins first, so that both workers end together; everything in Chromium is one worker's
+FIRST = (
+    "browser/", "contracts/test_schemathesis.py", "secrecy/test_twin_worlds.py", "secrecy/test_sealed_missions.py",
+    "faults/test_kill.py", "secrecy/test_idor_matrix.py", "deadlines/test_once.py", "demo/", "secrecy/", "bad_input/", "sync/",
+    "missions/", "rectification/",
+)  # fmt: skip
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The units the workers are given: a file on one database, for its worlds are shared by module."""
+    tests = Path(__file__).parent
+    place = {item: item.path.relative_to(tests).as_posix() for item in items}
+    for item, file in place.items():
+        given = getattr(item, "callspec", None)
+        on = next((each for each in ENGINES if given is not None and each in given.params.values()), "")
+        item.add_marker(pytest.mark.xdist_group("browser" if file.startswith("browser/") else f"{file} {on}".strip()))
+    items.sort(key=lambda item: next((turn for turn, each in enumerate(FIRST) if place[item].startswith(each)), len(FIRST)))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

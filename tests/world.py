@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import signal
 import socket
 import threading
 import time
@@ -171,6 +172,9 @@ class Template:
     def close(self) -> None:
         """End the PostgreSQL server."""
         if self._server is not None:
+            server = self._server.get_postmaster_info().process
+            server.send_signal(signal.SIGQUIT)  # at once: what it would write down is thrown away
+            server.wait(20)
             self._server.cleanup()
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, tuple_
 
-from app.access.policy import Sight, sees
+from app.access.policy import Permission, Sight, may, sees
 from app.audit import queries as audit
 from app.conclusions.models import Conclusion, ConclusionFinding
 from app.conclusions.schemas import ConclusionCandidate, ConclusionOut, ConclusionSummary, StatedFinding, Step
@@ -85,6 +85,11 @@ def page(tx: Tx, wanted: ConclusionFilter, start: Any, limit: int) -> Sequence[C
 def inside(tx: Tx) -> bool:
     """Whether the reader is of the office, and reads names."""
     return sees(tx.actor, Sight.OFFICE)
+
+
+def is_draft(row: Conclusion) -> bool:
+    """Whether its words may still be changed."""
+    return row.state == State.DRAFT
 
 
 def concludable(tx: Tx) -> Select[Finding]:
@@ -185,6 +190,7 @@ def out(tx: Tx, row: Conclusion) -> ConclusionOut:
     """A whole conclusion as the reader may see it."""
     return ConclusionOut(
         **_shown(tx, [row])[0],
+        editable=is_draft(row) and may(tx.actor, Permission.CONCLUSION_WRITE),
         text=row.text,
         office_name=tx.settings.office_name,
         receipt_proof=row.receipt_proof,

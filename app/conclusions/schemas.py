@@ -79,8 +79,9 @@ class ConclusionSummary(Schema):
 
 
 class ConclusionOut(ConclusionSummary):
-    """A whole conclusion."""
+    """A whole conclusion; `editable`: the reader may change it."""
 
+    editable: bool
     text: str
     office_name: str
     receipt_proof: str | None

@@ -82,7 +82,7 @@ def _state(tx: Tx, row: Conclusion, finding_ids: list[UUID]) -> None:
 
 
 def _require_editable(row: Conclusion, expected: int | None) -> None:
-    if row.state != State.DRAFT:
+    if not queries.is_draft(row):
         raise ConclusionNotDraft(state=row.state)
     if expected is None:
         raise PreconditionRequired(pointer="/headers/If-Match", version=row.version)

@@ -39,17 +39,18 @@ def verb_label(machine: str, verb: str, locale: str) -> str:
     return str(labels.get(f"{machine}_verb", {}).get(verb) or labels["verb"].get(verb, verb))
 
 
-def follow(table: Iterable[Move], actor: Actor, state: str, verb: str) -> str:
+def follow(table: Iterable[Move], actor: Actor, state: str, verb: str, no: Problem | None = None) -> str:
     """The state a verb leads this actor to.
 
-    Raises: Forbidden if the actor may never do this, or not from this state; IllegalMove if nobody may from here.
+    Raises: Forbidden if the actor may never do this, or not from this state; if nobody may from here, `no` where the room has
+    words of its own for it, else IllegalMove.
     """
     arrows = [move for move in table if move.verb == verb]
     if not any(move.needs in actor.permissions for move in arrows):
         raise Forbidden(needs=arrows[0].needs if arrows else verb)
     here = [move for move in arrows if move.source == state]
     if not here:
-        raise IllegalMove(pointer="/verb", machine=arrows[0].machine, state=state, verb=verb)
+        raise no or IllegalMove(pointer="/verb", machine=arrows[0].machine, state=state, verb=verb)
     for move in here:
         if move.needs in actor.permissions:
             actor.used(move.needs)

@@ -18,7 +18,7 @@ from app.core.paging import InvalidCursor
 from app.core.problem import Forbidden, NotFound, ReasonRequired
 from app.core.schema import Day
 from app.identity import queries as identity
-from app.indicators import duties, service, telling
+from app.indicators import duties, pictures, service, telling
 from app.indicators.errors import AlreadyWaived, InvalidPeriod, NoSuchDuty, WaiverIdReused
 from app.indicators.history import Scope
 from app.indicators.models import DutyWaiver
@@ -26,9 +26,11 @@ from app.indicators.schemas import (
     Duties,
     DutyMission,
     DutyRow,
+    FindingMap,
     IndicatorItemPage,
     IndicatorList,
     IndicatorOut,
+    Trend,
     WaiverDraft,
     WaiverMove,
     WaiverOut,
@@ -68,6 +70,23 @@ def list_figures(tx: Reading, when: When, name: Annotated[list[Name] | None, Que
     asked = when.scope(tx)
     items = [telling.summary(asked, each) for each in name or Name]
     return IndicatorList(period=telling.span(asked), as_of=asked.as_of, items=items)
+
+
+@router.get("/trend", responses=problems(Forbidden, InvalidPeriod))
+def read_trend(tx: Reading, request: Request, as_of: Day | None = None) -> Trend:
+    """Findings let out, by focus area and month, in the twelve months up to a day."""
+    asked = pictures.year_to(Asked(None, as_of).scope(tx))
+    items = pictures.by_area(asked, locale_of(request))
+    return Trend(period=telling.span(asked), as_of=asked.as_of, months=pictures.months_of(asked.period), items=items)
+
+
+@router.get("/map", responses=problems(Forbidden, InvalidPeriod))
+def read_map(tx: Reading, when: When) -> FindingMap:
+    """Where the findings let out in a period were found (C3 and on), as far as the reader sees them."""
+    asked = when.scope(tx)
+    drawn, unplaced = pictures.points(asked)
+    box = pictures.bounds(tx, drawn)
+    return FindingMap(period=telling.span(asked), as_of=asked.as_of, bounds=box, items=drawn, unplaced=unplaced)
 
 
 @router.get("/{indicator}", responses=problems(Forbidden, InvalidPeriod))

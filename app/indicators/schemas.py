@@ -7,8 +7,11 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.calendar.lights import Light
 from app.core.paging import Page
 from app.core.schema import Instant, OptionalText, Schema, Text
+from app.findings.states import Severity
+from app.findings.states import State as FindingState
 from app.indicators.states import Kind, Measure, Name, NotCounted, State, SubjectKind, Verb, WaiverGround
 
 
@@ -86,6 +89,59 @@ class IndicatorItemPage(Page[IndicatorItem]):
     """A page of a figure's list."""
 
     total: int
+
+
+class AreaMonths(Schema):
+    """One focus area: how many findings were let out in each month."""
+
+    key: str
+    label: str
+    counts: list[int]
+
+
+class Trend(Schema):
+    """Findings let out, by focus area, in the twelve months that end with the day's; `months` as periods a list is asked by."""
+
+    period: Span
+    as_of: Instant
+    months: list[str]
+    items: list[AreaMonths]
+
+
+class MapBounds(Schema):
+    """A box in WGS-84 degrees."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+class MapPoint(Schema):
+    """A finding let out, where it was found."""
+
+    id: UUID
+    order_id: UUID | None
+    number: str | None
+    facts: str
+    unit_name: str
+    focus_area: str
+    severity: Severity
+    state: FindingState
+    light: Light | None
+    lat: float
+    lon: float
+    on: date
+
+
+class FindingMap(Schema):
+    """Findings let out in a period that have a place, the newest first; `unplaced` counts those without."""
+
+    period: Span
+    as_of: Instant
+    bounds: MapBounds | None
+    items: list[MapPoint]
+    unplaced: int
 
 
 class DutyMission(Schema):

@@ -41,6 +41,9 @@ class Name(StrEnum):
     SITES_PER_MISSION = "sites_per_mission"
     DUTY_DEPARTMENTS = "duty_departments"
     DUTY_LEADERS = "duty_leaders"
+    # what waits for a leader
+    TO_DECIDE = "to_decide"
+    INSTRUCTIONS = "instructions"
 
 
 class Measure(StrEnum):
@@ -70,6 +73,7 @@ class Kind(StrEnum):
     REPORT = "report"
     MISSION = "mission"
     TASK = "task"
+    COORDINATION = "coordination"
     UNIT = "unit"
     PERSON = "person"
 

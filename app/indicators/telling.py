@@ -8,13 +8,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.access.policy import Sight, sees
+from app.coordination import queries as coordination
+from app.coordination.models import Coordination
 from app.core.clock import end_of_day, legal_date
 from app.core.db import Tx
 from app.dictionary.categories import areas
 from app.findings import queries as findings
 from app.findings.models import Finding
 from app.identity import queries as identity
-from app.indicators import answers, duties, outcomes, visits
+from app.indicators import answers, duties, outcomes, visits, waiting
 from app.indicators.errors import InvalidPeriod
 from app.indicators.figures import Compute, Entry, Sides, groups_of, of_group, rest, value
 from app.indicators.history import CHUNK, Scope
@@ -63,13 +65,17 @@ FIGURES: dict[Name, tuple[Measure, Compute]] = {
     N.SITES_PER_MISSION: (M.MEAN, duties.sites_per_mission),
     N.DUTY_DEPARTMENTS: (M.SHARE, duties.duty_departments),
     N.DUTY_LEADERS: (M.SHARE, duties.duty_leaders),
+    N.TO_DECIDE: (M.COUNT, waiting.to_decide),
+    N.INSTRUCTIONS: (M.COUNT, waiting.instructions),
 }
 # over visits, which nobody outside the office may know of: for others these have no value, rather than a wrong one
 OFFICE_ONLY = frozenset({
     N.DOWNGRADE, N.ZERO_PROBLEM, N.CONTRADICTION, N.FINDINGS_PER_VISIT, N.VILLAGE_SHARE, N.COVERAGE_TOWNSHIPS, N.COVERAGE_VILLAGES,
     N.COVERAGE_TASKS, N.BURDEN,
 })  # fmt: skip
-COUNTY_ONLY = frozenset({N.FALSE_RECTIFICATION, N.DEPARTMENT_LED, N.LEADER_LED, N.SITES_PER_MISSION, N.DUTY_LEADERS})
+COUNTY_ONLY = frozenset(
+    {N.FALSE_RECTIFICATION, N.DEPARTMENT_LED, N.LEADER_LED, N.SITES_PER_MISSION, N.DUTY_LEADERS, N.TO_DECIDE, N.INSTRUCTIONS}
+)
 
 
 def scope(tx: Tx, text: str | None, as_of: date | None) -> Scope:
@@ -232,6 +238,11 @@ def _tasks(tx: Tx, ids: list[UUID]) -> dict[UUID, Told]:
     return {row.id: Told(row.number, row.title, row.lead_unit_id) for row in rows}
 
 
+def _coordination(tx: Tx, ids: list[UUID]) -> dict[UUID, Told]:
+    rows = tx.session.scalars(coordination.visible(tx).where(Coordination.id.in_(ids)))
+    return {row.id: Told(None, row.title) for row in rows}
+
+
 def _units(tx: Tx, ids: list[UUID]) -> dict[UUID, Told]:
     return {each: Told(None, unit.name, unit.parent_id) for each, unit in units.by_ids(tx, ids).items()}
 
@@ -242,5 +253,5 @@ def _people(tx: Tx, ids: list[UUID]) -> dict[UUID, Told]:
 
 TELL: dict[Kind, Callable[[Tx, list[UUID]], dict[UUID, Told]]] = {
     Kind.ORDER: _orders, Kind.SUBMISSION: _submissions, Kind.FINDING: _findings, Kind.REINSPECTION: _looks, Kind.REPORT: _reports,
-    Kind.MISSION: _missions, Kind.TASK: _tasks, Kind.UNIT: _units, Kind.PERSON: _people,
+    Kind.MISSION: _missions, Kind.TASK: _tasks, Kind.COORDINATION: _coordination, Kind.UNIT: _units, Kind.PERSON: _people,
 }  # fmt: skip

@@ -23,7 +23,7 @@ from app.missions.errors import (
 from app.missions.models import Mission, MissionPlan
 from app.missions.planning import add_sites, say, set_targets
 from app.missions.sealing import seal, unseal
-from app.missions.states import RUNNING, Part, PlanState
+from app.missions.states import Part, PlanState
 
 
 def put_in_force(tx: Tx, row: Mission) -> None:
@@ -64,7 +64,7 @@ def ask(tx: Tx, mission_id: UUID, plan_id: UUID, change: PlanChange) -> tuple[Mi
         if held.mission_id != row.id or unseal(tx, held.id, held.secret) != content:
             raise MissionIdReused(pointer="/id")
         return row, False
-    if row.state not in RUNNING:
+    if not queries.is_running(row):
         raise NotChangeable(state=row.state)
     if queries.undecided(tx, row.id) is not None:
         raise ChangeUndecided

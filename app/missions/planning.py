@@ -53,7 +53,7 @@ def put(tx: Tx, mission_id: UUID, draft: MissionDraft, expected: int | None) -> 
 
 
 def _require_open(row: Mission, draft: MissionDraft, expected: int | None) -> None:
-    if row.state != State.DRAFT:
+    if not queries.is_draft(row):
         raise MissionNotDraft(state=row.state)
     if expected is None:
         raise PreconditionRequired(pointer="/headers/If-Match", version=row.version)

@@ -23,7 +23,7 @@ from app.missions.models import (
     MissionTask,
     MissionUnit,
 )
-from app.missions.states import CARRIED, MOVES, REPORTABLE, Basis, Method, Part, Standing, State, Verb
+from app.missions.states import CARRIED, MOVES, REPORTABLE, RUNNING, Basis, Method, Part, Standing, State, Verb
 from app.rulebook import queries as rulebook
 from app.seals import queries as seals
 from app.seals.models import SealReader
@@ -179,6 +179,16 @@ def inside(tx: Tx, row: Mission, *, sealed: bool) -> bool:
 def plans_it(tx: Tx, row: Mission) -> bool:
     """Whether the actor may write this plan: who began it, its leader, and the director."""
     return tx.actor.id in {row.created_by, row.leader_id} or may(tx.actor, Permission.MISSION_DECIDE)
+
+
+def is_draft(row: Mission) -> bool:
+    """Whether its plan may still be written."""
+    return row.state == State.DRAFT
+
+
+def is_running(row: Mission) -> bool:
+    """Whether a wider plan may be asked for."""
+    return row.state in RUNNING
 
 
 def barred(tx: Tx, row: Mission, verb: str) -> Problem | None:

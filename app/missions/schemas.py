@@ -148,7 +148,10 @@ class MissionSummary(Schema):
 
 
 class MissionOut(MissionSummary):
-    """A whole mission. `targets`, `target_scope` and the names of unopened sites are for those who plan and decide."""
+    """A whole mission. `targets`, `target_scope` and the names of unopened sites are for those who plan and decide.
+
+    `editable`: the reader may write its plan; `changeable`: he may ask for a wider one.
+    """
 
     scope: Scope
     submethods: list[Submethod]
@@ -196,6 +199,8 @@ class MissionOut(MissionSummary):
     concluded_at: Instant | None
     leak_suspected_at: Instant | None
     timeline: list[Remark]
+    editable: bool
+    changeable: bool
     moves: list[Verb]
 
 

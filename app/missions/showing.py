@@ -123,6 +123,7 @@ def out(tx: Tx, row: Mission) -> MissionOut:
     plain = {name: getattr(row, name) for name in MissionOut.model_fields if hasattr(row, name)}
     people = {name: known.person(getattr(row, f"{name}_id", None)) for name in ("led_by", "reviewer")}
     people |= {name: known.person(getattr(row, name)) for name in ("created_by", "approved_by", "oral_by")}
+    writes = may(tx.actor, Permission.MISSION_PLAN) and queries.plans_it(tx, row)
     own: dict[str, Any] = {
         "inside": inside,
         "targets": names_of(queries.units_of(tx, [row.id], Part.TARGET).get(row.id, [])) if inside else [],
@@ -136,6 +137,8 @@ def out(tx: Tx, row: Mission) -> MissionOut:
         "plans": _plans(tx, row) if inside else [],
         "approval_holds": rules.approval_holds(row),
         "timeline": _timeline(tx, row, known.words[row.id]["remarks"]),
+        "editable": writes and queries.is_draft(row),
+        "changeable": writes and queries.is_running(row) and queries.undecided(tx, row.id) is None,
         "moves": queries.offered(tx, row),
     }
     return MissionOut(**(plain | _summary(tx, row, known) | told | people | own))
@@ -171,7 +174,7 @@ def sites_of(tx: Tx, rows: Sequence[MissionSite], *, inside: bool) -> list[Missi
 
 def _site(tx: Tx, row: MissionSite, homes: dict[UUID, Unit], *, shown: bool) -> MissionSiteOut:
     words = unseal(tx, row.id, row.secret) if shown else {"name": None, "address": None, "location": None}
-    home = homes.get(row.unit_id) if row.unit_id else None
+    home = homes.get(row.unit_id) if shown and row.unit_id else None
     return MissionSiteOut(
         id=row.id, seq=row.seq, opens_after=row.opens_after, opens_at=row.opens_at, opened_at=row.opened_at,
         opened_device_at=row.opened_device_at, opened_offline=row.opened_offline, done_at=row.done_at,

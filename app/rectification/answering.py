@@ -24,7 +24,7 @@ from app.findings.states import MOVES as FINDING_MOVES
 from app.findings.states import REVIEW, SPOKEN, Severity
 from app.findings.states import State as FindingState
 from app.findings.states import Verb as FindingVerb
-from app.rectification import extending, looking, queries
+from app.rectification import extending, looking, parts, queries
 from app.rectification.errors import (
     JudgeOfOwnUnit,
     OrderNotAnswerable,
@@ -71,14 +71,17 @@ def submit(tx: Tx, order_id: UUID, draft: SubmissionDraft) -> tuple[Submission, 
         if (held.order_id, held.content_sha256) != (order_id, content):
             raise SubmissionIdReused(pointer="/id")
         return held, False
-    if order.state not in ANSWERABLE:
-        raise OrderNotAnswerable(state=order.state)
+    ensure_signed(tx, order, None if on_paper else tx.actor.id)
+    no = OrderNotAnswerable(state=order.state)
+    if on_paper and order.state not in ANSWERABLE:
+        raise no
+    if not on_paper:
+        follow(MOVES, tx.actor, order.state, Verb.ANSWER, no)
     if on_paper and not draft.evidence:
         raise ScansRequired(pointer="/evidence")
     _require_day(tx, order, draft)
     if order.evidence_requirement == EvidenceRequirement.PHOTO and not draft.evidence:
         raise PhotosRequired(pointer="/evidence", reason=order.necessity_reason)
-    ensure_signed(tx, order, None if on_paper else tx.actor.id)
     return _take(tx, order, draft, content), True
 
 
@@ -121,7 +124,7 @@ def _answered(tx: Tx, order: Order, row: Submission) -> None:
     order.state = drive(MOVES, order.state, Verb.ANSWER)
     order.version += 1
     for finding in findings.of_orders(tx, [order.id]):
-        if finding.state in {FindingState.RELEASED, FindingState.RECTIFYING}:
+        if finding.state == FindingState.RECTIFYING:
             finding_service.step(tx, finding, FindingVerb.CLAIM)
     record(tx, "order.answered_on_paper" if row.on_behalf_of else "order.answered", order, submission=str(row.id))
 
@@ -142,14 +145,15 @@ def withdraw(tx: Tx, order_id: UUID, submission_id: UUID) -> Submission:
     row = tx.session.get(Submission, submission_id, with_for_update=True)
     if row is None or row.order_id != order.id:
         raise NotFound
-    target = follow(SUBMISSION_MOVES, tx.actor, row.state, SubmissionVerb.WITHDRAW)
     counted = row.state == SubmissionState.SUBMITTED and order.state == State.SUBMITTED
+    back = follow(MOVES, tx.actor, order.state, Verb.WITHDRAW) if counted else order.state
+    target = follow(SUBMISSION_MOVES, tx.actor, row.state, SubmissionVerb.WITHDRAW)
     if counted and queries.review_started(tx, order, row):
         raise ReviewStarted
     row.state = target
     record(tx, "submission.withdraw", row, order=str(order.id))
     if counted:
-        order.state = follow(MOVES, tx.actor, order.state, Verb.WITHDRAW)
+        order.state = State(back)
         for finding in findings.of_orders(tx, [order.id]):
             if finding.state == FindingState.CLAIMED:
                 finding_service.step(tx, finding, FindingVerb.UNCLAIM)
@@ -183,17 +187,17 @@ def judge(tx: Tx, order_id: UUID, asked: OrderMove) -> Order:
     JudgeOfOwnUnit.
     """
     order = queries.get(tx, order_id, lock=True)
-    require(tx.actor, Permission.ORDER_JUDGE)
     answer = queries.answer_to_judge(tx, order.id)
-    if answer and answer.state == SubmissionState.INCOMPLETE:
-        raise SubmissionIncomplete(missing=[str(each) for each in evidence.missing(evidence.of_owner(tx, answer.id))])
+    verdict = _verdict(tx, answer, asked.verb) if answer else None
     target = follow(MOVES, tx.actor, order.state, asked.verb)
-    if tx.actor.unit_path.startswith(order.unit_path):
+    if parts.of_own_unit(tx, order.unit_path):
         raise JudgeOfOwnUnit
     if asked.verb == Verb.ACCEPT:
-        _accept(tx, order, answer, asked.reason)
+        _accept(tx, order, answer)
     else:
-        _return(tx, order, answer, asked)
+        _return(tx, order, asked)
+    if answer and verdict:
+        answer.state, answer.judged_at, answer.judge_reason = SubmissionState(verdict), tx.now, asked.reason
     order.state = target
     order.version += 1
     record(tx, f"order.{asked.verb}", order, reason=asked.reason, due_on=asked.new_due_on and asked.new_due_on.isoformat())
@@ -201,7 +205,15 @@ def judge(tx: Tx, order_id: UUID, asked: OrderMove) -> Order:
     return order
 
 
-def _accept(tx: Tx, order: Order, answer: Submission | None, reason: str | None) -> None:
+def _verdict(tx: Tx, answer: Submission, verb: Verb) -> str:
+    """What becomes of the answer itself; one that waits for photographs says which."""
+    no = None
+    if answer.state == SubmissionState.INCOMPLETE:
+        no = SubmissionIncomplete(missing=[str(each) for each in evidence.missing(evidence.of_owner(tx, answer.id))])
+    return follow(SUBMISSION_MOVES, tx.actor, answer.state, verb, no)
+
+
+def _accept(tx: Tx, order: Order, answer: Submission | None) -> None:
     carried = findings.of_orders(tx, [order.id])
     if any(finding.severity == Severity.SERIOUS for finding in carried):
         require(tx.actor, Permission.ORDER_JUDGE_SERIOUS)
@@ -213,19 +225,16 @@ def _accept(tx: Tx, order: Order, answer: Submission | None, reason: str | None)
         if finding.fulfilled_at is None and answer:
             finding.fulfilled_at = answer.filed_at
     if answer:
-        answer.state, answer.judged_at, answer.judge_reason = SubmissionState.ACCEPTED, tx.now, reason
         order.fulfilled_at = answer.filed_at
 
 
-def _return(tx: Tx, order: Order, answer: Submission | None, asked: OrderMove) -> None:
+def _return(tx: Tx, order: Order, asked: OrderMove) -> None:
     if not asked.reason:
         raise ReasonRequired(pointer="/reason")
     if asked.new_due_on is not None:
         set_due(tx, order, named_due(tx, legal_date(tx.now), asked.new_due_on, "/new_due_on"))
     order.return_count += 1
     order.last_return_reason = asked.reason
-    if answer:
-        answer.state, answer.judged_at, answer.judge_reason = SubmissionState.RETURNED, tx.now, asked.reason
     for finding in findings.of_orders(tx, [order.id]):
         if finding.state in {FindingState.CLAIMED, FindingState.VERIFIED}:
             finding_service.step(tx, finding, FindingVerb.FAIL, reason=asked.reason)

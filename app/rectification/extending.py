@@ -104,7 +104,7 @@ def move(tx: Tx, order_id: UUID, extension_id: UUID, asked: ExtensionMove) -> Or
     if row is None or row.order_id != order.id or outside:
         raise NotFound
     target = follow(EXTENSION_MOVES, tx.actor, row.state, asked.verb)
-    if asked.verb != ExtensionVerb.WITHDRAW and tx.actor.unit_path.startswith(order.unit_path):
+    if asked.verb != ExtensionVerb.WITHDRAW and parts.of_own_unit(tx, order.unit_path):
         raise JudgeOfOwnUnit
     if asked.verb != ExtensionVerb.WITHDRAW:
         _decide(tx, order, row, asked)

@@ -13,12 +13,13 @@ from app.calendar.lights import Due
 from app.calendar.rules import WorkingCalendar
 from app.core.clock import end_of_day, legal_date
 from app.core.db import Tx
-from app.core.machine import follow
+from app.core.machine import drive, follow
 from app.core.register import next_number
 from app.evidence import service as evidence
 from app.findings import queries as known
 from app.findings import service as findings
 from app.findings.models import Finding
+from app.findings.states import MOVES as FINDING_MOVES
 from app.findings.states import State as FindingState
 from app.findings.states import Verb as FindingVerb
 from app.jobs.service import enqueue
@@ -97,8 +98,7 @@ def _confirmed(tx: Tx, draft: OrderDraft, unit: Unit) -> Sequence[Finding]:
         row = rows.get(finding_id)
         if row is None:
             raise UnknownFinding(pointer=pointer, finding_id=str(finding_id))
-        if row.state != FindingState.CONFIRMED:
-            raise FindingNotConfirmed(pointer=pointer, state=row.state)
+        follow(FINDING_MOVES, tx.actor, row.state, FindingVerb.RELEASE, FindingNotConfirmed(pointer=pointer, state=row.state))
         home = homes[row.responsible_unit_id]
         if not home.path.startswith(unit.path):
             raise FindingsOfOtherUnit(pointer=pointer, unit=home.name)
@@ -144,7 +144,7 @@ def auto_sign(tx: Tx, order_id: UUID) -> None:
     if order is None or order.state != State.ISSUED or (order.clock_from and tx.now < _signs_itself(tx, order)):
         return
     order.auto_signed = True
-    _sign(tx, order, State.SIGNED, signer=None)
+    _sign(tx, order, drive(MOVES, order.state, Verb.SIGN), signer=None)
 
 
 def _sign(tx: Tx, order: Order, target: str, signer: UUID | None) -> None:
@@ -160,7 +160,7 @@ def _sign(tx: Tx, order: Order, target: str, signer: UUID | None) -> None:
 def ensure_signed(tx: Tx, order: Order, signer: UUID | None) -> None:
     """Answering an order is signing for it; nobody is named when the office enters a unit's paper."""
     if order.state == State.ISSUED:
-        _sign(tx, order, State.SIGNED, signer=signer)
+        _sign(tx, order, drive(MOVES, order.state, Verb.SIGN), signer=signer)
 
 
 def withhold_again(tx: Tx, unit_path: str) -> None:

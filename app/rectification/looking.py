@@ -11,7 +11,7 @@ from app.calendar import queries as calendar
 from app.calendar.lights import Due
 from app.core.clock import legal_date, start_of_day
 from app.core.db import Tx
-from app.core.machine import drive
+from app.core.machine import drive, follow
 from app.evidence import queries as evidence
 from app.evidence import service as evidence_service
 from app.evidence.schemas import OwnerKind
@@ -60,8 +60,7 @@ def reinspect(tx: Tx, finding_id: UUID, draft: ReinspectionDraft) -> tuple[Reins
         raise NotReinspectable(state=finding.state, result=draft.result)
     planned = queries.look_of_team(tx, finding_id)
     if planned:
-        if planned.state not in OPEN_LOOK:
-            raise NotReinspectable(state=planned.state)
+        follow(LOOK_MOVES, tx.actor, planned.state, LookVerb.LOOK, NotReinspectable(state=planned.state))
         _require_new(tx, finding, draft)
     return _look(tx, finding, draft, planned), True
 

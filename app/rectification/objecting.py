@@ -80,7 +80,7 @@ def move(tx: Tx, order_id: UUID, objection_id: UUID, asked: ObjectionMove) -> Or
     if row is None or row.order_id != order.id or (not queries.inside(tx) and row.unit_path != order.unit_path):
         raise NotFound
     target = follow(OBJECTION_MOVES, tx.actor, row.state, asked.verb)
-    if asked.verb != ObjectionVerb.WITHDRAW and tx.actor.unit_path.startswith(row.unit_path):
+    if asked.verb != ObjectionVerb.WITHDRAW and parts.of_own_unit(tx, row.unit_path):
         raise JudgeOfOwnUnit
     if asked.verb == ObjectionVerb.REFUSE and not asked.reason:
         raise ReasonRequired(pointer="/reason")
@@ -106,9 +106,7 @@ def _reassign(tx: Tx, order: Order, asked: ObjectionMove) -> Unit:
         raise UnitNotTarget(pointer="/unit_id", unit=unit.name)
     if unit.id == order.unit_id:
         raise SameUnit(pointer="/unit_id", unit=unit.name)
-    if order.state not in parts.OBJECTABLE:
-        raise NotObjectable(state=order.state)
-    target = follow(MOVES, tx.actor, order.state, Verb.REASSIGN)
+    target = follow(MOVES, tx.actor, order.state, Verb.REASSIGN, NotObjectable(state=order.state))
     due, old, old_path = _due(tx, order, asked), order.unit_id, order.unit_path
     _drop_answers(tx, order)
     extending.drop(tx, order, "reassign")

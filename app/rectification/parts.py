@@ -47,13 +47,14 @@ def objection_out(tx: Tx, row: Objection, *, inside: bool) -> ObjectionOut:
     homes = units.by_ids(tx, [each for each in (row.unit_id, row.suggested_unit_id, row.new_unit_id) if each])
     named = {each: home.name for each, home in homes.items()}
     values = {name: getattr(row, name) for name in ObjectionOut.model_fields if hasattr(row, name)}
+    verbs = [ObjectionVerb(verb) for verb in open_moves(OBJECTION_MOVES, tx.actor, row.state)]
     return ObjectionOut(
         **values,
         unit_name=named[row.unit_id],
         suggested_unit_name=named.get(row.suggested_unit_id) if row.suggested_unit_id else None,
         new_unit_name=named.get(row.new_unit_id) if row.new_unit_id else None,
         decider_name=_name(tx, row.decider_id) if inside else None,
-        moves=[ObjectionVerb(verb) for verb in open_moves(OBJECTION_MOVES, tx.actor, row.state)],
+        moves=[each for each in verbs if each == ObjectionVerb.WITHDRAW or not of_own_unit(tx, row.unit_path)],
     )
 
 
@@ -70,12 +71,18 @@ def extension_out(tx: Tx, row: Extension, *, inside: bool) -> ExtensionOut:
     values = {name: getattr(row, name) for name in ExtensionOut.model_fields if hasattr(row, name)}
     level = authority(tx, row)
     mine = [ExtensionVerb(verb) for verb in open_moves(EXTENSION_MOVES, tx.actor, row.state)]
+    decides = may(tx.actor, DECIDES[level]) and not of_own_unit(tx, tx.session.get_one(Order, row.order_id).unit_path)
     return ExtensionOut(
         **values,
         authority=level,
         decider_name=_name(tx, row.decider_id) if inside else None,
-        moves=[verb for verb in mine if verb == ExtensionVerb.WITHDRAW or may(tx.actor, DECIDES[level])],
+        moves=[verb for verb in mine if verb == ExtensionVerb.WITHDRAW or decides],
     )
+
+
+def of_own_unit(tx: Tx, unit_path: str) -> bool:
+    """Whether the actor belongs to the unit or to what lies below it: nobody judges his own (domain.md §4)."""
+    return tx.actor.unit_path.startswith(unit_path)
 
 
 def authority(tx: Tx, row: Extension) -> Authority:

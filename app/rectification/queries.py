@@ -198,6 +198,8 @@ def _moves(tx: Tx, row: Order, carried: Sequence[FindingOut]) -> list[Verb]:
     open_ = [Verb(verb) for verb in open_moves(MOVES, tx.actor, row.state) if verb in {*SPOKEN, Verb.ANSWER}]
     serious = any(finding.severity == Severity.SERIOUS for finding in carried)
     barred = serious and not may(tx.actor, Permission.ORDER_JUDGE_SERIOUS)
+    if parts.of_own_unit(tx, row.unit_path):
+        return [verb for verb in open_ if verb not in {Verb.ACCEPT, Verb.RETURN}]
     return [verb for verb in open_ if verb != Verb.ACCEPT or not barred]
 
 

@@ -26,7 +26,7 @@ from app.tasks.errors import (
     ProposerApproves,
 )
 from app.tasks.models import Task
-from app.tasks.states import MOVES, WORKED_ON, Priority, TaskState, TaskVerb
+from app.tasks.states import FIXED, MOVES, WORKED_ON, Priority, TaskState, TaskVerb
 from app.units.models import Unit
 
 P, S, V = Permission, TaskState, TaskVerb
@@ -81,6 +81,18 @@ def _arrows(tx: Tx, task: Task, verb: TaskVerb | None = None) -> Iterator[Move]:
     for move in MOVES:
         if move.source == task.state and verb in {None, move.verb} and move.needs in tx.actor.permissions:
             yield move
+
+
+def own_draft(tx: Tx, task: Task) -> bool:
+    """Whether it is still a draft that the actor's own unit proposed."""
+    return task.proposing_unit_id == tx.actor.unit_id and task.state == S.DRAFT
+
+
+def editable(tx: Tx, task: Task) -> bool:
+    """Whether the actor may change it: the office what no leader decides on and is not over, a department its own drafts."""
+    if task.state in FIXED:
+        return False
+    return may(tx.actor, P.TASK_WRITE) or (may(tx.actor, P.TASK_PROPOSE) and own_draft(tx, task))
 
 
 def objection_until(tx: Tx, task: Task) -> date | None:

@@ -32,6 +32,7 @@ class Instruction(Schema):
     """A leader's instruction 批示; with `report_back` the result is owed to that leader by a day."""
 
     leader: ShortLine
+    leader_id: UUID | None = Field(default=None, description="the leader's account, so that the leader finds what became of it")
     post: ShortLine | None = None
     given_on: Day
     text: Text

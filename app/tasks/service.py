@@ -18,7 +18,7 @@ from app.core.register import next_number
 from app.dictionary.categories import require_focus_area
 from app.identity import queries as identity
 from app.rulebook import queries as rulebook
-from app.tasks import queries, rules, scheduling
+from app.tasks import guards, queries, rules, scheduling
 from app.tasks.errors import (
     BasisRequired,
     DeadlinePassed,
@@ -107,7 +107,7 @@ def _require_own(tx: Tx, task: Task) -> None:
     if may(tx.actor, Permission.TASK_WRITE):
         return
     queries.get(tx, task.id)
-    if task.proposing_unit_id != tx.actor.unit_id or task.state != TaskState.DRAFT:
+    if not guards.own_draft(tx, task):
         raise Forbidden(needs=Permission.TASK_WRITE.value)
 
 

@@ -130,6 +130,7 @@ def full(tx: Tx, row: Task) -> TaskFull:
         names = identity.visible_names(tx, names)
     return TaskFull(
         **_shown(tx, row, _known(tx, [row])),
+        editable=guards.editable(tx, row),
         progress=[progress_out(each, names) for each in said],
         feedbacks=[feedback_out(each, names) for each in answers],
         timeline=[_step(entry, names) for entry in told],

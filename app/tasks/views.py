@@ -150,8 +150,9 @@ class FeedbackOut(Schema):
 
 
 class TaskFull(TaskOut):
-    """A whole matter."""
+    """A whole matter; `editable`: the reader may change it."""
 
+    editable: bool
     progress: list[ProgressOut]
     feedbacks: list[FeedbackOut]
     timeline: list[TaskStep]

@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, tuple_
 
-from app.access.policy import Sight, sees
+from app.access.policy import Permission, Sight, may, sees
 from app.audit import queries as audit
 from app.core.db import Tx
 from app.core.machine import open_moves
@@ -70,6 +70,11 @@ def page(tx: Tx, state: TelegramState | None, q: str | None, start: Any, limit: 
     return tx.session.scalars(query).all()
 
 
+def is_draft(row: Telegram) -> bool:
+    """Whether its words may still be changed."""
+    return row.state == TelegramState.DRAFT
+
+
 def recipients(tx: Tx, telegram_ids: Sequence[UUID]) -> dict[UUID, list[TelegramRecipient]]:
     """Whom telegrams go to, main addressees first."""
     query = select(TelegramRecipient).where(TelegramRecipient.telegram_id.in_(telegram_ids))
@@ -127,6 +132,7 @@ def out(tx: Tx, row: Telegram) -> TelegramOut:
     names = identity.names(tx, people) if within else {}
     return TelegramOut(
         **_values(tx, [row])[0],
+        editable=is_draft(row) and may(tx.actor, Permission.TELEGRAM_DRAFT),
         body=row.body,
         contact=row.contact,
         recipients=_recipients(tx, sent, within=within),

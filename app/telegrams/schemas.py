@@ -102,8 +102,9 @@ class TelegramSummary(Schema):
 
 
 class TelegramOut(TelegramSummary):
-    """A whole telegram."""
+    """A whole telegram; `editable`: the reader may change it."""
 
+    editable: bool
     body: str
     contact: str | None
     recipients: list[Recipient]

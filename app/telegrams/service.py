@@ -69,7 +69,7 @@ def put(tx: Tx, telegram_id: UUID, draft: TelegramDraft, expected: int | None) -
 
 
 def _require_version(row: Telegram, expected: int | None) -> None:
-    if row.state != TelegramState.DRAFT:
+    if not queries.is_draft(row):
         raise TelegramFixed
     if expected is None:
         raise PreconditionRequired(pointer="/headers/If-Match", version=row.version)

@@ -2,7 +2,7 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import { officeRoutes } from '@/features/office/routes'
 import { phoneRoutes } from '@/features/phone/routes'
-import { is, me } from '@/offline/session'
+import { can, is, me } from '@/offline/session'
 import { loadWords } from '@/shared/i18n'
 
 const PUBLIC = '/signin'
@@ -11,7 +11,8 @@ const PUBLIC = '/signin'
 export function landing(): string {
   if (is('inspector', 'team_leader')) return '/phone/today'
   if (is('unit_contact', 'unit_principal', 'department')) return '/phone/orders'
-  return '/office'
+  // A desk does not fit a phone: there the notices come first.
+  return can('notice.read') && matchMedia('(max-width: 700px)').matches ? '/phone/notices' : '/office'
 }
 
 export const router = createRouter({

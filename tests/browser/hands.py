@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.world import PASSWORD
 
@@ -79,8 +79,8 @@ def answer(page: Page, measures: str, result: str) -> None:
 def delivered(page: Page) -> None:
     """The outbox has nothing more to send, and says so."""
     page.wait_for_url(re.compile(r"/phone/outbox"))
-    expect(page.get_by_text(re.compile(r"送达回执|收讫")).first).to_be_visible()
-    expect(page.get_by_text("排队中").first).to_be_hidden()
+    expect(page.get_by_text("送达回执").first).to_be_visible()
+    expect(page.locator("main section [role=status]")).to_have_count(0)  # each item not delivered says where it stands
 
 
 def look_again(page: Page, site: str, result: str, note: str) -> None:
@@ -137,3 +137,14 @@ def seal(page: Page) -> None:
     page.get_by_role("button", name="封存并待传").click()
     agree(page, "封存并待传")
     expect(page).to_have_url(re.compile(r"/phone/outbox"))
+
+
+def write_into(form: Locator, label: str, words: str) -> None:
+    """Fill the field of an office form that stands under this label."""
+    form.locator(".f", has=form.page.get_by_text(label, exact=True)).locator("textarea, input").first.fill(words)
+
+
+def choose_in(page: Page, form: Locator, label: str, option: str) -> None:
+    """Open an office form's list and take one."""
+    form.locator(".el-select", has=page.get_by_role("combobox", name=label)).click()
+    page.get_by_role("option", name=option, exact=True).click()

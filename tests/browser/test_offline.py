@@ -7,8 +7,10 @@ from datetime import datetime
 from playwright.sync_api import Page, expect
 
 from tests.browser.hands import agree, ready_offline, sign_in
-from tests.making import an_order
+from tests.conclusions.making import an_issued
+from tests.making import a_task, an_order
 from tests.missions.making import SECOND_SITE, SITE, a_mission
+from tests.telegrams.making import a_telegram
 from tests.world import PASSWORD, World
 
 STORED = """async () => {
@@ -58,14 +60,13 @@ def test_a_site_is_opened_in_the_hills(world: World, device) -> None:
         assert secret not in stored(page)
 
     page.get_by_role("button", name=re.compile(r"目标密封")).first.click()
-    agree(page, "开封")
     page.get_by_label("登录口令").fill("not-the-password")
-    page.get_by_role("button", name="开封", exact=True).click()
+    page.locator("form.sheet").get_by_role("button", name="开封").click()
     expect(page.get_by_text("口令不对")).to_be_visible()
     assert SITE not in stored(page)
     page.get_by_label("登录口令").fill(PASSWORD)
     before = world.clock()
-    page.get_by_role("button", name="开封", exact=True).click()
+    page.locator("form.sheet").get_by_role("button", name="开封").click()
     expect(page.get_by_text(SITE)).to_be_visible()
     assert SECOND_SITE not in stored(page)
 
@@ -79,9 +80,8 @@ def test_a_site_is_opened_in_the_hills(world: World, device) -> None:
     page.get_by_role("button", name="本点查完").click()
     agree(page, "本点查完")
     page.get_by_role("button", name=re.compile(r"目标密封")).click()
-    agree(page, "开封")
     page.get_by_label("登录口令").fill(PASSWORD)
-    page.get_by_role("button", name="开封", exact=True).click()
+    page.locator("form.sheet").get_by_role("button", name="开封").click()
     expect(page.get_by_text(SECOND_SITE)).to_be_visible()
     seen = world.as_("director").get(f"/missions/{mission['id']}").json()
     assert [site["opened_at"] for site in seen["sites"]] == [None, None]
@@ -163,3 +163,39 @@ def test_a_stale_step_shows_the_conflict_in_words_and_is_taken_back(world: World
     page.goto("/phone/outbox")
     expect(page.get_by_text("没有要传的")).to_be_visible()
     assert world.as_("director").get(f"/orders/{order['id']}").json()["signer_name"] == "褚样本"
+
+
+def test_matters_telegrams_and_conclusions_are_signed_for_on_the_road(world: World, device) -> None:
+    task, telegram, conclusion = a_task(world), a_telegram(world, "issued"), an_issued(world)
+    phone = device("phone-road")
+    page = phone.open()
+    sign_in(page, "township")
+    for path in ("telegrams", f"conclusions/{conclusion['id']}", f"tasks/{task['id']}"):
+        page.goto(f"/phone/{path}")
+        expect(page.get_by_text(re.compile(r"已同步")).first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+    ready_offline(page)
+    phone.network(on=False)
+    page.get_by_role("button", name="签收").click()
+    expect(page.get_by_text("待传：签收。")).to_be_visible()
+    page.goto("/phone/telegrams")
+    page.get_by_role("link", name=re.compile(r"关于限期整改的通知")).click()
+    expect(page.get_by_text("没有网络，看到的是上次读到的。")).to_be_visible()
+    page.get_by_role("button", name="签收").click()
+    expect(page.get_by_text("待传：签收明电")).to_be_visible()
+    page.goto(f"/phone/conclusions/{conclusion['id']}")
+    page.get_by_role("button", name="签收").click()
+    agree(page, "签收")
+    expect(page.get_by_text("待传：签收督查结论")).to_be_visible()
+    phone.kill()
+
+    page = phone.open("/phone/outbox", online=False)
+    expect(page.get_by_text("还有 3 件没送到")).to_be_visible()
+    unit, office = world.as_("township"), world.as_("director")
+    assert unit.get(f"/conclusions/{conclusion['id']}").json()["received_at"] is None
+    phone.network(on=True)
+    expect(page.get_by_text(re.compile(r"收讫"))).to_have_count(3)
+    assert office.get(f"/tasks/{task['id']}").json()["state"] == "signed"
+    assert unit.get(f"/conclusions/{conclusion['id']}").json()["receiver"] == "陈示例"
+    told = office.get(f"/telegrams/{telegram['id']}").json()["recipients"]
+    assert [one["receiver_name"] for one in told] == ["陈示例"]

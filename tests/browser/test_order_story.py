@@ -251,12 +251,14 @@ def test_an_order_given_to_another_unit_is_gone_from_the_first(world: World, dev
     at_order(unit, world, "phone")
     unit.get_by_role("button", name="不属本单位").click()
     unit.get_by_label("为什么不属本单位").fill("该段排洪渠由白鹭镇管养")
+    unit.get_by_role("button", name="应属哪个单位").click()
+    unit.get_by_role("option", name="白鹭镇人民政府").click()
     unit.get_by_role("button", name="提交异议").click()
     expect(unit.get_by_text("异议待决定")).to_be_visible()
 
     at_order(office, world)
     office.get_by_role("button", name="改派", exact=True).click()
-    choose(office, "改派到", "白鹭镇人民政府")
+    expect(office.locator(".ask .el-select", has_text="白鹭镇人民政府")).to_be_visible()  # as the unit suggested
     office.get_by_label("职务").fill("副镇长")
     office.get_by_label("姓名").fill("卫测试")
     office.get_by_role("button", name="确认改派").click()

@@ -26,7 +26,6 @@ DIAGRAM = {
     State.TRANSFERRED: {},
     State.RELEASED: {
         Verb.START: State.RECTIFYING,
-        Verb.CLAIM: State.CLAIMED,
         Verb.RECALL: State.CONFIRMED,
         Verb.REASSIGN: State.RELEASED,
     },

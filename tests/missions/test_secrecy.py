@@ -93,6 +93,27 @@ def test_a_department_of_a_visited_unit_is_kept_out_whoever_named_it(world: Worl
     assert slug(move(world, "director", mission, "assign", member_ids=[person("township")])) == "422 not-field-person"
 
 
+def test_an_unopened_site_of_the_same_unit_as_an_open_one_does_not_name_it(world: World) -> None:
+    plan = a_mission(world, "fieldwork")
+    for told in (world.as_("inspector").get(f"/missions/{plan['id']}").json(), carried(world, "inspector", plan["id"])):
+        opened, closed = told["sites"]
+        assert (opened["name"], opened["unit_name"]) == (SITE, "鹿鸣镇人民政府")
+        assert [closed[name] for name in ("name", "unit_id", "unit_name", "address", "location")] == [None] * 5
+
+
+def carried(world: World, who: str, mission: str) -> dict[str, Any]:
+    """The mission as the phone of one of its team keeps it."""
+    cursor: str | None = None
+    while True:
+        page = world.as_(who).get("/sync", params={"cursor": cursor} if cursor else {}).json()
+        for change in page["changes"]:
+            if change["id"] == mission:
+                held: dict[str, Any] = change["object"]
+                return held
+        cursor = page["next_cursor"]
+        assert page["more"]
+
+
 def test_every_word_is_encrypted_at_rest(world: World) -> None:
     plan = a_plan(world, need_to_know=[{"user_id": person("county-leader"), "reason": "分管领导须知"}])
     mission = put(world, plan)["id"]

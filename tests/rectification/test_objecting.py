@@ -110,7 +110,8 @@ def test_nobody_decides_what_his_own_unit_asked_for(world: World) -> None:
     world.as_("township").post(f"/orders/{order['id']}/extensions", json=asked)
     world.appoint("director", Role.DIRECTOR, unit_id=TOWN)
     at(world, MONDAY)
-    path = f"orders/{order['id']}"
+    path, seen = f"orders/{order['id']}", read(world, order["id"])
+    assert (seen["objections"][0]["moves"], seen["extensions"][0]["moves"]) == ([], [])
     with nothing_changes(world):
         told = move(world.as_("director"), f"{path}/objections", objection, "refuse", reason="应由你们办")
         assert refusal(told)[:2] == (403, "judge-of-own-unit")

@@ -171,6 +171,7 @@ def test_a_failed_planned_look_opens_the_finding_again_with_a_new_deadline(world
         assert refusal(judged(world, plan, "confirm", "township"))[0] == 404
         assert refusal(judged(world, plan, "seal", "director"))[:2] == (409, "illegal-move")
         assert refusal(judged(world, plan, "redo")) == (422, "reason-required", "/reason")
+        assert refusal(judged(world, plan, "redo", "approver", reason="无"))[:2] == (403, "forbidden")
     told = judged(world, plan, "redo", reason="请补拍东侧").json()
     assert told["looks"][0]["state"] == "redo"
     again = world.as_("inspector").get("/reinspections/due").json()["items"]

@@ -33,7 +33,7 @@ S, V = State, Verb
 RUNNING = ["issued", "signed", "answering", "submitted"]
 STOP = {V.CANCEL: ["cancelled"], V.REVOKE: ["cancelled"], V.SUSPEND: ["suspended"]}
 ORDER = {
-    S.ISSUED: {V.SIGN: ["signed"], V.ANSWER: ["submitted"], V.REASSIGN: ["issued"]} | STOP,
+    S.ISSUED: {V.SIGN: ["signed"], V.REASSIGN: ["issued"]} | STOP,
     S.SIGNED: {V.ANSWER: ["submitted"], V.REASSIGN: ["issued"]} | STOP,
     S.ANSWERING: {V.ANSWER: ["submitted"]} | STOP,
     S.SUBMITTED: {

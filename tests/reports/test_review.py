@@ -163,3 +163,10 @@ def test_a_site_may_say_how_well_its_place_was_measured(world: World) -> None:
     report = str(uuid4())
     assert world.as_("inspector").put(f"/reports/{report}", json=manifest).json()["state"] == "submitted"
     assert read(world, report)["site"]["location"] == {"lat": 40.11, "lon": 102.11}
+
+
+def test_a_returned_report_is_void_with_a_reason(world: World) -> None:
+    report, _, _ = filed(world)
+    assert move(world, report, "return", reason="请补拍").json()["state"] == "returned"
+    assert move(world, report, "void", reason="重复上报").json()["state"] == "void"
+    assert read(world, report)["findings"] == []

@@ -81,3 +81,29 @@ def test_a_stay_ends_with_the_review(world: World, make: Any) -> None:
     moved(world, "approver", review["id"], "stay", reason="事实存疑")
     moved(world, "township-head", review["id"], "withdraw")
     assert read(world, "orders", order)["state"] == before
+
+
+@pytest.mark.parametrize("make", [an_accepted, a_reviewing])
+def test_a_stay_is_lifted_while_the_review_goes_on(world: World, make: Any) -> None:
+    order, _, conclusion = ordered(world)
+    review = make(world, conclusion)
+    moved(world, "approver", review["id"], "stay", reason="事实存疑")
+    lifted = moved(world, "approver", review["id"], "lift", reason="已核实")
+    assert (lifted["state"], lifted["stayed_at"], read(world, "orders", order)["state"]) == (review["state"], None, "issued")
+
+
+@pytest.mark.parametrize("state", ["rectifying", "claimed", "verified", "closed"])
+def test_a_finding_is_revoked_wherever_its_rectification_stands(world: World, state: str) -> None:
+    order, finding, conclusion = ordered(world)
+    unit, director = world.as_("township"), world.as_("director")
+    assert unit.post(f"/orders/{order}/moves", json={"verb": "sign"}).status_code == 200
+    if state != "rectifying":
+        assert unit.post(f"/orders/{order}/submissions", json=a_submission()).status_code == 201
+    if state in {"verified", "closed"}:
+        assert director.post(f"/orders/{order}/moves", json={"verb": "accept"}).status_code == 200
+    if state == "closed":
+        assert director.post(f"/findings/{finding}/moves", json={"verb": "close"}).status_code == 200
+    assert read(world, "findings", finding)["state"] == state
+    review = a_sent(world, conclusion, decision="revoke")
+    moved(world, "township", review["id"], "receive")
+    assert read(world, "findings", finding)["state"] == "revoked"

@@ -19,6 +19,8 @@ def _figures(_: Ids) -> list[dict[str, Any]]:
 
 DOORS: dict[tuple[str, str], Asks] = {
     ("GET", "/indicators"): _figures,
+    ("GET", "/indicators/trend"): plain,
+    ("GET", "/indicators/map"): _figures,
     ("GET", "/indicators/{indicator}"): plain,
     ("GET", "/indicators/{indicator}/items"): _sides,
     ("GET", "/duties/departments"): _figures,

@@ -141,6 +141,7 @@ def secrets(ids: Ids, plan_ids: list[str]) -> list[str]:
 class Scene:
     """Both worlds, what is open in both, and what only one has."""
 
+    engine: str
     worlds: Pair
     seed: Seed
     task: str
@@ -163,7 +164,7 @@ def a_scene(template: Template, engine: str, start: int = 20261123) -> Iterator[
         worlds.sealed.play([*planning, *walking])
         worlds.both([*visit, *an_order_tape(shown.order, findings[0])])
         worlds.wait(hours=1)
-        yield Scene(worlds, seed, task, shown, hidden, secrets(hidden, drafts))
+        yield Scene(engine, worlds, seed, task, shown, hidden, secrets(hidden, drafts))
 
 
 def at(ids: Ids, path: str) -> str:

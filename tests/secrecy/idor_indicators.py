@@ -7,6 +7,8 @@ READ = OFFICE | LEADERS | UNITS
 DIRECTOR = frozenset({"director"})
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/indicators"): Row(None, READ),
+    ("GET", "/indicators/trend"): Row(None, READ),
+    ("GET", "/indicators/map"): Row(None, READ),
     ("GET", "/indicators/{indicator}"): Row(None, READ),
     ("GET", "/indicators/{indicator}/items"): Row(None, READ),
     ("GET", "/duties/departments"): Row(None, READ),

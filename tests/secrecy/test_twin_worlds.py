@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 
-from tests.secrecy.twins import Seed, a_task_tape, a_visit, an_answer, an_order_tape, asks, pair
+from tests.secrecy.twins import Seed, a_task_tape, a_visit, an_answer, an_order_tape, asks, pair, reads
 from tests.world import Template
 
 OFFICE = ("director", "approver", "reviewer", "inspector")  # who reads reports no mission seals, and their author
@@ -19,7 +19,7 @@ def test_nobody_outside_can_tell_a_world_with_a_sealed_visit_from_one_without(te
         worlds.both(setting)
         worlds.sealed.play(hidden[0])
         worlds.both([*visit, *an_order_tape(open_case.order, findings[0])])
-        worlds.ask_everything(open_case, asks)
+        worlds.ask_everything(open_case, reads)
         worlds.sealed.play(hidden[1])
         worlds.tell(an_answer(open_case), open_case)
         worlds.pull_everything(open_case)

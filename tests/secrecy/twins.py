@@ -128,7 +128,7 @@ class Twin:
         """An answer as it is compared: all of it, but for ids the server made up.
 
         The one thing more that is left out: the log's index and chain in the receipt of an office colleague, which a receipt must
-        name (DECISIONS 15). No unit and no leader is given one.
+        name (DECISIONS 17). No unit and no leader is given one.
         """
         status, headers, text = told(answer, ids)
         held = self._known(ids)
@@ -193,12 +193,12 @@ class Pair:
         """Requests in both worlds, the answers compared; their statuses."""
         return [int(str(self.same(who, knock, ids)[0])) for who, knock in tape]
 
-    def ask_everything(self, ids: Ids, wanted: Callable[[Knock], bool] = lambda _: True) -> int:
-        """Everybody knocks at every door, and pulls; says how many knocks were compared."""
+    def ask_everything(self, ids: Ids, wanted: Callable[[Knock], bool] = lambda _: True, half: int | None = None) -> int:
+        """Everybody knocks at every door, or at every second one, and pulls; says how many knocks were compared."""
         count = 0
         for who in self.readers:
-            for knock in knocks(ids):
-                if wanted(knock) and not lawful(who, knock):
+            for turn, knock in enumerate(knocks(ids)):
+                if wanted(knock) and not lawful(who, knock) and (half is None or turn % 2 == half):
                     self.same(who, knock, ids)
                     count += 1
         self.pull_everything(ids)
@@ -218,6 +218,11 @@ def lawful(who: str, knock: Knock) -> bool:
 def asks(knock: Knock) -> bool:
     """A question, or a verb of a machine."""
     return knock.method == "GET" or knock.path.endswith("/moves")
+
+
+def reads(knock: Knock) -> bool:
+    """A question; of the figures their numbers, whose lists are opened once elsewhere."""
+    return knock.method == "GET" and not knock.path.endswith("/items")
 
 
 def pair(

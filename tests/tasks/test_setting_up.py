@@ -33,7 +33,7 @@ def test_a_source_is_split_in_one_act_with_lead_and_assisting_units(shared: Worl
     assert [item["title"] for item in items] == ["任务0", "任务1", "任务2"]
     assert [item["state"] for item in items] == ["dispatched"] * 3
     assert {item["source_ref"] for item in items} == {"市办发〔2026〕7号"}
-    assert items[0]["instruction"] == INSTRUCTION | {"report_back_on": None}
+    assert items[0]["instruction"] == INSTRUCTION | {"leader_id": None, "report_back_on": None}
     assert shared.as_("dept").get(f"/tasks/{items[0]['id']}").json()["leads"] is False
     assert shared.as_("dept").get(f"/tasks/{items[1]['id']}").status_code == 404
 

@@ -872,6 +872,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/indicators/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Map
+         * @description Where the findings let out in a period were found (C3 and on), as far as the reader sees them.
+         */
+        get: operations["read_map_api_v1_indicators_map_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Trend
+         * @description Findings let out, by focus area and month, in the twelve months up to a day.
+         */
+        get: operations["read_trend_api_v1_indicators_trend_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/indicators/{indicator}": {
         parameters: {
             query?: never;
@@ -3168,6 +3208,18 @@ export interface components {
             programme: string;
         };
         /**
+         * AreaMonths
+         * @description One focus area: how many findings were let out in each month.
+         */
+        AreaMonths: {
+            /** Counts */
+            counts: number[];
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * Arrow
          * @description One arrow of a machine; `label` is the verb as buttons show it.
          */
@@ -3612,7 +3664,7 @@ export interface components {
         };
         /**
          * ConclusionOut
-         * @description A whole conclusion.
+         * @description A whole conclusion; `editable`: the reader may change it.
          */
         ConclusionOut: {
             /** Apply By */
@@ -3621,6 +3673,8 @@ export interface components {
             apply_by_provisional: boolean;
             /** Author Name */
             author_name: string | null;
+            /** Editable */
+            editable: boolean;
             /** Final At */
             final_at: string | null;
             /** Finding Count */
@@ -5485,6 +5539,20 @@ export interface components {
             total: number;
         };
         /**
+         * FindingMap
+         * @description Findings let out in a period that have a place, the newest first; `unplaced` counts those without.
+         */
+        FindingMap: {
+            /** As Of */
+            as_of: string;
+            bounds: components["schemas"]["MapBounds"] | null;
+            /** Items */
+            items: components["schemas"]["MapPoint"][];
+            period: components["schemas"]["Span"];
+            /** Unplaced */
+            unplaced: number;
+        };
+        /**
          * FindingMarks
          * @description What the office sets on a finding, all of it at once.
          */
@@ -5987,6 +6055,11 @@ export interface components {
             given_on: string;
             /** Leader */
             leader: string;
+            /**
+             * Leader Id
+             * @description the leader's account, so that the leader finds what became of it
+             */
+            leader_id?: string | null;
             /** Post */
             post?: string | null;
             /**
@@ -6277,6 +6350,53 @@ export interface components {
              * Format: uuid
              */
             task_id: string;
+        };
+        /**
+         * MapBounds
+         * @description A box in WGS-84 degrees.
+         */
+        MapBounds: {
+            /** East */
+            east: number;
+            /** North */
+            north: number;
+            /** South */
+            south: number;
+            /** West */
+            west: number;
+        };
+        /**
+         * MapPoint
+         * @description A finding let out, where it was found.
+         */
+        MapPoint: {
+            /** Facts */
+            facts: string;
+            /** Focus Area */
+            focus_area: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lat */
+            lat: number;
+            light: components["schemas"]["Light"] | null;
+            /** Lon */
+            lon: number;
+            /** Number */
+            number: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Order Id */
+            order_id: string | null;
+            severity: components["schemas"]["Severity"];
+            state: components["schemas"]["app__findings__states__State"];
+            /** Unit Name */
+            unit_name: string;
         };
         /**
          * MarksOut
@@ -6650,6 +6770,8 @@ export interface components {
         /**
          * MissionOut
          * @description A whole mission. `targets`, `target_scope` and the names of unopened sites are for those who plan and decide.
+         *
+         *     `editable`: the reader may write its plan; `changeable`: he may ask for a wider one.
          */
         MissionOut: {
             /** Approval Holds */
@@ -6666,6 +6788,8 @@ export interface components {
             /** Basis To */
             basis_to: string | null;
             cadence: components["schemas"]["app__missions__states__Cadence"];
+            /** Changeable */
+            changeable: boolean;
             /** Concluded At */
             concluded_at: string | null;
             /** Created At */
@@ -6678,6 +6802,8 @@ export interface components {
             draw_required: boolean | null;
             /** Drawn At */
             drawn_at: string | null;
+            /** Editable */
+            editable: boolean;
             /** Fieldwork Ended At */
             fieldwork_ended_at: string | null;
             /** Fieldwork Started At */
@@ -6888,7 +7014,7 @@ export interface components {
          * @description Every figure (domain.md §5).
          * @enum {string}
          */
-        Name: "on_time" | "on_time_original" | "open" | "due_soon" | "overdue" | "return_rate" | "sign_time" | "auto_signed" | "released" | "rectified" | "closed" | "reopen_rate" | "false_rectification" | "downgrade" | "precision" | "zero_problem" | "contradiction" | "findings_per_visit" | "village_share" | "coverage_townships" | "coverage_villages" | "coverage_tasks" | "burden" | "department_led" | "leader_led" | "sites_per_mission" | "duty_departments" | "duty_leaders";
+        Name: "on_time" | "on_time_original" | "open" | "due_soon" | "overdue" | "return_rate" | "sign_time" | "auto_signed" | "released" | "rectified" | "closed" | "reopen_rate" | "false_rectification" | "downgrade" | "precision" | "zero_problem" | "contradiction" | "findings_per_visit" | "village_share" | "coverage_townships" | "coverage_villages" | "coverage_tasks" | "burden" | "department_led" | "leader_led" | "sites_per_mission" | "duty_departments" | "duty_leaders" | "to_decide" | "instructions";
         /**
          * Named
          * @description A person on the list.
@@ -9255,7 +9381,7 @@ export interface components {
         };
         /**
          * TaskFull
-         * @description A whole matter.
+         * @description A whole matter; `editable`: the reader may change it.
          */
         TaskFull: {
             /** Approval Instrument */
@@ -9295,6 +9421,8 @@ export interface components {
             due_original_on: string;
             /** Due Provisional */
             due_provisional: boolean;
+            /** Editable */
+            editable: boolean;
             /** Feedbacks */
             feedbacks: components["schemas"]["FeedbackOut"][];
             /** Focus Area */
@@ -9644,7 +9772,7 @@ export interface components {
         };
         /**
          * TelegramOut
-         * @description A whole telegram.
+         * @description A whole telegram; `editable`: the reader may change it.
          */
         TelegramOut: {
             /** Body */
@@ -9664,6 +9792,8 @@ export interface components {
             drafted_at: string | null;
             /** Drafter Name */
             drafter_name: string | null;
+            /** Editable */
+            editable: boolean;
             /**
              * Id
              * Format: uuid
@@ -9828,6 +9958,19 @@ export interface components {
             reason: string;
             /** Receiver */
             receiver: string;
+        };
+        /**
+         * Trend
+         * @description Findings let out, by focus area, in the twelve months that end with the day's; `months` as periods a list is asked by.
+         */
+        Trend: {
+            /** As Of */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["AreaMonths"][];
+            /** Months */
+            months: string[];
+            period: components["schemas"]["Span"];
         };
         /**
          * UnitDraft
@@ -10158,7 +10301,7 @@ export interface components {
          * @description What a line of a list is.
          * @enum {string}
          */
-        app__indicators__states__Kind: "order" | "submission" | "finding" | "reinspection" | "report" | "mission" | "task" | "unit" | "person";
+        app__indicators__states__Kind: "order" | "submission" | "finding" | "reinspection" | "report" | "mission" | "task" | "coordination" | "unit" | "person";
         /**
          * State
          * @description A waiver stands until it is withdrawn.
@@ -14776,6 +14919,160 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IndicatorList"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_map_api_v1_indicators_map_get: {
+        parameters: {
+            query?: {
+                /** @description 2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-23; this month unless said */
+                period?: string | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingMap"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_trend_api_v1_indicators_trend_get: {
+        parameters: {
+            query?: {
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trend"];
                 };
             };
             /** @description `malformed-json` */

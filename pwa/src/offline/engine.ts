@@ -42,7 +42,7 @@ async function send(): Promise<void> {
 }
 
 /** Only the field and the units carry copies; the office works online and keeps nothing sealed on its desks. */
-function carriesCopies(): boolean {
+export function carriesCopies(): boolean {
   return can('report.write') || can('order.answer')
 }
 

@@ -22,3 +22,10 @@ export async function asked<T>(key: string, ask: () => Promise<T>): Promise<T> {
     throw error
   }
 }
+
+/** What the reader may see has changed: nothing kept from before counts. */
+export async function forgetAnswers(): Promise<void> {
+  const tx = (await db()).transaction('meta', 'readwrite')
+  for (const key of await tx.store.getAllKeys()) if (key.startsWith(at(''))) await tx.store.delete(key)
+  await tx.done
+}

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { aDevice, aSealedVisit } from '../../tests/device'
 import { problem, Server } from '../../tests/server'
-import { db, recall } from './db'
+import { db, recall, remember } from './db'
 import { lastPull, pull } from './pull'
 
 let server: Server
@@ -36,6 +36,7 @@ describe('a pull', () => {
     server.syncPages.push({ changes: [task('old')], next_cursor: 'c1', more: false })
     await pull()
     const { id } = await aSealedVisit(10)
+    await remember('kept:telegrams', ['seen before'])
     let refused = false
     server.fault = call => {
       if (call !== 'GET /sync' || refused) return undefined
@@ -49,6 +50,7 @@ describe('a pull', () => {
     expect(await (await db()).getAllKeys('outbox')).toEqual([id])
     expect(await (await db()).count('chunks')).toBe(1)
     expect(await recall('cursor')).toBe('d1')
+    expect(await recall('kept:telegrams')).toBeUndefined()
   })
 
   it('asks about everything it holds, and only about that', async () => {

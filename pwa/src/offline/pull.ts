@@ -5,6 +5,7 @@ import type { Change, Dictionary, Page, SyncKind, SyncPage, Unit } from '@/api/t
 import { emit } from '@/shared/bus'
 import { db, FOLLOWED, recall, remember } from './db'
 import { takeEnvelopes, withOwnDeeds } from './envelopes'
+import { forgetAnswers } from './kept'
 
 const HELD_AT_ONCE = 500
 const UNITS_EVERY_MS = 12 * 3_600_000
@@ -37,6 +38,7 @@ async function pullChanges(): Promise<void> {
       if (!(error instanceof ApiProblem) || error.status !== GONE || !cursor) throw error
       cursor = null
       await remember('cursor', null)
+      await forgetAnswers()
     }
   }
 }

@@ -1,7 +1,7 @@
 /** What the capsule says on every page: is there a network, and what has not arrived yet. */
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { isPulling, serverReached } from '@/offline/engine'
+import { carriesCopies, isPulling, serverReached } from '@/offline/engine'
 import type { OutboxItem } from '@/offline/model'
 import { lastPull } from '@/offline/pull'
 import { items } from '@/offline/queue'
@@ -44,6 +44,7 @@ export function useSync() {
 
   function quiet(): Pill {
     if (left.value > 0) return { tone: '', icon: 'cloud-up', text: t('phone.sync.queued', { n: left.value }) }
+    if (!carriesCopies()) return { tone: 'ok', icon: 'cloud-ok', text: t('phone.sync.online') }
     if (pulling.value || !pulledAt.value) return { tone: '', icon: 'cloud-down', text: t('phone.sync.updating') }
     return { tone: 'ok', icon: 'cloud-ok', text: t('phone.sync.ok', { at: clock(pulledAt.value) }) }
   }

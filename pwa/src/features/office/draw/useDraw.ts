@@ -54,7 +54,7 @@ export function useDraw(id: () => string): DrawUse {
   async function save(): Promise<void> {
     refusal.value = undefined
     try {
-      await download(`${place()}/record`, 'draw.json')
+      await download(`/missions/${id()}/draw/record`, 'draw.json')
     } catch (error) {
       refusal.value = error
     }

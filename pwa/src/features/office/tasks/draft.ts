@@ -11,7 +11,7 @@ export const MODES = ['concentrated', 'continuous'] as const
 export interface SiteForm { key: string; name: string; unit_id: string; address: string; lat: string; lon: string }
 export interface TargetForm { key: string; name: string; unit: string; target: string }
 export interface MilestoneForm { id: string; name: string; due_on: string }
-export interface InstructionForm { leader: string; post: string; given_on: string; text: string; report_back: boolean; report_back_on: string }
+export interface InstructionForm { leader: string; leader_id: string | null; post: string; given_on: string; text: string; report_back: boolean; report_back_on: string }
 type Plain = Omit<TaskDraft, 'sites' | 'source_ref' | 'basis' | 'instruction' | 'campaign' | 'targets' | 'milestones' | 'draft'>
 export interface TaskForm extends Required<Plain> {
   source_ref: string; basis: string; sites: SiteForm[]; targets: TargetForm[]; milestones: MilestoneForm[]
@@ -19,7 +19,7 @@ export interface TaskForm extends Required<Plain> {
 }
 
 export function emptyInstruction(): InstructionForm {
-  return { leader: '', post: '', given_on: '', text: '', report_back: true, report_back_on: '' }
+  return { leader: '', leader_id: null, post: '', given_on: '', text: '', report_back: true, report_back_on: '' }
 }
 
 export function emptySite(): SiteForm {
@@ -40,7 +40,7 @@ export function newTask(area: string): TaskForm {
 }
 
 function instructionForm(said: Task['instruction']): InstructionForm | null {
-  return said && { leader: said.leader, post: said.post ?? '', given_on: said.given_on, text: said.text, report_back: said.report_back ?? false, report_back_on: said.report_back_on ?? '' }
+  return said && { leader: said.leader, leader_id: said.leader_id ?? null, post: said.post ?? '', given_on: said.given_on, text: said.text, report_back: said.report_back ?? false, report_back_on: said.report_back_on ?? '' }
 }
 
 function campaignForm(named: Task['campaign']): TaskForm['campaign'] {

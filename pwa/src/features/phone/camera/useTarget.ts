@@ -103,5 +103,5 @@ export function useTarget() {
     if (!stored.value) return '/phone/today'
     return findingId ? `/phone/visits/${owner.value}/findings/${findingId}` : `/phone/visits/${owner.value}`
   })
-  return { answer, findingId, visit, owner, photos, group, stored, back, begin, link, change, openFinding }
+  return { answer, look: lookId, findingId, visit, owner, photos, group, stored, back, begin, link, change, openFinding }
 }

@@ -5,5 +5,6 @@ const meta = { words: ['results'] }
 
 export const routes: RouteRecordRaw[] = [
   { path: 'results', component: () => import('./ResultsPage.vue'), meta },
+  { path: 'examples', component: () => import('./ExamplesPage.vue'), meta: { words: ['results', 'notices'] } },
   { path: 'results/:id', component: () => import('./ResultPage.vue'), props: true, meta },
 ]

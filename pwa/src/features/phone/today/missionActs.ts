@@ -36,6 +36,7 @@ export type Leading = 'deploy' | 'report'
 
 /** Send the team out, or end its fieldwork; fewer people than the rule asks for take a reason. */
 export async function lead(mission: string, verb: Leading, reason: string): Promise<void> {
+  await told(mission)
   const { state, moves } = await post<Mission>(`/missions/${mission}/moves`, { verb, ...reason && { reason } })
   const tx = (await db()).transaction('mission', 'readwrite')
   const held = await tx.store.get(mission)

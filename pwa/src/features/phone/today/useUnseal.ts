@@ -41,5 +41,5 @@ export function useUnseal(mission: string, site: string) {
       }
     })
   }
-  return { busy, failed, run, asking, reachable, unseal, unsealHere }
+  return { busy, failed, run, asking, online, reachable, unseal, unsealHere }
 }
