@@ -13,6 +13,7 @@ FIELD = ("leader1", "inspector", "inspector2")
 BY_NAME = {"cycle-contradiction": "n-tracking", "sealed-night": "x-sealed", "leaked-sweep": "x-leaked"}
 LEAD_DAYS = 4  # a mission is planned so many days before it begins
 COMPLETE = frozenset({Fate.RELEASED, Fate.ACCEPTED, Fate.VOID})
+BACK = frozenset({"archived", "concluded", "reporting"})
 LIVE = frozenset({"fieldwork"})  # missions whose visits may still be under review
 
 
@@ -71,7 +72,10 @@ def _staffed(mission: MissionSeed, tasks: list[TaskSeed], visits: list[VisitSeed
     matters = mission.tasks or tuple(task.key for task in known)
     kept_apart = {*mission.organisers, *(account.unit for account in county.accounts() if account.username in mission.team)}
     seen = dict.fromkeys((*mission.targets, *(_answers(visit.site_unit) for visit in visits)))
-    return replace(mission, tasks=matters, targets=tuple(each for each in seen if each not in kept_apart), visits=tuple(visits))
+    ends = mission.ends if visits or mission.ends not in BACK else "cancelled"  # when today's weekday left nobody a day to go out
+    return replace(
+        mission, ends=ends, tasks=matters, targets=tuple(each for each in seen if each not in kept_apart), visits=tuple(visits)
+    )
 
 
 def _answers(unit: str) -> str:
