@@ -26,6 +26,7 @@ HIRED: dict[str, tuple[str, Role, UUID]] = {  # so that every role has somebody 
 READERS = (*PEOPLE, *HIRED, "other-system", "anonymous")
 UUID_FORM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 IN_THE_LOG = re.compile(r'"log_(index|chain)":("[0-9a-f]+"|\d+)')
+HALF = {"sqlite": 0, "postgresql": 1}  # by day every second knock is compared on one database and the others on the other
 Tape = list[tuple[str, Knock]]
 
 
