@@ -102,7 +102,7 @@ def test_a_report_is_confirmed_once_and_another_content_anew(world: World) -> No
     mission = a_mission(world, "deployed")
     report, _ = sent(world, mission)
     assert move(world, "inspector2", report, "confirm").status_code == 200
-    assert slug(move(world, "leader1", report, "confirm")) == "404 not-found"
+    assert slug(move(world, "leader1", report, "confirm")) == "409 second-not-awaited"  # the leader reads his team's reports
     assert move(world, "reviewer", report, "return", reason="补充特写").status_code == 200
     assert waiting(world, "leader1") == []
     sent(world, mission, report, summary="补充特写")
