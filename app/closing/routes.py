@@ -22,6 +22,7 @@ from app.tasks.errors import (
     NotLeadUnit,
     ObjectionLate,
     ObjectionOpen,
+    OtherSide,
     ProposerApproves,
     ResponsibleRequired,
 )
@@ -31,8 +32,8 @@ from app.units.errors import UnknownUnit
 
 router = Router(prefix="/tasks", tags=tags("tasks"))
 IN_THE_WAY = (
-    ApprovalRequired, JudgeOfOwnTask, MajorNeedsApprover, NoObjection, NotLeadUnit, ObjectionLate, ObjectionOpen, ProposerApproves,
-    TaskFindingsOpen, TaskSiteCheckNeeded,
+    ApprovalRequired, JudgeOfOwnTask, MajorNeedsApprover, NoObjection, NotLeadUnit, ObjectionLate, ObjectionOpen, OtherSide,
+    ProposerApproves, TaskFindingsOpen, TaskSiteCheckNeeded,
 )  # fmt: skip
 NEEDED = (ReasonRequired, BasisRequired, DeadlinePassed, DeadlineTooNear, NewUnitRequired, UnknownUnit, ResponsibleRequired)
 

@@ -27,7 +27,6 @@ from app.missions.states import CARRIED, MOVES, REPORTABLE, RUNNING, Basis, Meth
 from app.rulebook import queries as rulebook
 from app.seals import queries as seals
 from app.seals.models import SealReader
-from app.tasks.states import AuthoritySide
 from app.units import queries as units
 from app.units.models import Unit
 
@@ -225,8 +224,7 @@ def _barred_as_proposer(tx: Tx, row: Mission) -> Problem | None:
 
 def barred_by_side(tx: Tx, row: Mission, unit_path: str) -> Problem | None:
     """The party's activities are approved on the party's side, the government's on the government's; joint ones on either."""
-    side = units.side(tx, unit_path)
-    return OtherSide() if side is not None and row.authority_side not in {side, AuthoritySide.JOINT} else None
+    return OtherSide() if units.off_side(tx, unit_path, row.authority_side) else None
 
 
 def offered(tx: Tx, row: Mission) -> list[Verb]:

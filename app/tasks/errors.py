@@ -64,6 +64,12 @@ class ProposerApproves(Problem):
     slug, status = "proposer-approves", 403
 
 
+class OtherSide(Problem):
+    """The party's matters are approved on the party's side, the government's on the government's (domain.md §0.7)."""
+
+    slug, status = "task-other-side", 403
+
+
 class NotOrganiser(Problem):
     """Only a department with the organiser's hat proposes matters."""
 

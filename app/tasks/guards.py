@@ -23,10 +23,12 @@ from app.tasks.errors import (
     NotLeadUnit,
     ObjectionLate,
     ObjectionOpen,
+    OtherSide,
     ProposerApproves,
 )
 from app.tasks.models import Task
 from app.tasks.states import FIXED, MOVES, WORKED_ON, Priority, TaskState, TaskVerb
+from app.units import queries as units
 from app.units.models import Unit
 
 P, S, V = Permission, TaskState, TaskVerb
@@ -121,6 +123,8 @@ def _decision(tx: Tx, task: Task, move: Move, _path: str) -> Problem | None:
     """A leader decides where the rules ask for one, else the director; never the proposer."""
     if same_person(tx.actor, task.proposer_id):
         return ProposerApproves()
+    if move.needs == P.TASK_APPROVE and units.off_side(tx, tx.actor.unit_path, task.authority_side):
+        return OtherSide()
     if move.needs == P.TASK_DISPATCH and rulebook.load(tx).task_approval:
         return Forbidden(needs=P.TASK_APPROVE.value)
     return None

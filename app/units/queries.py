@@ -10,6 +10,7 @@ from app.units.errors import UnknownUnit
 from app.units.models import Unit
 from app.units.schemas import UnitKind
 
+JOINT = "joint"
 SIDES: dict[str, str] = {UnitKind.COUNTY_COMMITTEE: "party", UnitKind.COUNTY_GOV: "government"}
 
 
@@ -48,6 +49,12 @@ def side(tx: Tx, path: str) -> str | None:
     query = select(Unit.kind).where(Unit.path.in_(above), Unit.kind.in_(SIDES)).order_by(func.length(Unit.path).desc()).limit(1)
     kind = tx.session.scalar(query)
     return SIDES[kind] if kind else None
+
+
+def off_side(tx: Tx, path: str, authority_side: str) -> bool:
+    """Whether what is of that `authority_side` is not approved on a unit's side; joint things are on either (domain.md §0.7)."""
+    own = side(tx, path)
+    return own is not None and authority_side not in {own, JOINT}
 
 
 def next_node(tx: Tx) -> int:

@@ -23076,7 +23076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` · `judge-of-own-task` · `major-needs-approver` · `not-lead-unit` · `proposer-approves` */
+            /** @description `forbidden` · `judge-of-own-task` · `major-needs-approver` · `not-lead-unit` · `task-other-side` · `proposer-approves` */
             403: {
                 headers: {
                     [name: string]: unknown;
