@@ -51,8 +51,8 @@ def _instruction(seed: TaskSeed) -> Instruction:
     """A leader's word 批示, to be answered for by the matter's own day."""
     leader = next(account for account in county.accounts() if account.role == "county_leader")
     return Instruction(
-        leader=leader.name, post=leader.post, given_on=seed.created_on, text=says("instruction"), report_back=True,
-        report_back_on=seed.due_on,
+        leader_id=demo_id("user", leader.username), leader=leader.name, post=leader.post, given_on=seed.created_on,
+        text=says("instruction"), report_back=True, report_back_on=seed.due_on,
     )  # fmt: skip
 
 
