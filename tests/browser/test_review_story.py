@@ -77,6 +77,7 @@ def _the_unit_receives_and_drafts(world: World, phone, conclusion: dict[str, Any
     look(page, "41-conclusion-unsigned")
     page.get_by_role("button", name="签收").click()
     agree(page, "签收")
+    expect(page.get_by_text(re.compile(r"前可申请复核"))).to_be_visible()
     last = (legal_date(world.clock()) + timedelta(days=30)).isoformat()
     told = world.as_("township").get(f"/conclusions/{conclusion['id']}").json()
     assert told["apply_by"] >= last

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from app.access.policy import Role
 from app.core.clock import legal_date
 from tests.world import TOWN, World, user_id
 
@@ -44,9 +45,10 @@ def end(world: World) -> Any:
 
 
 def device(world: World) -> Any:
-    client = world.as_("media")
+    world.hire("leaving", "秦样本", Role.MEDIA)  # whoever signs out is not asked again
+    client = world.as_("leaving")
     held = client.get("/me/devices").json()["items"][0]["id"]
-    return "media", lambda: client.post(f"/me/devices/{held}/moves", json={"verb": "end"})
+    return "leaving", lambda: client.post(f"/me/devices/{held}/moves", json={"verb": "end"})
 
 
 DEEDS: dict[tuple[str, str], Any] = {

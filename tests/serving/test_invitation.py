@@ -3,7 +3,9 @@
 import http.client
 import json
 import plistlib
+import socket
 import string
+from contextlib import suppress
 from datetime import UTC, datetime
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -15,7 +17,20 @@ from app.serving import addresses, invitation, phones, qr, tls, trust
 from app.serving.invitation import Invitation
 from app.serving.trust import TrustServer
 
-PORT = 5260
+
+def _free_pair() -> int:
+    """A port nobody listens on, the one below it free too."""
+    for _ in range(50):
+        with socket.socket() as upper, socket.socket() as lower:
+            upper.bind(("127.0.0.1", 0))
+            found: int = upper.getsockname()[1]
+            with suppress(OSError):
+                lower.bind(("127.0.0.1", found - 1))
+                return found
+    raise OSError("no two free ports side by side")
+
+
+PORT = _free_pair()
 TRIE = """Main:
   +-- 0.0.0.0/0 3 0 5
      |-- 127.0.0.1
@@ -43,8 +58,8 @@ def authority(tmp_path: Path) -> bytes:
     return tls.ensure(tmp_path, datetime.now(UTC)).authority_der
 
 
-def get(path: str, method: str = "GET") -> tuple[int, str | None, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
+def get(path: str, method: str = "GET", *, port: int = PORT) -> tuple[int, str | None, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     connection.request(method, path)
     answer = connection.getresponse()
     found = (answer.status, answer.headers["Content-Type"], answer.read())
@@ -92,12 +107,13 @@ def test_the_sheet_says_where_and_how(locale: str) -> None:
 
 
 def test_everything_a_phone_needs_is_there_while_the_program_serves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with phones.welcomed(tmp_path, "127.0.0.1", PORT - 1, datetime.now(UTC)) as identity:
-        assert get("/ca.crt")[2] == identity.authority_der
+    port = _free_pair()
+    with phones.welcomed(tmp_path, "127.0.0.1", port - 1, datetime.now(UTC)) as identity:
+        assert get("/ca.crt", port=port)[2] == identity.authority_der
         assert identity.certificate.is_file()
     sheet = capsys.readouterr().out
-    assert f"https://127.0.0.1:{PORT - 1}/" in sheet
-    assert f"http://127.0.0.1:{PORT}/ca.crt" in sheet
+    assert f"https://127.0.0.1:{port - 1}/" in sheet
+    assert f"http://127.0.0.1:{port}/ca.crt" in sheet
     assert identity.fingerprint in sheet
     assert sheet.count("▄▄▄▄▄▄▄█") >= 3
     assert "通用" in sheet
