@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, exists, or_, select
+from sqlalchemy import Row, Select, bindparam, case, exists, or_, select
 
 from app.access.policy import GRANTS, Permission, Sight, compatible, may, permissions_of, sees
 from app.core.actor import Actor
@@ -131,9 +131,10 @@ def standing(tx: Tx, user_id: UUID) -> Standing:
 
 
 def devices(tx: Tx) -> list[DeviceOut]:
-    """Where the reader is signed in, the last used first."""
+    """Where the reader is signed in, the present device first, then the last used."""
     query = select(SignIn).where(SignIn.user_id == tx.actor.id, SignIn.ended_at.is_(None), SignIn.expires_at > tx.now)
-    rows = tx.session.scalars(query.order_by(SignIn.rotated_at.desc(), SignIn.id).limit(200)).all()
+    present = case((SignIn.id == tx.actor.session_id, 0), else_=1)
+    rows = tx.session.scalars(query.order_by(present, SignIn.rotated_at.desc(), SignIn.created_at, SignIn.id).limit(200)).all()
     return [
         DeviceOut(
             id=row.id, device_name=row.device_name, created_at=row.created_at, used_at=row.rotated_at,

@@ -30,7 +30,8 @@ def nothing_changes(world: World) -> Iterator[None]:
     """Raises AssertionError when something was written."""
     before = held(world)
     yield
-    assert held(world) == before
+    after = held(world)
+    assert after == before, {name: (before[name], count) for name, count in after.items() if count != before[name]}
 
 
 def refusal(answer: httpx2.Response) -> tuple[int, str, str | None]:
