@@ -241,7 +241,7 @@ def running(settings: Settings, clock: Clock | None = None) -> Iterator[World]:
     app = create_app(settings, moved)
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="warning", http="httptools", access_log=False, lifespan="on")
+    config = uvicorn.Config(app, log_level="warning", http="httptools", access_log=False, lifespan="on", timeout_keep_alive=600)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

@@ -42,7 +42,7 @@ def verify(tx: Tx) -> Verdict:
             return Verdict(expected - 1, row.idx)
         chain = row.chain
     head = tx.session.execute(select(LogHead.idx, LogHead.chain)).one_or_none()
-    if (head.idx, head.chain) != (expected, chain) if head else expected:
+    if head is None or (head.idx, head.chain) != (expected, chain):
         return Verdict(expected, expected + 1)
     return Verdict(expected, None)
 

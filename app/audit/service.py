@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import bindparam, insert, select, update
 
-from app.audit.chain import ORIGIN, Entry, commitment, link
+from app.audit.chain import Entry, commitment, link
 from app.audit.models import LogEntry, LogHead
 from app.core.db import Tx
 from app.core.ready import table
@@ -61,17 +61,13 @@ def extend(tx: Tx) -> None:
         return
     tx.session.flush()
     connection = tx.session.connection()
-    head = connection.execute(_READ_HEAD).one_or_none()
-    index, chain = (head.idx, head.chain) if head else (0, ORIGIN)
+    index, chain = connection.execute(_READ_HEAD).one()
     rows: list[dict[str, Any]] = []
     for fact in waiting:
         index += 1
         chain = _append(tx, fact, index, chain, rows)
     connection.execute(_APPEND, rows)
-    if head:
-        connection.execute(_MOVE_HEAD, {"new_idx": index, "new_chain": chain})
-    else:
-        connection.execute(insert(_HEAD).values(id=1, idx=index, chain=chain))
+    connection.execute(_MOVE_HEAD, {"new_idx": index, "new_chain": chain})
 
 
 def _append(tx: Tx, fact: Fact, index: int, previous: bytes, rows: list[dict[str, Any]]) -> bytes:

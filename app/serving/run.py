@@ -34,6 +34,7 @@ def serve(settings: Settings, *, tls: bool, workers: int) -> int:
             access_log=False,
             server_header=False,
             workers=workers if workers > 1 else None,
+            timeout_keep_alive=75,  # longer than a reverse proxy keeps a connection for its next request
             timeout_graceful_shutdown=10,
             log_level="warning",
             ssl_certfile=certificate,

@@ -1,7 +1,9 @@
 """The log finds every column that was tampered with, and every gap."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -10,9 +12,11 @@ from sqlalchemy import delete, select, update
 from app.audit import queries
 from app.audit.chain import ORIGIN, Entry, commitment, entry_bytes, link
 from app.audit.models import LogEntry, LogHead
+from app.audit.service import record
 from app.core.db import Tx
+from app.identity.models import User
 from tests.making import a_report
-from tests.world import World
+from tests.world import World, user_id
 
 
 def test_an_entry_is_written_in_one_way_only() -> None:
@@ -110,3 +114,19 @@ def test_an_erased_payload_still_verifies(world: World) -> None:
     with world.database.transaction() as tx:
         tx.session.execute(update(LogEntry).where(LogEntry.idx == 1).values(payload=None, salt=None))
     assert verdict(world) == (2, None)
+
+
+def test_first_entries_at_once_are_one_after_the_other(world: World) -> None:
+    """The counter is locked from the very first entry on."""
+    together = Barrier(4)
+
+    def first() -> None:
+        with world.database.transaction() as tx:
+            record(tx, "user.changed", tx.session.get_one(User, user_id("inspector")))
+            if not world.database.sqlite:  # which lets one write at a time, and would wait for ever
+                together.wait(timeout=20)
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(first) for _ in range(4)]:
+            done.result()
+    assert verdict(world) == (4, None)

@@ -55,11 +55,9 @@ class Workers:
 
     def close(self) -> None:
         """No more runs."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        assert self._process.wait(timeout=20) == 0
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        with self._process:  # closes what leads to it, and waits for it
+            pass
+        assert self._process.returncode == 0
 
 
 @pytest.fixture

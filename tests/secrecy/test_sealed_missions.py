@@ -98,7 +98,5 @@ def test_the_sweep_of_the_next_days_tells_nothing(scene: Scene) -> None:
 def _rehearsed(worlds: Pair) -> ExitStack:
     stack = ExitStack()
     for twin in (worlds.ordinary, worlds.sealed):
-        for who in worlds.readers:
-            twin.stage.anyone(who)
         stack.enter_context(rehearsed(twin.stage.world.database))
     return stack

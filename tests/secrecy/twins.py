@@ -155,7 +155,7 @@ class Twin:
             self.cursors[who], more = answer.json()["next_cursor"], answer.json()["more"]
 
     def wait(self, **span: float) -> None:
-        """Time passes and the background work is done; everybody signs in anew."""
+        """Time passes and the background work is done; everybody signs in anew, at once: when he did shows in his own devices."""
         self.stage.world.work()
         clock = self.stage.world.clock
         assert isinstance(clock, StillClock)
@@ -164,6 +164,8 @@ class Twin:
         for client in self.stage.world._clients.values():
             client.close()
         self.stage.world._clients.clear()
+        for who in READERS:
+            self.stage.anyone(who)
 
 
 @dataclass(frozen=True)
