@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import datetime
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -115,15 +116,20 @@ def test_an_office_that_forbids_it_opens_nothing_offline(world: World, device) -
     expect(page.get_by_text(SITE)).to_be_visible()
 
 
-def test_a_units_steps_survive_a_killed_browser_and_arrive_once(world: World, device) -> None:
-    order = an_order(world)
-    phone = device("phone-unit")
-    page = phone.open()
+def _the_order_without_network(phone, order: dict[str, Any]) -> Page:
+    page: Page = phone.open()
     sign_in(page, "township")
     page.goto(f"/phone/orders/{order['id']}")
     expect(page.get_by_role("button", name="签收")).to_be_visible()
     ready_offline(page)
     phone.network(on=False)
+    return page
+
+
+def test_a_units_steps_survive_a_killed_browser_and_arrive_once(world: World, device) -> None:
+    order = an_order(world)
+    phone = device("phone-unit")
+    page = _the_order_without_network(phone, order)
     page.get_by_role("button", name="不属本单位").click()
     page.get_by_label("为什么不属本单位").fill("该渠段属白鹭镇管护范围")
     page.get_by_role("button", name="提交异议").click()
@@ -144,12 +150,7 @@ def test_a_units_steps_survive_a_killed_browser_and_arrive_once(world: World, de
 def test_a_stale_step_shows_the_conflict_in_words_and_is_taken_back(world: World, device) -> None:
     order = an_order(world)
     phone = device("phone-late")
-    page = phone.open()
-    sign_in(page, "township")
-    page.goto(f"/phone/orders/{order['id']}")
-    expect(page.get_by_role("button", name="签收")).to_be_visible()
-    ready_offline(page)
-    phone.network(on=False)
+    page = _the_order_without_network(phone, order)
     page.get_by_role("button", name="签收").click()
     expect(page.get_by_text("待传：签收")).to_be_visible()
     signed = world.as_("township-head").post(f"/orders/{order['id']}/moves", json={"verb": "sign"})
