@@ -68,6 +68,7 @@ test-security: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/secrecy tests/bad_input tests/access tests/identity tests/contracts tests/imaging -q -m "not nightly"
 test-nightly: system-test $(VENV)/.dev app/static/index.html
 	$(BIN)/python -m pytest tests -q -m nightly
+	MINGCHA_EVERY_KNOCK=1 $(BIN)/python -m pytest tests/secrecy -q -m "not nightly"
 bench: $(VENV)/.dev
 	$(BIN)/python bench/ingest.py
 

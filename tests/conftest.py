@@ -80,15 +80,22 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     made.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> str:
     """Both databases: every test that asks for a world runs on each."""
     return str(request.param)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def world(template: Template, engine: str) -> Iterator[World]:
-    """A fresh running server."""
+    """A running server that the tests of a file share: each brings what it needs, and counts nothing but its own."""
+    with running(template.settings(engine)) as made:
+        yield made
+
+
+@pytest.fixture
+def fresh(template: Template, engine: str) -> Iterator[World]:
+    """A running server of one's own, for who needs another time, other rules, or nothing in it."""
     with running(template.settings(engine)) as made:
         yield made
 

@@ -1,5 +1,7 @@
 """The calendar as one value, read once per change."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from app.calendar.models import CalendarDay, CalendarYear
@@ -22,6 +24,7 @@ def load(tx: Tx) -> WorkingCalendar:
 def year(tx: Tx, number: int) -> CalendarYearOut:
     """One year as it is known."""
     row = tx.session.get(CalendarYear, number)
-    days = tx.session.scalars(select(CalendarDay).order_by(CalendarDay.day)).all()
-    listed = [CalendarDayBody.model_validate(day) for day in days if day.day.year == number]
+    its = CalendarDay.day.between(date(number, 1, 1), date(number, 12, 31))
+    days = tx.session.execute(select(CalendarDay.day, CalendarDay.kind, CalendarDay.name).where(its).order_by(CalendarDay.day))
+    listed = [CalendarDayBody.model_validate(day) for day in days]
     return CalendarYearOut(year=number, known=row is not None, source=row.source if row else None, days=listed)

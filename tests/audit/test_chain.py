@@ -40,11 +40,11 @@ def verdict(world: World) -> tuple[int, int | None]:
         return found.entries, found.broken_at
 
 
-def test_an_untouched_log_holds(world: World) -> None:
-    a_report(world)
-    entries, broken = verdict(world)
+def test_an_untouched_log_holds(fresh: World) -> None:
+    a_report(fresh)
+    entries, broken = verdict(fresh)
     assert broken is None
-    with world.database.reading() as tx:
+    with fresh.database.reading() as tx:
         assert [row.idx for row in queries.after(tx, 0, 1000)] == list(range(1, entries + 1))
 
 
@@ -91,42 +91,42 @@ TAMPERING: dict[str, tuple[Callable[[Tx], object], int]] = {
 
 
 @pytest.mark.parametrize("name", list(TAMPERING))
-def test_every_tampering_is_found_where_it_is(world: World, name: str) -> None:
+def test_every_tampering_is_found_where_it_is(fresh: World, name: str) -> None:
     deed, place = TAMPERING[name]
-    world.as_("inspector"), world.as_("director"), world.as_("reviewer"), world.as_("township"), world.as_("auditor")
-    entries, broken = verdict(world)
+    fresh.as_("inspector"), fresh.as_("director"), fresh.as_("reviewer"), fresh.as_("township"), fresh.as_("auditor")
+    entries, broken = verdict(fresh)
     assert (entries, broken) == (5, None)
-    with world.database.transaction() as tx:
+    with fresh.database.transaction() as tx:
         deed(tx)
-    assert verdict(world)[1] == (place if place > 0 else 6)
+    assert verdict(fresh)[1] == (place if place > 0 else 6)
 
 
-def test_the_last_entry_taken_out_is_found_by_the_counter(world: World) -> None:
-    world.as_("inspector"), world.as_("director")
-    with world.database.transaction() as tx:
+def test_the_last_entry_taken_out_is_found_by_the_counter(fresh: World) -> None:
+    fresh.as_("inspector"), fresh.as_("director")
+    with fresh.database.transaction() as tx:
         tx.session.execute(delete(LogEntry).where(LogEntry.idx == 2))
-    assert verdict(world) == (1, 2)
+    assert verdict(fresh) == (1, 2)
 
 
-def test_an_erased_payload_still_verifies(world: World) -> None:
+def test_an_erased_payload_still_verifies(fresh: World) -> None:
     """The commitment stands for what had to be erased."""
-    world.as_("inspector"), world.as_("director")
-    with world.database.transaction() as tx:
+    fresh.as_("inspector"), fresh.as_("director")
+    with fresh.database.transaction() as tx:
         tx.session.execute(update(LogEntry).where(LogEntry.idx == 1).values(payload=None, salt=None))
-    assert verdict(world) == (2, None)
+    assert verdict(fresh) == (2, None)
 
 
-def test_first_entries_at_once_are_one_after_the_other(world: World) -> None:
+def test_first_entries_at_once_are_one_after_the_other(fresh: World) -> None:
     """The counter is locked from the very first entry on."""
     together = Barrier(4)
 
     def first() -> None:
-        with world.database.transaction() as tx:
+        with fresh.database.transaction() as tx:
             record(tx, "user.changed", tx.session.get_one(User, user_id("inspector")))
-            if not world.database.sqlite:  # which lets one write at a time, and would wait for ever
+            if not fresh.database.sqlite:  # which lets one write at a time, and would wait for ever
                 together.wait(timeout=20)
 
     with ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(first) for _ in range(4)]:
             done.result()
-    assert verdict(world) == (4, None)
+    assert verdict(fresh) == (4, None)

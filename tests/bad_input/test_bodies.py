@@ -235,13 +235,13 @@ def test_a_token_nobody_gave_is_refused_alike(house: World) -> None:
     assert {answer.headers["www-authenticate"] for answer in bad} == {"Bearer"}
 
 
-def test_a_token_of_ten_minutes_ago_is_refused_and_nothing_is_lost(world: World) -> None:
-    manifest, report = a_manifest(a_task(world)["id"], []), str(uuid4())
-    client = world.as_("inspector2")
-    world.clock.advance(seconds=590)
+def test_a_token_of_ten_minutes_ago_is_refused_and_nothing_is_lost(fresh: World) -> None:
+    manifest, report = a_manifest(a_task(fresh)["id"], []), str(uuid4())
+    client = fresh.as_("inspector2")
+    fresh.clock.advance(seconds=590)
     assert client.put(f"/reports/{report}", json=manifest).status_code == 201
-    world.clock.advance(seconds=11)
+    fresh.clock.advance(seconds=11)
     late = client.get(f"/reports/{report}")
-    world.clock.advance(seconds=-601)
+    fresh.clock.advance(seconds=-601)
     assert (refusal(late)[:2], late.json()["reason"]) == ((401, "unauthorized"), "expired")
     assert client.get(f"/reports/{report}").json()["state"] == "submitted"

@@ -1,6 +1,5 @@
 """Drafting, signing, issuing, receipt, becoming final; and who may know of it meanwhile."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,21 +14,7 @@ from app.seals import service as seals
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.conclusions.making import TEXT, a_confirmed_finding, a_draft, a_received, an_issued, move
 from tests.making import a_report
-from tests.world import OTHER_TOWN, TOWN, VILLAGE, Template, World, running, user_id
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world for all that need neither another time nor other people."""
-    with running(template.settings(request.param)) as made:
-        yield made
-
-
-@pytest.fixture
-def fresh(template: Template, engine: str) -> Iterator[World]:
-    """A world of one's own."""
-    with running(template.settings(engine)) as made:
-        yield made
+from tests.world import OTHER_TOWN, TOWN, VILLAGE, World, user_id
 
 
 def status(world: World, who: str, conclusion: str) -> int:
@@ -42,21 +27,21 @@ def body(**changes: Any) -> dict[str, Any]:
     return {"unit_id": str(TOWN), "mission_id": None, "text": TEXT, "finding_ids": []} | changes
 
 
-def test_the_whole_way_from_draft_to_receipt(world: World) -> None:
-    finding = a_confirmed_finding(world)
-    drafted = a_draft(world, [finding["id"]])
+def test_the_whole_way_from_draft_to_receipt(fresh: World) -> None:
+    finding = a_confirmed_finding(fresh)
+    drafted = a_draft(fresh, [finding["id"]])
     assert (drafted["state"], drafted["number"], drafted["moves"]) == ("draft", None, ["enter_receipt"][:0])
     assert [each["id"] for each in drafted["findings"]] == [finding["id"]]
-    signed = move(world, "approver", drafted["id"], "sign").json()
+    signed = move(fresh, "approver", drafted["id"], "sign").json()
     assert (signed["state"], signed["signer_name"]) == ("signed", "吴样本")
-    assert status(world, "township", drafted["id"]) == 404
-    issued = move(world, "director", drafted["id"], "issue").json()
+    assert status(fresh, "township", drafted["id"]) == 404
+    issued = move(fresh, "director", drafted["id"], "issue").json()
     assert (issued["state"], issued["number"][:3]) == ("issued", "云督结")
-    read = world.as_("township").get(f"/conclusions/{drafted['id']}").json()
+    read = fresh.as_("township").get(f"/conclusions/{drafted['id']}").json()
     assert (read["author_name"], read["signer_name"], read["mission_id"], read["moves"]) == (None, None, None, ["receive"])
-    received = move(world, "township", drafted["id"], "receive").json()
+    received = move(fresh, "township", drafted["id"], "receive").json()
     assert (received["state"], received["receiver"]) == ("received", "陈示例")
-    assert received["apply_by"] >= (legal_date(world.clock()) + timedelta(days=30)).isoformat()
+    assert received["apply_by"] >= (legal_date(fresh.clock()) + timedelta(days=30)).isoformat()
     assert [step["action"] for step in received["timeline"]] == ["conclusion.issue", "conclusion.receive"]
     assert [step["actor_name"] for step in received["timeline"]] == [None, "陈示例"]
 
@@ -102,19 +87,19 @@ def test_what_is_signed_for_is_not_signed_for_again(world: World) -> None:
         assert refusal(move(world, who, received["id"], verb))[:2] == (409, "illegal-move")
 
 
-def test_a_receipt_on_paper_is_entered_with_its_proof(world: World) -> None:
-    issued = an_issued(world)
-    given = {"receiver": "褚样本", "received_at": world.clock().isoformat(), "proof": "送达回证第3号，存督查室"}
+def test_a_receipt_on_paper_is_entered_with_its_proof(fresh: World) -> None:
+    issued = an_issued(fresh)
+    given = {"receiver": "褚样本", "received_at": fresh.clock().isoformat(), "proof": "送达回证第3号，存督查室"}
     for name in given:
-        with nothing_changes(world):
-            told = move(world, "reviewer", issued["id"], "enter_receipt", **{k: v for k, v in given.items() if k != name})
+        with nothing_changes(fresh):
+            told = move(fresh, "reviewer", issued["id"], "enter_receipt", **{k: v for k, v in given.items() if k != name})
             assert refusal(told) == (422, "receipt-incomplete", f"/{name}")
     for wrong in (timedelta(days=-1), timedelta(hours=1)):
         told = move(
-            world, "reviewer", issued["id"], "enter_receipt", **given | {"received_at": (world.clock() + wrong).isoformat()}
+            fresh, "reviewer", issued["id"], "enter_receipt", **given | {"received_at": (fresh.clock() + wrong).isoformat()}
         )
         assert refusal(told) == (422, "receipt-impossible", "/received_at")
-    told = move(world, "reviewer", issued["id"], "enter_receipt", **given).json()
+    told = move(fresh, "reviewer", issued["id"], "enter_receipt", **given).json()
     assert (told["state"], told["receiver"], told["receipt_proof"]) == ("received", "褚样本", "送达回证第3号，存督查室")
 
 

@@ -1,22 +1,12 @@
 """The pages' buttons come from what the server says of a row: its `moves`, and whether the reader may change it."""
 
-from collections.abc import Iterator
 from typing import Any
-
-import pytest
 
 from tests.conclusions.making import a_draft, move
 from tests.making import a_task
 from tests.missions.making import a_mission
 from tests.telegrams.making import a_telegram
-from tests.world import Template, World, running
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world: every test makes its own things."""
-    with running(template.settings(request.param)) as made:
-        yield made
+from tests.world import World
 
 
 def told(world: World, path: str, field: str, *people: str) -> dict[str, Any]:

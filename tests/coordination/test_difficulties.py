@@ -78,28 +78,28 @@ def visited(world: World, **changes: Any) -> dict[str, Any]:
     return report
 
 
-def test_a_visits_difficulties_come_with_its_acceptance_and_betray_it_to_nobody(world: World) -> None:
-    report = visited(world)
-    rows = world.as_("reviewer").get("/difficulties").json()["items"]
+def test_a_visits_difficulties_come_with_its_acceptance_and_betray_it_to_nobody(fresh: World) -> None:
+    report = visited(fresh)
+    rows = fresh.as_("reviewer").get("/difficulties").json()["items"]
     assert sorted((row["text"], row["unit_name"], row["source"]) for row in rows) == [
         ("保洁员工资拖欠", "鹿鸣镇人民政府", "report"), ("清运车年久失修", "鹿鸣镇人民政府", "report"),
     ]  # fmt: skip
     assert {row["report_id"] for row in rows} == {report["id"]}
-    assert sorted(listed(world, "inspector")) == ["保洁员工资拖欠", "清运车年久失修"]
-    assert [listed(world, who) for who in ("township", "dept", "county-leader", "inspector2")] == [[], [], [], []]
-    assert refusal(difficulty(world, rows[0]["id"], "assign", **HELP))[:2] == (409, "visit-not-released")
+    assert sorted(listed(fresh, "inspector")) == ["保洁员工资拖欠", "清运车年久失修"]
+    assert [listed(fresh, who) for who in ("township", "dept", "county-leader", "inspector2")] == [[], [], [], []]
+    assert refusal(difficulty(fresh, rows[0]["id"], "assign", **HELP))[:2] == (409, "visit-not-released")
     finding = report["findings"][0]["id"]
-    moved(world, finding, "confirm")
+    moved(fresh, finding, "confirm")
     order = {"id": str(uuid4()), "finding_ids": [finding], "unit_id": str(TOWN), "class": "limited", "requirements": "整改"}
-    assert world.as_("director").post("/orders", json=order).status_code == 201
-    assert listed(world, "township") == []
-    assert difficulty(world, rows[0]["id"], "assign", **HELP).status_code == 200
+    assert fresh.as_("director").post("/orders", json=order).status_code == 201
+    assert listed(fresh, "township") == []
+    assert difficulty(fresh, rows[0]["id"], "assign", **HELP).status_code == 200
     for who in ("township", "dept", "county-leader"):
-        told = world.as_(who).get("/difficulties").json()["items"]
+        told = fresh.as_(who).get("/difficulties").json()["items"]
         assert [(row["id"], row["report_id"], row["author_name"]) for row in told] == [(rows[0]["id"], None, None)]
 
 
-def test_a_visit_that_found_nothing_hides_nothing(world: World) -> None:
-    visited(world, photos=0)
-    row = world.as_("reviewer").get("/difficulties").json()["items"][0]
-    assert difficulty(world, row["id"], "assign", **HELP).status_code == 200
+def test_a_visit_that_found_nothing_hides_nothing(fresh: World) -> None:
+    visited(fresh, photos=0)
+    row = fresh.as_("reviewer").get("/difficulties").json()["items"][0]
+    assert difficulty(fresh, row["id"], "assign", **HELP).status_code == 200

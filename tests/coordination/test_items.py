@@ -1,24 +1,14 @@
 """协调调度: every arrow, every refusal, and who sees what."""
 
-from collections.abc import Iterator
 from uuid import uuid4
-
-import pytest
 
 from tests.bad_input.traces import refusal
 from tests.coordination.making import an_item, item
 from tests.findings.making import moved, under_review
 from tests.making import an_order
-from tests.world import TOWN, Template, World, running
+from tests.world import TOWN, World
 
 SOON = {"meeting_at": "2027-01-05T01:30:00Z", "meeting_place": "县政府三楼会议室"}
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world: every test makes its own."""
-    with running(template.settings(request.param)) as made:
-        yield made
 
 
 def test_an_item_goes_all_its_way(world: World) -> None:

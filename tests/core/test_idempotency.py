@@ -1,22 +1,12 @@
 """Idempotency-Key and If-Match: one deed, one answer; nobody overwrites what they have not read."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
 from tests.bad_input.traces import held, nothing_changes, refusal
 from tests.making import a_report, a_task, an_order
-from tests.world import TOWN, Template, World, running
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world for all."""
-    with running(template.settings(request.param)) as made:
-        yield made
+from tests.world import TOWN, World
 
 
 def key() -> dict[str, str]:

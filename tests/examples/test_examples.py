@@ -1,6 +1,5 @@
 """The example's machine, whole; who brings, verifies, approves and reads one; its ledger."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,13 +26,6 @@ NEEDS = {
     V.VERIFY: "example.verify", V.APPROVE: "example.approve", V.PROMOTE: "example.promote", V.WITHDRAW: "example.approve",
 }  # fmt: skip
 SEEN = {"seen": "现场看过，属实", "seen_on": "2026-11-20"}
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world for all."""
-    with running(template.settings(request.param)) as made:
-        yield made
 
 
 def move(client: httpx2.Client, id_: str, verb: str, **more: Any) -> httpx2.Response:

@@ -55,29 +55,29 @@ def test_a_whole_world_has_no_breaches(world: World, promised: Promises) -> None
     assert list(fetched(world.as_("director"), promised.photos)) == []
 
 
-def test_a_lost_file_is_seen_in_the_books_and_over_http(world: World, promised: Promises) -> None:
+def test_a_lost_file_is_seen_in_the_books_and_over_http(fresh: World, promised: Promises) -> None:
     ((evidence_id, sha256),) = promised.photos.items()
-    world.app.state.files.original(sha256).rename(world.app.state.files.root / "elsewhere")
-    assert _breaches(world, promised) == [
+    fresh.app.state.files.original(sha256).rename(fresh.app.state.files.root / "elsewhere")
+    assert _breaches(fresh, promised) == [
         f"lost: photograph {evidence_id} was acknowledged, its bytes are not there",
         f"half: photograph {evidence_id} has a row and not its bytes",
     ]
-    world.app.state.files.original(sha256).write_bytes(b"another picture")
-    assert list(fetched(world.as_("director"), promised.photos)) == [f"lost: original of {evidence_id} answers 200"]
+    fresh.app.state.files.original(sha256).write_bytes(b"another picture")
+    assert list(fetched(fresh.as_("director"), promised.photos)) == [f"lost: original of {evidence_id} answers 200"]
 
 
-def test_one_wrong_byte_is_seen(world: World, promised: Promises) -> None:
+def test_one_wrong_byte_is_seen(fresh: World, promised: Promises) -> None:
     (sha256,) = promised.photos.values()
-    path = world.app.state.files.original(sha256)
+    path = fresh.app.state.files.original(sha256)
     path.write_bytes(path.read_bytes()[:-1] + b"?")
-    assert any("its bytes are not there" in words for words in _breaches(world, promised))
+    assert any("its bytes are not there" in words for words in _breaches(fresh, promised))
 
 
-def test_an_offset_ahead_of_the_disk_is_seen(world: World, promised: Promises) -> None:
-    with world.database.reading() as tx:
+def test_an_offset_ahead_of_the_disk_is_seen(fresh: World, promised: Promises) -> None:
+    with fresh.database.reading() as tx:
         half = tx.session.scalars(select(Upload.id).where(Upload.completed_at.is_(None))).one()
-    world.app.state.files.arriving(half).write_bytes(b"short")
-    assert _breaches(world, promised) == [f"half: upload {half} tells offset 100, its bytes are not on disk"]
+    fresh.app.state.files.arriving(half).write_bytes(b"short")
+    assert _breaches(fresh, promised) == [f"half: upload {half} tells offset 100, its bytes are not on disk"]
 
 
 def _twice(tx: Tx) -> None:

@@ -1,23 +1,13 @@
 """The review of a finding: asked and supplemented, proposed and decided, merged, settled, transferred; each refusal once."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
-
-import pytest
 
 from app.access.policy import Role
 from tests.bad_input.traces import refusal
 from tests.findings.making import mark, move, moved, read, under_review
 from tests.making import a_photo, a_report, a_submission, a_task, an_evidence, an_order, upload
-from tests.world import TOWN, Template, World, running, user_id
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world: every test makes its own finding."""
-    with running(template.settings(request.param)) as made:
-        yield made
+from tests.world import TOWN, World, user_id
 
 
 def supplement(world: World, finding: str, who: str = "inspector", **more: Any) -> Any:
@@ -67,11 +57,11 @@ def test_a_supplement_is_refused_to_others_and_where_nothing_was_asked(world: Wo
     assert refusal(supplement(world, finding))[:2] == (409, "supplement-incomplete")
 
 
-def test_somebody_who_may_see_a_finding_and_writes_reports_is_not_its_author(world: World) -> None:
-    world.appoint("inspector2", Role.INSPECTOR, Role.REVIEWER)
-    finding = under_review(world)
-    moved(world, finding, "ask", "reviewer", reason="补充")
-    assert refusal(supplement(world, finding, "inspector2"))[:2] == (403, "not-the-author")
+def test_somebody_who_may_see_a_finding_and_writes_reports_is_not_its_author(fresh: World) -> None:
+    fresh.appoint("inspector2", Role.INSPECTOR, Role.REVIEWER)
+    finding = under_review(fresh)
+    moved(fresh, finding, "ask", "reviewer", reason="补充")
+    assert refusal(supplement(fresh, finding, "inspector2"))[:2] == (403, "not-the-author")
 
 
 def test_a_question_is_taken_back(world: World) -> None:
@@ -113,15 +103,15 @@ def test_a_reviewer_proposes_and_the_director_decides(world: World) -> None:
     assert refusal(move(world, finding, "propose", "reviewer", proposed="reject", reason="无")) == (409, "illegal-move", "/verb")
 
 
-def test_whoever_proposed_does_not_decide(world: World) -> None:
-    finding = under_review(world)
-    moved(world, finding, "propose", "reviewer", proposed="confirm", reason="属实")
-    world.appoint("reviewer", Role.REVIEWER, Role.DIRECTOR)
+def test_whoever_proposed_does_not_decide(fresh: World) -> None:
+    finding = under_review(fresh)
+    moved(fresh, finding, "propose", "reviewer", proposed="confirm", reason="属实")
+    fresh.appoint("reviewer", Role.REVIEWER, Role.DIRECTOR)
     try:
-        assert refusal(move(world, finding, "confirm", "reviewer"))[:2] == (403, "own-proposal")
+        assert refusal(move(fresh, finding, "confirm", "reviewer"))[:2] == (403, "own-proposal")
     finally:
-        world.appoint("reviewer", Role.REVIEWER)
-    assert moved(world, finding, "confirm", "approver")["state"] == "confirmed"
+        fresh.appoint("reviewer", Role.REVIEWER)
+    assert moved(fresh, finding, "confirm", "approver")["state"] == "confirmed"
 
 
 def test_a_rejection_tells_the_author_why_and_by_whom(world: World) -> None:
@@ -196,12 +186,12 @@ def test_a_transferred_finding_is_known_to_those_who_keep_seals_alone(world: Wor
     assert "县监委" not in world.as_("reviewer").get(f"/reports/{report}").text
 
 
-def test_the_author_does_not_review_his_own(world: World) -> None:
-    world.appoint("leader1", Role.TEAM_LEADER, Role.REVIEWER)
-    task = a_task(world, inspector_ids=[str(user_id("leader1"))])["id"]
-    finding = under_review(world, author="leader1", task_id=task)
+def test_the_author_does_not_review_his_own(fresh: World) -> None:
+    fresh.appoint("leader1", Role.TEAM_LEADER, Role.REVIEWER)
+    task = a_task(fresh, inspector_ids=[str(user_id("leader1"))])["id"]
+    finding = under_review(fresh, author="leader1", task_id=task)
     for verb in ("ask", "propose"):
-        assert refusal(move(world, finding, verb, "leader1", reason="无"))[:2] == (403, "own-report")
+        assert refusal(move(fresh, finding, verb, "leader1", reason="无"))[:2] == (403, "own-report")
 
 
 def test_a_public_interest_is_verified_on_site_only(world: World) -> None:

@@ -37,24 +37,24 @@ def test_a_new_finding_near_a_closed_one_may_be_its_relapse(world: World) -> Non
     assert around(world, new, "inspector") == {"duplicates": [], "relapses": []}
 
 
-def test_doubles_are_of_the_same_days_place_and_category(world: World) -> None:
-    first = under_review(world, **at(40.1000))
+def test_doubles_are_of_the_same_days_place_and_category(fresh: World) -> None:
+    first = under_review(fresh, **at(40.1000))
     days = {"started_at": "2026-10-01T02:00:00Z", "finished_at": "2026-10-01T03:00:00Z"}
-    under_review(world, **at(40.1000, **days))  # 50 days before: the rule says 30
-    under_review(world, **at(40.1030))  # 278 m away
+    under_review(fresh, **at(40.1000, **days))  # 50 days before: the rule says 30
+    under_review(fresh, **at(40.1030))  # 278 m away
     line = an_evidence(a_photo(0))
-    other = a_manifest(a_task(world)["id"], []) | at(40.1) | {"evidence": [line], "no_problem_statement": None}
+    other = a_manifest(a_task(fresh)["id"], []) | at(40.1) | {"evidence": [line], "no_problem_statement": None}
     other["findings"] = [a_finding([line["id"]], category="open_burning")]
-    assert world.as_("inspector").put(f"/reports/{line['id']}", json=other).status_code == 201
-    second = under_review(world, **at(40.1005))
-    assert around(world, second) == {"duplicates": [(first, 56)], "relapses": []}
-    moved(world, second, "merge", duplicate_of=first)
-    assert around(world, first) == {"duplicates": [], "relapses": []}
+    assert fresh.as_("inspector").put(f"/reports/{line['id']}", json=other).status_code == 201
+    second = under_review(fresh, **at(40.1005))
+    assert around(fresh, second) == {"duplicates": [(first, 56)], "relapses": []}
+    moved(fresh, second, "merge", duplicate_of=first)
+    assert around(fresh, first) == {"duplicates": [], "relapses": []}
 
 
-def test_a_site_without_a_place_has_no_neighbours(world: World) -> None:
-    task, line = a_task(world)["id"], an_evidence(a_photo(0), location=None)
+def test_a_site_without_a_place_has_no_neighbours(fresh: World) -> None:
+    task, line = a_task(fresh)["id"], an_evidence(a_photo(0), location=None)
     manifest = a_manifest(task, [], site={"name": "无名处"}, evidence=[line], no_problem_statement=None)
     manifest["findings"] = [a_finding([line["id"]])]
-    assert world.as_("inspector").put(f"/reports/{line['id']}", json=manifest).status_code == 201
-    assert around(world, manifest["findings"][0]["id"]) == {"duplicates": [], "relapses": []}
+    assert fresh.as_("inspector").put(f"/reports/{line['id']}", json=manifest).status_code == 201
+    assert around(fresh, manifest["findings"][0]["id"]) == {"duplicates": [], "relapses": []}

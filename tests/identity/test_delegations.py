@@ -46,38 +46,38 @@ def later(world: World, days: int) -> None:
     world._clients.clear()
 
 
-def test_a_deputy_may_what_was_delegated_from_the_first_day_to_the_last(world: World) -> None:
-    delegated(world, "director", "reviewer", "director", start=1)
-    assert "order.issue" not in permissions(world, "reviewer")
-    later(world, 1)
-    assert "order.issue" in permissions(world, "reviewer")
-    told = world.as_("reviewer").get("/me").json()
+def test_a_deputy_may_what_was_delegated_from_the_first_day_to_the_last(fresh: World) -> None:
+    delegated(fresh, "director", "reviewer", "director", start=1)
+    assert "order.issue" not in permissions(fresh, "reviewer")
+    later(fresh, 1)
+    assert "order.issue" in permissions(fresh, "reviewer")
+    told = fresh.as_("reviewer").get("/me").json()
     assert (told["roles"], [each["principal_name"] for each in told["acting_for"]]) == (["reviewer"], ["周示例"])
-    later(world, 3)
-    assert "order.issue" in permissions(world, "reviewer")
-    later(world, 1)
-    assert "order.issue" not in permissions(world, "reviewer")
+    later(fresh, 3)
+    assert "order.issue" in permissions(fresh, "reviewer")
+    later(fresh, 1)
+    assert "order.issue" not in permissions(fresh, "reviewer")
 
 
-def test_a_delegation_is_ended_before_its_last_day_by_the_principal_or_the_security_administrator(world: World) -> None:
+def test_a_delegation_is_ended_before_its_last_day_by_the_principal_or_the_security_administrator(fresh: World) -> None:
     for who in ("director", "secadmin"):
-        id_ = delegated(world, "director", "reviewer", "director")
-        assert "order.issue" in permissions(world, "reviewer")
-        assert refusal(world.as_("reviewer").post(f"/delegations/{id_}/moves", json={"verb": "end"}))[:2] == (403, "forbidden")
-        assert refusal(world.as_("approver").post(f"/delegations/{id_}/moves", json={"verb": "end"}))[:2] == (404, "not-found")
-        assert world.as_(who).post(f"/delegations/{id_}/moves", json={"verb": "end"}).json()["in_force"] is False
-        assert "order.issue" not in permissions(world, "reviewer")
-        assert refusal(world.as_(who).post(f"/delegations/{id_}/moves", json={"verb": "end"}))[:2] == (409, "delegation-over")
+        id_ = delegated(fresh, "director", "reviewer", "director")
+        assert "order.issue" in permissions(fresh, "reviewer")
+        assert refusal(fresh.as_("reviewer").post(f"/delegations/{id_}/moves", json={"verb": "end"}))[:2] == (403, "forbidden")
+        assert refusal(fresh.as_("approver").post(f"/delegations/{id_}/moves", json={"verb": "end"}))[:2] == (404, "not-found")
+        assert fresh.as_(who).post(f"/delegations/{id_}/moves", json={"verb": "end"}).json()["in_force"] is False
+        assert "order.issue" not in permissions(fresh, "reviewer")
+        assert refusal(fresh.as_(who).post(f"/delegations/{id_}/moves", json={"verb": "end"}))[:2] == (409, "delegation-over")
 
 
-def test_the_log_says_on_whose_behalf_and_only_where_it_was(world: World) -> None:
-    delegated(world, "director", "reviewer", "director")
-    report = a_report(world)
-    deputy = world.as_("reviewer")
+def test_the_log_says_on_whose_behalf_and_only_where_it_was(fresh: World) -> None:
+    delegated(fresh, "director", "reviewer", "director")
+    report = a_report(fresh)
+    deputy = fresh.as_("reviewer")
     assert deputy.post(f"/reports/{report['id']}/moves", json={"verb": "accept"}).status_code == 200  # a reviewer's own right
     finding = report["findings"][0]["id"]
     assert deputy.post(f"/findings/{finding}/moves", json={"verb": "confirm"}).status_code == 200  # the director's
-    with world.database.reading() as tx:
+    with fresh.database.reading() as tx:
         own = audit.story(tx, UUID(report["id"]))[-1]
         lent = audit.story(tx, UUID(finding))[-1]
     assert (own.actor_id, lent.actor_id) == (user_id("reviewer"), user_id("reviewer"))
@@ -85,26 +85,26 @@ def test_the_log_says_on_whose_behalf_and_only_where_it_was(world: World) -> Non
     assert orjson.loads(lent.payload or b"{}")["on_behalf_of"] == [str(user_id("director"))]
 
 
-def test_a_deputy_does_not_sign_what_the_principal_wrote_nor_the_principal_what_the_deputy_wrote(world: World) -> None:
-    world.appoint("approver", Role.APPROVER, Role.DIRECTOR)
-    delegated(world, "approver", "reviewer", "approver")
+def test_a_deputy_does_not_sign_what_the_principal_wrote_nor_the_principal_what_the_deputy_wrote(fresh: World) -> None:
+    fresh.appoint("approver", Role.APPROVER, Role.DIRECTOR)
+    delegated(fresh, "approver", "reviewer", "approver")
     mine = (
-        world.as_("approver").put(f"/conclusions/{uuid4()}", json={"unit_id": str(TOWN), "text": "经查", "finding_ids": []}).json()
+        fresh.as_("approver").put(f"/conclusions/{uuid4()}", json={"unit_id": str(TOWN), "text": "经查", "finding_ids": []}).json()
     )
-    theirs = a_draft(world, [])
+    theirs = a_draft(fresh, [])
     for who, conclusion in (("reviewer", mine), ("approver", theirs), ("reviewer", theirs), ("approver", mine)):
-        with nothing_changes(world):
-            assert refusal(move(world, who, conclusion["id"], "sign"))[:2] == (403, "own-conclusion"), who
-    world.hire("approver2", "何样本", Role.APPROVER)
-    assert move(world, "approver2", theirs["id"], "sign").status_code == 200
+        with nothing_changes(fresh):
+            assert refusal(move(fresh, who, conclusion["id"], "sign"))[:2] == (403, "own-conclusion"), who
+    fresh.hire("approver2", "何样本", Role.APPROVER)
+    assert move(fresh, "approver2", theirs["id"], "sign").status_code == 200
 
 
-def test_a_deputy_does_not_review_the_principals_report(world: World) -> None:
-    world.appoint("leader1", Role.TEAM_LEADER, Role.COUNTY_LEADER)
-    delegated(world, "leader1", "reviewer", "county_leader")
-    report = a_report(world, author="leader1", task_id=a_task(world, inspector_ids=[str(user_id("leader1"))])["id"])
-    with nothing_changes(world):
-        told = world.as_("reviewer").post(f"/reports/{report['id']}/moves", json={"verb": "accept"})
+def test_a_deputy_does_not_review_the_principals_report(fresh: World) -> None:
+    fresh.appoint("leader1", Role.TEAM_LEADER, Role.COUNTY_LEADER)
+    delegated(fresh, "leader1", "reviewer", "county_leader")
+    report = a_report(fresh, author="leader1", task_id=a_task(fresh, inspector_ids=[str(user_id("leader1"))])["id"])
+    with nothing_changes(fresh):
+        told = fresh.as_("reviewer").post(f"/reports/{report['id']}/moves", json={"verb": "accept"})
         assert refusal(told)[:2] == (403, "own-report")
 
 
@@ -124,113 +124,113 @@ def test_a_deputy_does_not_review_the_principals_report(world: World) -> None:
     ],
 )  # fmt: skip
 def test_what_is_not_delegated(
-    world: World, who: str, principal: str, deputy: str, roles: list[str], told: tuple[int, str, str | None]
+    fresh: World, who: str, principal: str, deputy: str, roles: list[str], told: tuple[int, str, str | None]
 ) -> None:
-    client = world.as_(who)
-    with nothing_changes(world):
-        assert refusal(client.put(f"/delegations/{uuid4()}", json=body(world, principal, deputy, *roles))) == told
+    client = fresh.as_(who)
+    with nothing_changes(fresh):
+        assert refusal(client.put(f"/delegations/{uuid4()}", json=body(fresh, principal, deputy, *roles))) == told
 
 
-def test_days_run_forward_and_not_into_the_past(world: World) -> None:
-    client = world.as_("director")
+def test_days_run_forward_and_not_into_the_past(fresh: World) -> None:
+    client = fresh.as_("director")
     for start, days in ((0, -1), (-9, 3)):
-        with nothing_changes(world):
+        with nothing_changes(fresh):
             told = client.put(
-                f"/delegations/{uuid4()}", json=body(world, "director", "reviewer", "director", start=start, days=days)
+                f"/delegations/{uuid4()}", json=body(fresh, "director", "reviewer", "director", start=start, days=days)
             )
             assert refusal(told) == (422, "delegation-days", "/last_on")
 
 
-def test_the_same_delegation_again_is_the_same_and_another_under_its_id_is_refused(world: World) -> None:
-    id_, client = uuid4(), world.as_("director")
-    wanted = body(world, "director", "reviewer", "director")
+def test_the_same_delegation_again_is_the_same_and_another_under_its_id_is_refused(fresh: World) -> None:
+    id_, client = uuid4(), fresh.as_("director")
+    wanted = body(fresh, "director", "reviewer", "director")
     assert [client.put(f"/delegations/{id_}", json=wanted).status_code for _ in range(2)] == [201, 200]
-    with nothing_changes(world):
+    with nothing_changes(fresh):
         assert refusal(client.put(f"/delegations/{id_}", json=wanted | {"reason": "改"}))[:2] == (409, "delegation-id-reused")
 
 
-def test_what_is_borrowed_is_not_lent_on(world: World) -> None:
-    world.appoint("reviewer", Role.REVIEWER)
-    delegated(world, "director", "reviewer", "director")
-    client = world.as_("reviewer")
+def test_what_is_borrowed_is_not_lent_on(fresh: World) -> None:
+    fresh.appoint("reviewer", Role.REVIEWER)
+    delegated(fresh, "director", "reviewer", "director")
+    client = fresh.as_("reviewer")
     for roles in (["director"], ["reviewer"]):
-        with nothing_changes(world):
-            assert refusal(client.put(f"/delegations/{uuid4()}", json=body(world, "reviewer", "media", *roles)))[:2] == (
+        with nothing_changes(fresh):
+            assert refusal(client.put(f"/delegations/{uuid4()}", json=body(fresh, "reviewer", "media", *roles)))[:2] == (
                 403,
                 "forbidden",
             )
 
 
-def test_administrators_stay_apart_through_delegations_to_come_as_well(world: World) -> None:
-    delegated(world, "director", "media", "director", start=2)
-    world.as_("secadmin")
-    with nothing_changes(world):
-        told = world.as_("secadmin").put(f"/users/{user_id('media')}/roles", json={"roles": ["auditor"]})
+def test_administrators_stay_apart_through_delegations_to_come_as_well(fresh: World) -> None:
+    delegated(fresh, "director", "media", "director", start=2)
+    fresh.as_("secadmin")
+    with nothing_changes(fresh):
+        told = fresh.as_("secadmin").put(f"/users/{user_id('media')}/roles", json={"roles": ["auditor"]})
         assert refusal(told) == (422, "roles-incompatible", "/roles")
 
 
-def test_a_role_taken_from_the_principal_is_gone_from_the_deputy(world: World) -> None:
-    delegated(world, "director", "reviewer", "director")
-    world.as_("secadmin").put(f"/users/{user_id('director')}/roles", json={"roles": ["county_leader"]})
-    assert "order.issue" not in permissions(world, "reviewer")
+def test_a_role_taken_from_the_principal_is_gone_from_the_deputy(fresh: World) -> None:
+    delegated(fresh, "director", "reviewer", "director")
+    fresh.as_("secadmin").put(f"/users/{user_id('director')}/roles", json={"roles": ["county_leader"]})
+    assert "order.issue" not in permissions(fresh, "reviewer")
 
 
-def test_a_phone_reads_anew_when_a_delegation_begins_and_when_it_ends(world: World) -> None:
-    phone = Phone(world, "inspector2")
+def test_a_phone_reads_anew_when_a_delegation_begins_and_when_it_ends(fresh: World) -> None:
+    phone = Phone(fresh, "inspector2")
     phone.pull()
-    id_ = delegated(world, "director", "inspector2", "director")
+    id_ = delegated(fresh, "director", "inspector2", "director")
     assert refusal(phone.client.get("/sync", params={"cursor": phone.cursor}))[:2] == (410, "resync")
-    phone = Phone(world, "inspector2")
+    phone = Phone(fresh, "inspector2")
     phone.pull()
-    world.as_("director").post(f"/delegations/{id_}/moves", json={"verb": "end"})
+    fresh.as_("director").post(f"/delegations/{id_}/moves", json={"verb": "end"})
     assert refusal(phone.client.get("/sync", params={"cursor": phone.cursor}))[:2] == (410, "resync")
 
 
-def test_everybody_reads_their_own_delegations_and_the_security_administrator_all(world: World) -> None:
-    id_ = delegated(world, "director", "reviewer", "director", by="secadmin")
+def test_everybody_reads_their_own_delegations_and_the_security_administrator_all(fresh: World) -> None:
+    id_ = delegated(fresh, "director", "reviewer", "director", by="secadmin")
     for who, seen in (("director", [id_]), ("reviewer", [id_]), ("secadmin", [id_]), ("approver", []), ("sysadmin", [])):
-        assert [each["id"] for each in world.as_(who).get("/delegations").json()["items"]] == seen
+        assert [each["id"] for each in fresh.as_(who).get("/delegations").json()["items"]] == seen
 
 
-def test_a_new_account_may_nothing_until_roles_are_granted(world: World) -> None:
+def test_a_new_account_may_nothing_until_roles_are_granted(fresh: World) -> None:
     id_, who = uuid4(), {"username": "new-one", "name": "新示例", "unit_id": str(TOWN)}
-    made = world.as_("sysadmin").put(f"/users/{id_}", json=who)
+    made = fresh.as_("sysadmin").put(f"/users/{id_}", json=who)
     assert (made.status_code, made.json()["roles"]) == (201, [])
-    told = world.as_("sysadmin").put(f"/users/{id_}", json=who | {"roles": ["director"]})
+    told = fresh.as_("sysadmin").put(f"/users/{id_}", json=who | {"roles": ["director"]})
     assert refusal(told)[:2] == (422, "invalid-request")
-    with nothing_changes(world):
-        told = world.as_("sysadmin").put(f"/users/{id_}/roles", json={"roles": ["unit_contact"]})
+    with nothing_changes(fresh):
+        told = fresh.as_("sysadmin").put(f"/users/{id_}/roles", json={"roles": ["unit_contact"]})
         assert refusal(told)[:2] == (403, "forbidden")
-    given = world.as_("secadmin").put(f"/users/{id_}/roles", json={"roles": ["unit_contact"]})
+    given = fresh.as_("secadmin").put(f"/users/{id_}/roles", json={"roles": ["unit_contact"]})
     assert given.json()["roles"] == ["unit_contact"]
-    assert world.as_("sysadmin").put(f"/users/{id_}", json=who | {"name": "改名"}).json()["roles"] == ["unit_contact"]
-    assert refusal(world.as_("secadmin").put(f"/users/{uuid4()}/roles", json={"roles": []}))[:2] == (404, "not-found")
+    assert fresh.as_("sysadmin").put(f"/users/{id_}", json=who | {"name": "改名"}).json()["roles"] == ["unit_contact"]
+    assert refusal(fresh.as_("secadmin").put(f"/users/{uuid4()}/roles", json={"roles": []}))[:2] == (404, "not-found")
 
 
-def test_nobody_grants_roles_to_themselves(world: World) -> None:
-    client = world.as_("secadmin")
-    with nothing_changes(world):
+def test_nobody_grants_roles_to_themselves(fresh: World) -> None:
+    client = fresh.as_("secadmin")
+    with nothing_changes(fresh):
         told = client.put(f"/users/{user_id('secadmin')}/roles", json={"roles": ["secadmin"]})
         assert refusal(told)[:2] == (403, "own-account")
 
 
-def test_a_change_of_unit_writes_the_former_post_itself(world: World) -> None:
+def test_a_change_of_unit_writes_the_former_post_itself(fresh: World) -> None:
     draft = {"username": "township", "name": "陈示例", "unit_id": str(OTHER_TOWN)}
-    world.as_("sysadmin").put(f"/users/{user_id('township')}", json=draft)
-    told = world.as_("director").get(f"/users/{user_id('township')}/standing").json()
-    assert told["posts"] == [{"unit_id": str(TOWN), "until": legal_date(world.clock()).isoformat()}]
-    assert refusal(world.as_("reviewer").get(f"/users/{user_id('township')}/standing"))[:2] == (404, "not-found")
+    fresh.as_("sysadmin").put(f"/users/{user_id('township')}", json=draft)
+    told = fresh.as_("director").get(f"/users/{user_id('township')}/standing").json()
+    assert told["posts"] == [{"unit_id": str(TOWN), "until": legal_date(fresh.clock()).isoformat()}]
+    assert refusal(fresh.as_("reviewer").get(f"/users/{user_id('township')}/standing"))[:2] == (404, "not-found")
 
 
-def test_interests_are_declared_by_oneself_and_posts_entered_by_the_administrator(world: World) -> None:
-    who = world.as_("reviewer")
+def test_interests_are_declared_by_oneself_and_posts_entered_by_the_administrator(fresh: World) -> None:
+    who = fresh.as_("reviewer")
     told = who.put("/me/interests", json={"interests": [{"unit_id": str(TOWN), "kind": "kin"}] * 2}).json()
     assert told["interests"] == [{"unit_id": str(TOWN), "kind": "kin"}]
     path = f"/users/{user_id('reviewer')}/former-posts"
     posts = [{"unit_id": str(OTHER_TOWN), "until": "2025-06-30"}]
-    assert world.as_("sysadmin").put(path, json={"posts": posts}).json()["posts"] == posts
+    assert fresh.as_("sysadmin").put(path, json={"posts": posts}).json()["posts"] == posts
     assert who.get(f"/users/{user_id('reviewer')}/standing").json() == {"posts": posts, "interests": told["interests"]}
-    with nothing_changes(world):
+    with nothing_changes(fresh):
         assert refusal(who.put(path, json={"posts": []}))[:2] == (403, "forbidden")
         assert refusal(who.put("/me/interests", json={"interests": [{"unit_id": str(uuid4()), "kind": "kin"}]}))[:2] == (
             422, "unknown-unit",
@@ -238,9 +238,9 @@ def test_interests_are_declared_by_oneself_and_posts_entered_by_the_administrato
     assert who.put("/me/interests", json={"interests": []}).json()["interests"] == []
 
 
-def test_closed_accounts_are_for_those_who_keep_accounts(world: World) -> None:
+def test_closed_accounts_are_for_those_who_keep_accounts(fresh: World) -> None:
     draft = {"username": "media", "name": "许样本", "unit_id": str(TOWN), "active": False}
-    world.as_("sysadmin").put(f"/users/{user_id('media')}", json=draft)
+    fresh.as_("sysadmin").put(f"/users/{user_id('media')}", json=draft)
     for who, seen in (("sysadmin", ["media"]), ("secadmin", ["media"]), ("director", [])):
-        items = world.as_(who).get("/users", params={"q": "许样"}).json()["items"]
+        items = fresh.as_(who).get("/users", params={"q": "许样"}).json()["items"]
         assert [each["username"] for each in items] == seen

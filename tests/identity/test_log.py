@@ -19,9 +19,9 @@ def test_the_auditor_reads_who_and_when_and_never_what_it_was_about(world: World
     assert [word for word in (report["task_title"], report["site"]["name"], report["summary"]) if word in everything] == []
 
 
-def test_the_log_is_paged_and_filtered(world: World) -> None:
-    a_report(world)
-    client, found, cursor = world.as_("auditor"), [], None
+def test_the_log_is_paged_and_filtered(fresh: World) -> None:
+    a_report(fresh)
+    client, found, cursor = fresh.as_("auditor"), [], None
     while True:
         page = client.get("/audit", params={"limit": 3} | ({"cursor": cursor} if cursor else {})).json()
         found += [line["index"] for line in page["items"]]
@@ -29,7 +29,7 @@ def test_the_log_is_paged_and_filtered(world: World) -> None:
         if cursor is None:
             break
     assert found == list(range(len(found), 0, -1))
-    today = legal_date(world.clock()).isoformat()
+    today = legal_date(fresh.clock()).isoformat()
     assert len(client.get("/audit", params={"from": today, "to": today, "limit": 200}).json()["items"]) == len(found)
     assert client.get("/audit", params={"to": "2020-01-01"}).json()["items"] == []
     by = client.get("/audit", params={"actor_id": str(user_id("reviewer")), "action": "task"}).json()["items"]

@@ -194,12 +194,12 @@ def test_each_witness_once(world: World) -> None:
     assert slug(act(world, "director", mission, "witness")) == "409 witnessed-already"
 
 
-def test_an_office_that_asks_for_no_witness_has_none(world: World) -> None:
-    world.as_("director").put("/rules/draw_witnesses", json={"value": 0, "reason": "县里规定"})
-    mission = a_mission_to_draw(world)
-    lock(world, mission, a_draft())
-    act(world, "reviewer", mission, "commit")
-    told = world.as_("reviewer").post(f"/missions/{mission}/draw/moves", json=NUMBER).json()
+def test_an_office_that_asks_for_no_witness_has_none(fresh: World) -> None:
+    fresh.as_("director").put("/rules/draw_witnesses", json={"value": 0, "reason": "县里规定"})
+    mission = a_mission_to_draw(fresh)
+    lock(fresh, mission, a_draft())
+    act(fresh, "reviewer", mission, "commit")
+    told = fresh.as_("reviewer").post(f"/missions/{mission}/draw/moves", json=NUMBER).json()
     assert (told["state"], told["witnesses"]) == ("witnessed", [])
 
 
@@ -271,24 +271,24 @@ def test_an_unknown_unit_to_keep_away_from_is_refused(world: World) -> None:
     assert (slug(answer), answer.json()["pointer"]) == ("422 unknown-unit", "/inspectors/0")
 
 
-def test_what_was_opened_lately_is_out_and_pairs_are_known(world: World) -> None:
+def test_what_was_opened_lately_is_out_and_pairs_are_known(fresh: World) -> None:
     """A site of the village was opened a month ago: its unit is out. The two who went then do not go together again.
 
     What is sealed still is not known to a draw, not even to the planner's own.
     """
-    world.clock.set(datetime.now(UTC) - timedelta(days=31))
-    before = a_mission(world, "fieldwork", sites=[{"id": str(uuid4()), "name": "旧点", "unit_id": str(VILLAGE)}])
-    sealed = lock(world, a_mission_to_draw(world), a_draft(inspectors_per_site=1, sites_wanted=1)).json()
+    fresh.clock.set(datetime.now(UTC) - timedelta(days=31))
+    before = a_mission(fresh, "fieldwork", sites=[{"id": str(uuid4()), "name": "旧点", "unit_id": str(VILLAGE)}])
+    sealed = lock(fresh, a_mission_to_draw(fresh), a_draft(inspectors_per_site=1, sites_wanted=1)).json()
     assert sealed["lists"]["sites_recent"] == 0
-    did(world, "leader1", before["id"], "report")
-    did(world, "director", before["id"], "conclude", result_check="已清")
-    world.clock.set(datetime.now(UTC))
-    world.close()
-    world._clients.clear()
-    mission = a_mission_to_draw(world)
-    told = lock(world, mission, a_draft(inspectors_per_site=1, sites_wanted=1)).json()
+    did(fresh, "leader1", before["id"], "report")
+    did(fresh, "director", before["id"], "conclude", result_check="已清")
+    fresh.clock.set(datetime.now(UTC))
+    fresh.close()
+    fresh._clients.clear()
+    mission = a_mission_to_draw(fresh)
+    told = lock(fresh, mission, a_draft(inspectors_per_site=1, sites_wanted=1)).json()
     assert told["lists"]["sites_recent"] == 1
-    with world.database.reading() as tx:
+    with fresh.database.reading() as tx:
         pairs = tx.session.get_one(MissionDraw, UUID(told["id"])).lists["pairs"]
     assert len(pairs) == 3  # three people went: every two of them
 

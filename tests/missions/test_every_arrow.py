@@ -1,6 +1,5 @@
 """The mission's arrows that return to where they start, in every state they start from, and the draw's ways out."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,14 +9,7 @@ import pytest
 from tests.making import a_task
 from tests.missions.making import a_mission, did, move, person, slug, today
 from tests.missions.test_drawing import act, brought
-from tests.world import TOWN, Template, World, running
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world: every test makes its own mission."""
-    with running(template.settings(request.param)) as made:
-        yield made
+from tests.world import TOWN, World
 
 
 @pytest.fixture(scope="module")

@@ -39,17 +39,17 @@ def test_a_leader_of_another_team_and_the_members_read_nothing(world: World, rep
         assert client.get(f"/evidence/{photo}").status_code == 404, who
 
 
-def test_who_leads_no_more_reads_no_more(world: World, report: dict[str, object]) -> None:
-    world.hire("leader2", "唐示例", Role.TEAM_LEADER)
-    did(world, "director", str(report["mission"]), "assign", leader_id=person("leader2"), member_ids=[person("leader1")])
-    assert world.as_("leader1").get(f"/reports/{report['id']}").status_code == 404
-    assert world.as_("leader2").get(f"/reports/{report['id']}").status_code == 200
+def test_who_leads_no_more_reads_no_more(fresh: World, report: dict[str, object]) -> None:
+    fresh.hire("leader2", "唐示例", Role.TEAM_LEADER)
+    did(fresh, "director", str(report["mission"]), "assign", leader_id=person("leader2"), member_ids=[person("leader1")])
+    assert fresh.as_("leader1").get(f"/reports/{report['id']}").status_code == 404
+    assert fresh.as_("leader2").get(f"/reports/{report['id']}").status_code == 200
 
 
-def test_a_member_without_the_office_of_a_leader_reads_only_his_own(world: World) -> None:
-    mission = a_mission(world, "approved", leader_id=person("inspector2"), member_ids=[person("inspector")])
+def test_a_member_without_the_office_of_a_leader_reads_only_his_own(fresh: World) -> None:
+    mission = a_mission(fresh, "approved", leader_id=person("inspector2"), member_ids=[person("inspector")])
     for who in ("inspector", "inspector2"):
-        did(world, who, mission["id"], "commit")
-    did(world, "director", mission["id"], "deploy")
-    report = a_report(world, task_id=mission["tasks"][0]["id"], mission_id=mission["id"])
-    assert world.as_("inspector2").get(f"/reports/{report['id']}").status_code == 404
+        did(fresh, who, mission["id"], "commit")
+    did(fresh, "director", mission["id"], "deploy")
+    report = a_report(fresh, task_id=mission["tasks"][0]["id"], mission_id=mission["id"])
+    assert fresh.as_("inspector2").get(f"/reports/{report['id']}").status_code == 404

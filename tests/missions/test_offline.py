@@ -1,7 +1,6 @@
 """Envelopes: who is handed what, what lies in them, and an opening told afterwards."""
 
 from base64 import b64decode
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,13 +14,6 @@ from tests.missions.making import SECOND_SITE, SITE, a_mission, did, open_site, 
 from tests.world import TOWN, Template, World, running
 
 AT = "2026-11-25T02:20:00Z"
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world for all."""
-    with running(template.settings(request.param)) as made:
-        yield made
 
 
 def handed(world: World, who: str, mission: str) -> dict[str, dict[str, Any]]:
@@ -77,23 +69,23 @@ def test_all_envelopes_are_as_long_as_each_other(world: World) -> None:
     assert {len(each["sealed"]) for each in handed(world, "inspector", mission).values()} == {720}
 
 
-def test_only_the_signed_team_gets_them_in_the_field_on_its_days(world: World) -> None:
-    signed = a_mission(world, "deployed")["id"]
+def test_only_the_signed_team_gets_them_in_the_field_on_its_days(fresh: World) -> None:
+    signed = a_mission(fresh, "deployed")["id"]
     for who in ("director", "approver", "reviewer", "county-leader", "township", "dept", "sysadmin", "auditor"):
-        assert world.as_(who).get("/sync/envelopes").json() == {"items": []}, who
-    assert handed(world, "leader1", signed)
-    assert handed(world, "inspector", a_mission(world, "approved")["id"]) == {}
+        assert fresh.as_(who).get("/sync/envelopes").json() == {"items": []}, who
+    assert handed(fresh, "leader1", signed)
+    assert handed(fresh, "inspector", a_mission(fresh, "approved")["id"]) == {}
     ahead = {
-        "period_from": (today(world) + timedelta(days=2)).isoformat(),
-        "period_to": (today(world) + timedelta(days=4)).isoformat(),
+        "period_from": (today(fresh) + timedelta(days=2)).isoformat(),
+        "period_to": (today(fresh) + timedelta(days=4)).isoformat(),
     }
-    assert handed(world, "inspector", a_mission(world, "deployed", **ahead)["id"]) == {}
-    at = (world.clock() + timedelta(hours=3)).isoformat()
+    assert handed(fresh, "inspector", a_mission(fresh, "deployed", **ahead)["id"]) == {}
+    at = (fresh.clock() + timedelta(hours=3)).isoformat()
     timed = {"id": str(uuid4()), "name": "早市", "opens_after": "time", "opens_at": at}
     free = {"id": str(uuid4()), "name": "晚市", "opens_after": "none"}
-    assert set(handed(world, "inspector", a_mission(world, "deployed", sites=[timed, free])["id"])) == {free["id"]}
-    did(world, "director", signed, "abort", reason="中止")
-    assert handed(world, "inspector", signed) == {}
+    assert set(handed(fresh, "inspector", a_mission(fresh, "deployed", sites=[timed, free])["id"])) == {free["id"]}
+    did(fresh, "director", signed, "abort", reason="中止")
+    assert handed(fresh, "inspector", signed) == {}
 
 
 def test_somebody_added_later_gets_them_once_he_has_signed(world: World) -> None:
@@ -115,25 +107,25 @@ def test_an_office_that_forbids_it_hands_nothing(template: Template, engine: str
         assert handed(world, "inspector", mission) == {}
 
 
-def test_an_opening_out_there_is_noted_as_stated_and_when_it_was_told(world: World) -> None:
-    mission = a_mission(world, "deployed")
+def test_an_opening_out_there_is_noted_as_stated_and_when_it_was_told(fresh: World) -> None:
+    mission = a_mission(fresh, "deployed")
     first, second = (site["id"] for site in mission["sites"])
-    envelopes = handed(world, "inspector", mission["id"])
+    envelopes = handed(fresh, "inspector", mission["id"])
     content = unsealed(envelopes[first])
     behind = unsealed(envelopes[second], content["keys"][second])
-    before = world.clock()
-    answer = told(world, "inspector", mission["id"], first, content["token"])
+    before = fresh.clock()
+    answer = told(fresh, "inspector", mission["id"], first, content["token"])
     assert answer.status_code == 200
     site = answer.json()
     assert (site["name"], site["opened_device_at"], site["opened_offline"]) == (SITE, AT, True)
-    assert before <= datetime.fromisoformat(site["opened_at"]) <= world.clock()
-    assert told(world, "inspector", mission["id"], first, content["token"]).json() == site
+    assert before <= datetime.fromisoformat(site["opened_at"]) <= fresh.clock()
+    assert told(fresh, "inspector", mission["id"], first, content["token"]).json() == site
     # the second was opened before the first was told to be finished: it happened, so it is noted
-    assert told(world, "inspector", mission["id"], second, behind["token"]).json()["name"] == SECOND_SITE
-    seen = world.as_("director").get(f"/missions/{mission['id']}").json()
+    assert told(fresh, "inspector", mission["id"], second, behind["token"]).json()["name"] == SECOND_SITE
+    seen = fresh.as_("director").get(f"/missions/{mission['id']}").json()
     assert (seen["state"], [each["opened_offline"] for each in seen["sites"]]) == ("fieldwork", [True, True])
     assert [step["action"] for step in seen["timeline"]].count("mission.site_opened") == 3
-    assert handed(world, "inspector", mission["id"]) == {}
+    assert handed(fresh, "inspector", mission["id"]) == {}
 
 
 def test_what_was_opened_offline_is_noted_though_the_team_was_called_back(world: World) -> None:

@@ -1,6 +1,5 @@
 """Writing a plan: what it may not say, and what follows from saying it twice."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,13 +10,6 @@ from app.access.policy import Role
 from tests.making import a_task
 from tests.missions.making import a_mission, a_plan, did, person, put, slug, today
 from tests.world import BUREAU, OFFICE, OTHER_TOWN, TOWN, VILLAGE, Template, World, running
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world for all."""
-    with running(template.settings(request.param)) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

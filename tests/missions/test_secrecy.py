@@ -1,6 +1,5 @@
 """Who knows of a sealed mission, what is at rest, who read it, and what phones carry."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,13 +20,6 @@ WHO = (
     "leader1", "inspector", "reviewer", "director", "approver", "inspector2", "county-leader", "dept", "township", "sysadmin",
     "auditor", "other-system",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world for all."""
-    with running(template.settings(request.param)) as made:
-        yield made
 
 
 def knowing(world: World, mission: str) -> set[str]:
@@ -81,16 +73,16 @@ def test_a_client_needs_the_scope(world: World) -> None:
     assert world.as_("other-system").get(f"/missions/{mission}").status_code == 404
 
 
-def test_a_department_of_a_visited_unit_is_kept_out_whoever_named_it(world: World) -> None:
-    mission = by_director(world)
-    did(world, "director", mission, "submit", recusal_declared=True, overlap_reason="不同点位")
-    did(world, "approver", mission, "approve", instrument="1号")
-    did(world, "director", mission, "assign", member_ids=[person("inspector"), person("inspector2")])
-    assert world.as_("inspector2").get(f"/missions/{mission}").status_code == 200
-    world.appoint("inspector2", Role.INSPECTOR, Role.UNIT_CONTACT, unit_id=TOWN)
-    assert world.as_("inspector2").get(f"/missions/{mission}").status_code == 404
-    world.appoint("inspector2", Role.INSPECTOR, unit_id=OFFICE)
-    assert slug(move(world, "director", mission, "assign", member_ids=[person("township")])) == "422 not-field-person"
+def test_a_department_of_a_visited_unit_is_kept_out_whoever_named_it(fresh: World) -> None:
+    mission = by_director(fresh)
+    did(fresh, "director", mission, "submit", recusal_declared=True, overlap_reason="不同点位")
+    did(fresh, "approver", mission, "approve", instrument="1号")
+    did(fresh, "director", mission, "assign", member_ids=[person("inspector"), person("inspector2")])
+    assert fresh.as_("inspector2").get(f"/missions/{mission}").status_code == 200
+    fresh.appoint("inspector2", Role.INSPECTOR, Role.UNIT_CONTACT, unit_id=TOWN)
+    assert fresh.as_("inspector2").get(f"/missions/{mission}").status_code == 404
+    fresh.appoint("inspector2", Role.INSPECTOR, unit_id=OFFICE)
+    assert slug(move(fresh, "director", mission, "assign", member_ids=[person("township")])) == "422 not-field-person"
 
 
 def test_an_unopened_site_of_the_same_unit_as_an_open_one_does_not_name_it(world: World) -> None:
@@ -279,12 +271,12 @@ def test_a_mission_without_a_visit_was_done_at_the_desk(world: World) -> None:
     assert world.as_("director").get(f"/missions/{mission}/fieldwork").json()["desk_only"] is True
 
 
-def test_who_was_on_the_team_does_not_review_it(world: World) -> None:
-    task = a_task(world)["id"]
-    mission = a_mission(world, "deployed", task_ids=[task])["id"]
-    report = a_report(world, task_id=task, mission_id=mission)["id"]
-    world.appoint("leader1", Role.TEAM_LEADER, Role.REVIEWER)
-    assert slug(world.as_("leader1").post(f"/reports/{report}/moves", json={"verb": "accept"})) == "403 own-report"
+def test_who_was_on_the_team_does_not_review_it(fresh: World) -> None:
+    task = a_task(fresh)["id"]
+    mission = a_mission(fresh, "deployed", task_ids=[task])["id"]
+    report = a_report(fresh, task_id=task, mission_id=mission)["id"]
+    fresh.appoint("leader1", Role.TEAM_LEADER, Role.REVIEWER)
+    assert slug(fresh.as_("leader1").post(f"/reports/{report}/moves", json={"verb": "accept"})) == "403 own-report"
 
 
 def test_a_mission_keeps_no_title_in_the_clear(world: World) -> None:

@@ -1,6 +1,5 @@
 """Every arrow over HTTP, and what stops it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,13 +9,6 @@ import pytest
 from tests.making import a_manifest, a_photo, a_report, a_task, upload
 from tests.missions.making import WAY, a_mission, a_plan, did, move, open_site, person, put, slug, today
 from tests.world import BUREAU, OTHER_TOWN, TOWN, Template, World, running
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world for all that need neither another time nor other rules."""
-    with running(template.settings(request.param)) as made:
-        yield made
 
 
 def test_the_whole_way(world: World) -> None:
@@ -168,21 +160,21 @@ def test_where_a_leader_approves_the_director_decides_only_what_was_designated(t
         assert did(world, "director", named, "approve")["state"] == "approved"
 
 
-def test_an_oral_approval_waits_for_its_paper(world: World) -> None:
-    mission = a_mission(world, "pending")["id"]
-    said = {"oral_by": person("approver"), "oral_at": world.clock().isoformat()}
+def test_an_oral_approval_waits_for_its_paper(fresh: World) -> None:
+    mission = a_mission(fresh, "pending")["id"]
+    said = {"oral_by": person("approver"), "oral_at": fresh.clock().isoformat()}
     assert (
-        slug(move(world, "director", mission, "approve_orally", **(said | {"oral_by": person("reviewer")})))
+        slug(move(fresh, "director", mission, "approve_orally", **(said | {"oral_by": person("reviewer")})))
         == "422 oral-approval-unknown"
     )
-    late = {"oral_at": (world.clock() + timedelta(hours=1)).isoformat()}
-    assert slug(move(world, "director", mission, "approve_orally", **(said | late))) == "422 oral-approval-unknown"
-    told = did(world, "director", mission, "approve_orally", **said)
+    late = {"oral_at": (fresh.clock() + timedelta(hours=1)).isoformat()}
+    assert slug(move(fresh, "director", mission, "approve_orally", **(said | late))) == "422 oral-approval-unknown"
+    told = did(fresh, "director", mission, "approve_orally", **said)
     assert (told["state"], told["approval_holds"], told["written_due_on"] is not None) == ("approved", False, True)
-    assert slug(move(world, "approver", mission, "confirm")) == "422 instrument-required"
-    told = did(world, "approver", mission, "confirm", instrument="云政督批2号")
+    assert slug(move(fresh, "approver", mission, "confirm")) == "422 instrument-required"
+    told = did(fresh, "approver", mission, "confirm", instrument="云政督批2号")
     assert (told["state"], told["approval_holds"], told["approved_by"]["id"]) == ("approved", True, person("approver"))
-    assert slug(move(world, "approver", mission, "confirm", instrument="云政督批3号")) == "409 nothing-oral"
+    assert slug(move(fresh, "approver", mission, "confirm", instrument="云政督批3号")) == "409 nothing-oral"
 
 
 def test_a_team_is_sent_when_it_is_whole_and_has_signed(world: World) -> None:
@@ -317,19 +309,19 @@ def test_sites_open_one_by_one(world: World) -> None:
     assert slug(open_site(world, "inspector", mission["id"], str(uuid4()))) == "404 not-found"
 
 
-def test_sites_open_in_the_field_on_the_missions_days_at_their_time(world: World) -> None:
-    approved = a_mission(world, "approved")
-    assert slug(open_site(world, "inspector", approved["id"], approved["sites"][0]["id"])) == "409 not-in-field"
-    at = (world.clock() + timedelta(hours=3)).isoformat()
+def test_sites_open_in_the_field_on_the_missions_days_at_their_time(fresh: World) -> None:
+    approved = a_mission(fresh, "approved")
+    assert slug(open_site(fresh, "inspector", approved["id"], approved["sites"][0]["id"])) == "409 not-in-field"
+    at = (fresh.clock() + timedelta(hours=3)).isoformat()
     timed = {"id": str(uuid4()), "name": "早市", "opens_after": "time", "opens_at": at}
-    waiting = a_mission(world, "deployed", sites=[timed])
-    assert slug(open_site(world, "inspector", waiting["id"], timed["id"])) == "409 site-sealed"
+    waiting = a_mission(fresh, "deployed", sites=[timed])
+    assert slug(open_site(fresh, "inspector", waiting["id"], timed["id"])) == "409 site-sealed"
     ahead = {
-        "period_from": (today(world) + timedelta(days=2)).isoformat(),
-        "period_to": (today(world) + timedelta(days=4)).isoformat(),
+        "period_from": (today(fresh) + timedelta(days=2)).isoformat(),
+        "period_to": (today(fresh) + timedelta(days=4)).isoformat(),
     }
-    early = a_mission(world, "deployed", **ahead)
-    assert slug(open_site(world, "inspector", early["id"], early["sites"][0]["id"])) == "409 outside-period"
+    early = a_mission(fresh, "deployed", **ahead)
+    assert slug(open_site(fresh, "inspector", early["id"], early["sites"][0]["id"])) == "409 outside-period"
 
 
 def test_departments_of_the_county_act_by_designation(world: World) -> None:

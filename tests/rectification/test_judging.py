@@ -1,6 +1,5 @@
 """The unit's answer and what the office makes of it: acceptance, return, second looks, closing and opening again."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -10,21 +9,7 @@ import pytest
 from app.access.policy import Role
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.making import a_photo, a_submission, an_evidence, an_order, upload
-from tests.world import TOWN, Template, World, running
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world for all that need neither another time nor other people."""
-    with running(template.settings(request.param)) as made:
-        yield made
-
-
-@pytest.fixture
-def fresh(template: Template, engine: str) -> Iterator[World]:
-    """A world of one's own."""
-    with running(template.settings(engine)) as made:
-        yield made
+from tests.world import TOWN, World
 
 
 def later(world: World, days: int) -> None:

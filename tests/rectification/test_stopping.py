@@ -1,6 +1,5 @@
 """An order stopped, taken back and taken up again wherever it stands, and what becomes of its finding."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,14 +9,7 @@ from app.core.clock import legal_date
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.making import a_submission, an_order
 from tests.rectification.steps import an_extension, answered, closed, look, move, read
-from tests.world import OTHER_TOWN, Template, World, running
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world: every test makes its own order."""
-    with running(template.settings(request.param)) as made:
-        yield made
+from tests.world import OTHER_TOWN, World
 
 
 def standing(world: World, state: str) -> tuple[str, str]:
@@ -128,10 +120,10 @@ def objected(world: World, order: str) -> str:
     return draft["id"]
 
 
-def test_more_time_is_taken_back_by_whoever_asked_for_it(world: World) -> None:
-    order, _ = standing(world, "signed")
-    asked = an_extension((legal_date(world.clock()) + timedelta(days=40)).isoformat())
-    assert world.as_("township").post(f"/orders/{order}/extensions", json=asked).status_code == 201
+def test_more_time_is_taken_back_by_whoever_asked_for_it(fresh: World) -> None:
+    order, _ = standing(fresh, "signed")
+    asked = an_extension((legal_date(fresh.clock()) + timedelta(days=40)).isoformat())
+    assert fresh.as_("township").post(f"/orders/{order}/extensions", json=asked).status_code == 201
     path = f"/orders/{order}/extensions/{asked['id']}/moves"
-    assert refusal(world.as_("reviewer").post(path, json={"verb": "withdraw"}))[:2] == (403, "forbidden")
-    assert world.as_("township").post(path, json={"verb": "withdraw"}).status_code == 200
+    assert refusal(fresh.as_("reviewer").post(path, json={"verb": "withdraw"}))[:2] == (403, "forbidden")
+    assert fresh.as_("township").post(path, json={"verb": "withdraw"}).status_code == 200

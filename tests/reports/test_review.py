@@ -1,6 +1,5 @@
 """The office's review: return and revision, dropped photographs, conflicts, void, and who may not."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -9,14 +8,7 @@ import pytest
 from app.access.policy import Role
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.making import a_finding, a_manifest, a_photo, a_task, an_evidence, upload
-from tests.world import Template, World, running, user_id
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world: every test makes its own report."""
-    with running(template.settings(request.param)) as made:
-        yield made
+from tests.world import World, user_id
 
 
 def filed(world: World, sent: int = 2, **changes: Any) -> tuple[str, dict[str, Any], list[bytes]]:
@@ -136,17 +128,17 @@ def test_findings_wait_for_their_report(world: World) -> None:
     assert world.as_("inspector").get(f"/findings/{finding}").json()["decision_reason"] == "已部分清运"
 
 
-def test_nobody_reviews_what_they_wrote(world: World) -> None:
-    world.appoint("leader1", Role.TEAM_LEADER, Role.DIRECTOR)
+def test_nobody_reviews_what_they_wrote(fresh: World) -> None:
+    fresh.appoint("leader1", Role.TEAM_LEADER, Role.DIRECTOR)
     photo = a_photo(1)
-    task = a_task(world, inspector_ids=[str(user_id("leader1"))])["id"]
+    task = a_task(fresh, inspector_ids=[str(user_id("leader1"))])["id"]
     manifest, report = a_manifest(task, [photo]), str(uuid4())
-    assert world.as_("leader1").put(f"/reports/{report}", json=manifest).status_code == 201
-    assert upload(world.as_("leader1"), manifest["evidence"][0], photo, report_id=report).status_code == 204
-    assert refusal(move(world, report, "accept", "leader1"))[:2] == (403, "own-report")
-    assert move(world, report, "accept").status_code == 200
+    assert fresh.as_("leader1").put(f"/reports/{report}", json=manifest).status_code == 201
+    assert upload(fresh.as_("leader1"), manifest["evidence"][0], photo, report_id=report).status_code == 204
+    assert refusal(move(fresh, report, "accept", "leader1"))[:2] == (403, "own-report")
+    assert move(fresh, report, "accept").status_code == 200
     finding = manifest["findings"][0]["id"]
-    told = world.as_("leader1").post(f"/findings/{finding}/moves", json={"verb": "confirm"})
+    told = fresh.as_("leader1").post(f"/findings/{finding}/moves", json={"verb": "confirm"})
     assert refusal(told)[:2] == (403, "own-report")
 
 

@@ -39,48 +39,48 @@ def waiting(world: World, who: str) -> list[str]:
     return [each["id"] for each in answer.json()["items"]]
 
 
-def test_off_by_default_nothing_is_asked_and_nothing_takes_longer(world: World) -> None:
-    report, told = sent(world, a_mission(world, "deployed"))
+def test_off_by_default_nothing_is_asked_and_nothing_takes_longer(fresh: World) -> None:
+    report, told = sent(fresh, a_mission(fresh, "deployed"))
     assert told["receipt"] is not None
-    assert waiting(world, "inspector2") == []
-    assert world.as_("inspector2").get(f"/reports/{report}").status_code == 404
-    assert slug(move(world, "inspector2", report, "confirm")) == "404 not-found"
-    accepted = move(world, "reviewer", report, "accept")
+    assert waiting(fresh, "inspector2") == []
+    assert fresh.as_("inspector2").get(f"/reports/{report}").status_code == 404
+    assert slug(move(fresh, "inspector2", report, "confirm")) == "404 not-found"
+    accepted = move(fresh, "reviewer", report, "accept")
     assert (accepted.status_code, accepted.json()["second"]) == (200, "none")
 
 
-def test_another_member_confirms_and_only_then_the_office_accepts(world: World) -> None:
-    switch(world)
-    report, told = sent(world, a_mission(world, "deployed"))
+def test_another_member_confirms_and_only_then_the_office_accepts(fresh: World) -> None:
+    switch(fresh)
+    report, told = sent(fresh, a_mission(fresh, "deployed"))
     assert (told["state"], told["receipt"]["report_id"]) == ("submitted", report)
-    read = world.as_("reviewer").get(f"/reports/{report}").json()
+    read = fresh.as_("reviewer").get(f"/reports/{report}").json()
     assert (read["second"], read["confirmed_by"], read["moves"]) == ("awaited", None, ["accept", "return", "void"])
-    refused = move(world, "reviewer", report, "accept")
+    refused = move(fresh, "reviewer", report, "accept")
     assert (slug(refused), refused.json()["pointer"]) == ("409 second-awaited", "/override_reason")
-    assert (waiting(world, "inspector2"), waiting(world, "leader1")) == ([report], [report])
-    seen = world.as_("inspector2").get(f"/reports/{report}").json()
+    assert (waiting(fresh, "inspector2"), waiting(fresh, "leader1")) == ([report], [report])
+    seen = fresh.as_("inspector2").get(f"/reports/{report}").json()
     assert (seen["moves"], seen["site"]["name"], len(seen["evidence"])) == (["confirm"], "下梨坞村2组排洪渠", 1)
-    assert world.as_("inspector2").get(f"/evidence/{seen['evidence'][0]['id']}").status_code == 200
-    done = move(world, "inspector2", report, "confirm", reason="当时在场，位置在渠北段")
+    assert fresh.as_("inspector2").get(f"/evidence/{seen['evidence'][0]['id']}").status_code == 200
+    done = move(fresh, "inspector2", report, "confirm", reason="当时在场，位置在渠北段")
     assert (done.status_code, done.json()["state"], done.json()["moves"]) == (200, "submitted", [])
-    assert waiting(world, "inspector2") == waiting(world, "leader1") == []
-    read = world.as_("director").get(f"/reports/{report}").json()
+    assert waiting(fresh, "inspector2") == waiting(fresh, "leader1") == []
+    read = fresh.as_("director").get(f"/reports/{report}").json()
     assert (read["second"], read["confirmed_by"]["name"], read["timeline"][-1]["action"]) == (
         "confirmed",
         "李样本",
         "report.confirm",
     )
     assert read["timeline"][-1]["note"] == "当时在场，位置在渠北段"
-    assert move(world, "reviewer", report, "accept").status_code == 200
+    assert move(fresh, "reviewer", report, "accept").status_code == 200
 
 
-def test_the_office_may_go_on_without_it_with_a_reason_that_stays(world: World) -> None:
-    switch(world)
-    report, _ = sent(world, a_mission(world, "deployed"))
-    done = move(world, "reviewer", report, "accept", override_reason="另一名组员已调离")
+def test_the_office_may_go_on_without_it_with_a_reason_that_stays(fresh: World) -> None:
+    switch(fresh)
+    report, _ = sent(fresh, a_mission(fresh, "deployed"))
+    done = move(fresh, "reviewer", report, "accept", override_reason="另一名组员已调离")
     assert (done.status_code, done.json()["state"], done.json()["second"]) == (200, "accepted", "awaited")
     assert done.json()["timeline"][-1]["note"] == "另一名组员已调离"
-    assert waiting(world, "inspector2") == []
+    assert waiting(fresh, "inspector2") == []
 
 
 @pytest.mark.parametrize(
@@ -90,48 +90,48 @@ def test_the_office_may_go_on_without_it_with_a_reason_that_stays(world: World) 
         ("dept", "404 not-found"), ("township", "404 not-found"),
     ],
 )  # fmt: skip
-def test_nobody_else_confirms(world: World, who: str, told: str) -> None:
-    switch(world)
-    report, _ = sent(world, a_mission(world, "deployed"))
-    assert slug(move(world, who, report, "confirm")) == told
-    assert waiting(world, who) == []
+def test_nobody_else_confirms(fresh: World, who: str, told: str) -> None:
+    switch(fresh)
+    report, _ = sent(fresh, a_mission(fresh, "deployed"))
+    assert slug(move(fresh, who, report, "confirm")) == told
+    assert waiting(fresh, who) == []
 
 
-def test_a_report_is_confirmed_once_and_another_content_anew(world: World) -> None:
-    switch(world)
-    mission = a_mission(world, "deployed")
-    report, _ = sent(world, mission)
-    assert move(world, "inspector2", report, "confirm").status_code == 200
-    assert slug(move(world, "leader1", report, "confirm")) == "409 second-not-awaited"
-    assert move(world, "reviewer", report, "return", reason="补充特写").status_code == 200
-    assert waiting(world, "leader1") == []
-    sent(world, mission, report, summary="补充特写")
-    assert waiting(world, "leader1") == [report]
-    assert slug(move(world, "reviewer", report, "accept")) == "409 second-awaited"
+def test_a_report_is_confirmed_once_and_another_content_anew(fresh: World) -> None:
+    switch(fresh)
+    mission = a_mission(fresh, "deployed")
+    report, _ = sent(fresh, mission)
+    assert move(fresh, "inspector2", report, "confirm").status_code == 200
+    assert slug(move(fresh, "leader1", report, "confirm")) == "409 second-not-awaited"
+    assert move(fresh, "reviewer", report, "return", reason="补充特写").status_code == 200
+    assert waiting(fresh, "leader1") == []
+    sent(fresh, mission, report, summary="补充特写")
+    assert waiting(fresh, "leader1") == [report]
+    assert slug(move(fresh, "reviewer", report, "accept")) == "409 second-awaited"
 
 
-def test_a_team_of_one_and_those_who_declared_an_interest_are_not_asked(world: World) -> None:
-    switch(world)
-    mission = a_mission(world, "deployed")
-    answer = world.as_("inspector2").post(
+def test_a_team_of_one_and_those_who_declared_an_interest_are_not_asked(fresh: World) -> None:
+    switch(fresh)
+    mission = a_mission(fresh, "deployed")
+    answer = fresh.as_("inspector2").post(
         f"/missions/{mission['id']}/moves", json={"verb": "commit", "recused": True, "reason": "亲属"}
     )
     assert answer.status_code == 200, answer.text
-    report, _ = sent(world, mission)
-    assert (waiting(world, "inspector2"), waiting(world, "leader1")) == ([], [report])
-    assert world.as_("inspector2").get(f"/reports/{report}").status_code == 404
+    report, _ = sent(fresh, mission)
+    assert (waiting(fresh, "inspector2"), waiting(fresh, "leader1")) == ([], [report])
+    assert fresh.as_("inspector2").get(f"/reports/{report}").status_code == 404
 
 
-def test_a_report_outside_any_mission_waits_for_nobody(world: World) -> None:
-    switch(world)
-    report = a_report(world)
+def test_a_report_outside_any_mission_waits_for_nobody(fresh: World) -> None:
+    switch(fresh)
+    report = a_report(fresh)
     assert report["second"] == "none"
-    assert move(world, "reviewer", report["id"], "accept").status_code == 200
+    assert move(fresh, "reviewer", report["id"], "accept").status_code == 200
 
 
-def test_with_the_rule_off_again_nobody_waits(world: World) -> None:
-    switch(world)
-    report, _ = sent(world, a_mission(world, "deployed"))
-    switch(world, on=False)
-    assert waiting(world, "inspector2") == []
-    assert move(world, "reviewer", report, "accept").json()["second"] == "none"
+def test_with_the_rule_off_again_nobody_waits(fresh: World) -> None:
+    switch(fresh)
+    report, _ = sent(fresh, a_mission(fresh, "deployed"))
+    switch(fresh, on=False)
+    assert waiting(fresh, "inspector2") == []
+    assert move(fresh, "reviewer", report, "accept").json()["second"] == "none"

@@ -114,3 +114,8 @@ def an_example(world: World, upto: str = "approved") -> dict[str, Any]:
 def refusal(answer: httpx2.Response) -> tuple[int, str]:
     """Status and slug of an answer that must be a no."""
     return answer.status_code, str(answer.json().get("type", "")).removeprefix("/problems/")
+
+
+def state(answer: httpx2.Response) -> str:
+    """The state a yes leads to."""
+    return str(done(answer)["state"])

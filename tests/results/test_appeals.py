@@ -65,24 +65,24 @@ def test_nothing_goes_to_the_media_while_a_review_is_open_unless_the_leader_says
     assert done(move(world.as_("approver"), action["id"], "send"))["state"] == "sent_to_media"
 
 
-def test_the_window_runs_from_the_receipt_of_the_conclusion_and_ends_with_a_decision(world: World) -> None:
-    finding = an_order(world)["findings"][0]["id"]
-    action = approved(world, "exposure", finding_ids=[finding])
-    issued = conclusions.an_issued(world, [finding])
-    assert read(world, "director", action["id"])["window_ends_on"] is None
-    told = conclusions.move(world, "township", issued["id"], "receive").json()
-    assert read(world, "director", action["id"])["window_ends_on"] == told["apply_by"]
-    assert told["apply_by"] >= (legal_date(world.clock()) + timedelta(days=30)).isoformat()
-    ready(world, action)
-    review = reviews.a_sent(world, issued["id"])
-    assert refusal(move(world.as_("director"), action["id"], "send")) == (409, "ground-under-review")
-    reviews.moved(world, "township", review["id"], "receive")
-    today = date.fromisoformat(read(world, "director", action["id"])["window_ends_on"])
-    assert today == legal_date(world.clock())
-    world.clock.advance(days=1)
-    world.close()
-    world._clients.clear()
-    assert done(move(world.as_("director"), action["id"], "send"))["state"] == "sent_to_media"
+def test_the_window_runs_from_the_receipt_of_the_conclusion_and_ends_with_a_decision(fresh: World) -> None:
+    finding = an_order(fresh)["findings"][0]["id"]
+    action = approved(fresh, "exposure", finding_ids=[finding])
+    issued = conclusions.an_issued(fresh, [finding])
+    assert read(fresh, "director", action["id"])["window_ends_on"] is None
+    told = conclusions.move(fresh, "township", issued["id"], "receive").json()
+    assert read(fresh, "director", action["id"])["window_ends_on"] == told["apply_by"]
+    assert told["apply_by"] >= (legal_date(fresh.clock()) + timedelta(days=30)).isoformat()
+    ready(fresh, action)
+    review = reviews.a_sent(fresh, issued["id"])
+    assert refusal(move(fresh.as_("director"), action["id"], "send")) == (409, "ground-under-review")
+    reviews.moved(fresh, "township", review["id"], "receive")
+    today = date.fromisoformat(read(fresh, "director", action["id"])["window_ends_on"])
+    assert today == legal_date(fresh.clock())
+    fresh.clock.advance(days=1)
+    fresh.close()
+    fresh._clients.clear()
+    assert done(move(fresh.as_("director"), action["id"], "send"))["state"] == "sent_to_media"
 
 
 def test_what_a_review_revoked_carries_no_result(world: World) -> None:

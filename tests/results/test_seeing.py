@@ -1,7 +1,6 @@
 """Who reads what of a result; the unit's file, the candidates, the ledger."""
 
 import io
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -38,13 +37,6 @@ from tests.secrecy.stage import office_people
 from tests.world import OTHER_TOWN, PEOPLE, TOWN, Template, World, running, user_id
 
 INSIDE = {"reviewer", "director", "approver"}
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world for all that need neither another time nor other people."""
-    with running(template.settings(request.param)) as made:
-        yield made
 
 
 def readers(world: World, action: str) -> set[str]:

@@ -57,8 +57,8 @@ def test_it_is_dismissed_with_a_reason_and_offered_again_only_by_another_fake(wo
     assert len(suggested(world)) == 1
 
 
-def test_what_is_really_done_offers_nothing(world: World) -> None:
-    finding = answered(world)["findings"][0]["id"]
-    assert look(world, finding, "not_rectified").status_code == 201
-    world.work()
-    assert suggested(world) == []
+def test_what_is_really_done_offers_nothing(fresh: World) -> None:
+    finding = answered(fresh)["findings"][0]["id"]
+    assert look(fresh, finding, "not_rectified").status_code == 201
+    fresh.work()
+    assert suggested(fresh) == []

@@ -36,13 +36,6 @@ def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]
         yield made
 
 
-@pytest.fixture
-def fresh(template: Template, engine: str) -> Iterator[World]:
-    """A world of one's own."""
-    with running(template.settings(engine)) as made:
-        yield made
-
-
 def later(world: World, days: int) -> None:
     """Days pass; everybody signs in anew; the background work is done."""
     world.clock.advance(days=days)

@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.db import Database
 from tests.making import a_finding, a_manifest, a_photo, an_evidence
 from tests.missions.making import person
 from tests.secrecy.knocking import Ids, Knock
@@ -148,6 +149,11 @@ class Scene:
     shown: Ids
     hidden: Ids
     secrets: list[str]
+
+    @property
+    def database(self) -> Database:
+        """One of the two, to tell which kind they are."""
+        return self.worlds.ordinary.stage.world.database
 
 
 @contextmanager

@@ -7,10 +7,10 @@ import pytest
 
 from tests.secrecy.doors import knocks
 from tests.secrecy.hidden import TAKEN, Scene, a_scene, at
-from tests.secrecy.knocking import Ids
+from tests.secrecy.knocking import Ids, is_due
 from tests.secrecy.matrix import rehearsed
 from tests.secrecy.telling import is_about, pages_of
-from tests.secrecy.twins import HALF, Pair, asks, lawful, reads
+from tests.secrecy.twins import Pair, asks, lawful, reads
 from tests.world import Template
 
 REFUSED = (
@@ -32,36 +32,18 @@ def scene(template: Template, request: pytest.FixtureRequest) -> Iterator[Scene]
 
 def test_no_knock_at_any_door_tells(scene: Scene) -> None:
     """Every method of every route, by everybody off the list, on what is open; what a knock does is undone after it."""
-    _knock_at_what_is_open(scene, HALF[scene.engine])
-
-
-@pytest.mark.nightly
-def test_no_other_knock_at_any_door_tells(scene: Scene) -> None:
-    _knock_at_what_is_open(scene, 1 - HALF[scene.engine])
-
-
-def _knock_at_what_is_open(scene: Scene, half: int) -> None:
     with _rehearsed(scene.worlds):
-        count = scene.worlds.ask_everything(scene.shown, half=half)
+        count = scene.worlds.ask_everything(scene.shown)
     print(f"\ntwin worlds: {count} knocks on what is open, none told")  # ruff: ignore[print]  the count is asked for
 
 
 def test_what_is_sealed_answers_like_what_never_was(scene: Scene) -> None:
     """Every method of every route that names something sealed: absent, or an id that is taken, said in no other words."""
-    _knock_at_what_is_sealed(scene, HALF[scene.engine])
-
-
-@pytest.mark.nightly
-def test_what_else_is_sealed_answers_like_what_never_was(scene: Scene) -> None:
-    _knock_at_what_is_sealed(scene, 1 - HALF[scene.engine])
-
-
-def _knock_at_what_is_sealed(scene: Scene, half: int) -> None:
     worlds, hidden, count = scene.worlds, scene.hidden, 0
     with _rehearsed(worlds):
         for who in worlds.readers:
             for turn, knock in enumerate(knocks(hidden)):
-                if turn % 2 != half or not is_about(knock, hidden) or lawful(who, knock):
+                if not is_due(scene.database, turn) or not is_about(knock, hidden) or lawful(who, knock):
                     continue
                 count += 1
                 never, sealed = worlds.ordinary.ask(who, knock, hidden), worlds.sealed.ask(who, knock, hidden)
@@ -82,7 +64,7 @@ def test_no_word_or_id_of_it_shows_in_any_answer(scene: Scene) -> None:
     for who in scene.worlds.readers:
         client = scene.worlds.sealed.stage.anyone(who)
         for turn, knock in enumerate(knocks(nothing)):
-            if turn % 2 == HALF[scene.engine] and reads(knock) and not lawful(who, knock):
+            if is_due(scene.database, turn) and reads(knock) and not lawful(who, knock):
                 answer = knock.on(client)
                 text = pages_of(answer.content) + str(dict(answer.headers))
                 assert [secret for secret in scene.secrets if secret in text] == [], f"{who}: {knock.path}"
@@ -92,7 +74,7 @@ def test_the_sweep_of_the_next_days_tells_nothing(scene: Scene) -> None:
     """The sealed mission's milestone falls due, and the open order's clock runs: nobody off the list hears of the first."""
     scene.worlds.wait(days=3)
     with _rehearsed(scene.worlds):
-        scene.worlds.ask_everything(scene.shown, reads, HALF[scene.engine])
+        scene.worlds.ask_everything(scene.shown, reads, of=4)
 
 
 def _rehearsed(worlds: Pair) -> ExitStack:

@@ -15,6 +15,7 @@ import httpx2
 from app.access.policy import Role
 from tests.making import a_finding, a_manifest, a_photo, a_submission, an_evidence
 from tests.secrecy.doors import Ids, Knock, knocks
+from tests.secrecy.knocking import is_due
 from tests.secrecy.stage import Stage, StillClock
 from tests.secrecy.telling import told
 from tests.world import BUREAU, PEOPLE, TOWN, UNITS, Template, World, running, user_id
@@ -26,7 +27,6 @@ HIRED: dict[str, tuple[str, Role, UUID]] = {  # so that every role has somebody 
 READERS = (*PEOPLE, *HIRED, "other-system", "anonymous")
 UUID_FORM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 IN_THE_LOG = re.compile(r'"log_(index|chain)":("[0-9a-f]+"|\d+)')
-HALF = {"sqlite": 0, "postgresql": 1}  # by day every second knock is compared on one database and the others on the other
 Tape = list[tuple[str, Knock]]
 
 
@@ -196,12 +196,12 @@ class Pair:
         """Requests in both worlds, the answers compared; their statuses."""
         return [int(str(self.same(who, knock, ids)[0])) for who, knock in tape]
 
-    def ask_everything(self, ids: Ids, wanted: Callable[[Knock], bool] = lambda _: True, half: int | None = None) -> int:
-        """Everybody knocks at every door, or at every second one, and pulls; says how many knocks were compared."""
-        count = 0
-        for who in self.readers:
-            for turn, knock in enumerate(knocks(ids)):
-                if wanted(knock) and not lawful(who, knock) and (half is None or turn % 2 == half):
+    def ask_everything(self, ids: Ids, wanted: Callable[[Knock], bool] = lambda _: True, of: int = 2) -> int:
+        """Everybody knocks at every door that is due, and pulls; says how many knocks were compared."""
+        count, database = 0, self.ordinary.stage.world.database
+        for place, who in enumerate(self.readers):
+            for turn, knock in enumerate(knocks(ids), place):
+                if wanted(knock) and not lawful(who, knock) and is_due(database, turn, of):
                     self.same(who, knock, ids)
                     count += 1
         self.pull_everything(ids)

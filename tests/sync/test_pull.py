@@ -1,13 +1,12 @@
 """Pull: a snapshot, then what changed, in an order the reader's own rows alone decide."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.bad_input.traces import refusal
 from tests.making import a_report, a_submission, a_task, an_order
-from tests.world import OTHER_TOWN, Template, World, running, user_id
+from tests.world import OTHER_TOWN, World, user_id
 
 
 class Phone:
@@ -26,13 +25,6 @@ class Phone:
             self.cursor = page["next_cursor"]
             if not page["more"]:
                 return found
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world."""
-    with running(template.settings(request.param)) as made:
-        yield made
 
 
 def test_a_first_pull_is_everything_of_the_readers_scope(world: World) -> None:

@@ -34,38 +34,38 @@ ARROWS = [
 
 
 @pytest.mark.parametrize(("state", "verb", "who", "target"), ARROWS, ids=str)
-def test_every_arrow_a_person_follows(shared: World, state: str, verb: str, who: str, target: str) -> None:
-    task = reaching(shared, state)
-    after = moved(shared, who, task["id"], verb)
+def test_every_arrow_a_person_follows(world: World, state: str, verb: str, who: str, target: str) -> None:
+    task = reaching(world, state)
+    after = moved(world, who, task["id"], verb)
     assert after["state"] == target
     assert after["version"] == task["version"] + 1
     assert after["timeline"][-1]["action"] == ("task.dispatched" if verb == "dispatch" else f"task.{verb}")
 
 
 @pytest.mark.parametrize("state", ["dispatched", "signed"])
-def test_an_objection_is_overruled_or_the_task_goes_to_another(shared: World, state: str) -> None:
-    kept = reaching(shared, state)["id"]
-    assert moved(shared, "township", kept, "object", reason="不属于本镇")["objection"]["reason"] == "不属于本镇"
-    assert slug(move(shared, "township", kept, "object")) == "objection-open"
-    after = moved(shared, "director", kept, "overrule")
+def test_an_objection_is_overruled_or_the_task_goes_to_another(world: World, state: str) -> None:
+    kept = reaching(world, state)["id"]
+    assert moved(world, "township", kept, "object", reason="不属于本镇")["objection"]["reason"] == "不属于本镇"
+    assert slug(move(world, "township", kept, "object")) == "objection-open"
+    after = moved(world, "director", kept, "overrule")
     assert (after["state"], after["objection"]) == (state, None)
-    moved(shared, "township", kept, "object")
-    gone = moved(shared, "director", kept, "reassign")
+    moved(world, "township", kept, "object")
+    gone = moved(world, "director", kept, "reassign")
     assert (gone["state"], gone["lead_unit_id"], gone["objection"]) == ("approved", str(OTHER_TOWN), None)
-    assert shared.as_("township").get(f"/tasks/{kept}").status_code == 404
-    assert shared.as_("other-township").get(f"/tasks/{kept}").status_code == 404
-    again = moved(shared, "director", kept, "dispatch")
+    assert world.as_("township").get(f"/tasks/{kept}").status_code == 404
+    assert world.as_("other-township").get(f"/tasks/{kept}").status_code == 404
+    again = moved(world, "director", kept, "dispatch")
     assert again["number"] == gone["number"]
-    seen = shared.as_("other-township").get(f"/tasks/{kept}").json()
+    seen = world.as_("other-township").get(f"/tasks/{kept}").json()
     assert [step["action"] for step in seen["timeline"]] == ["task.dispatched"]  # the former unit's words are not told on
 
 
 @pytest.mark.parametrize("state", ["dispatched", "signed", "in_progress", "feedback_submitted"])
-def test_a_suspended_task_goes_back_to_where_it_stood(shared: World, state: str) -> None:
-    task = reaching(shared, state)["id"]
-    resting = moved(shared, "approver", task, "suspend")
+def test_a_suspended_task_goes_back_to_where_it_stood(world: World, state: str) -> None:
+    task = reaching(world, state)["id"]
+    resting = moved(world, "approver", task, "suspend")
     assert (resting["light"], resting["days_left"]) == ("grey", None)
-    after = moved(shared, "approver", task, "resume")
+    after = moved(world, "approver", task, "resume")
     assert (after["state"], after["suspended_on"]) == (state, None)
 
 
@@ -80,11 +80,11 @@ def test_a_suspended_task_goes_back_to_where_it_stood(shared: World, state: str)
         ("cancel", "in_progress", "director"), ("archive", "closed", "township"),
     ],
 )  # fmt: skip
-def test_a_verb_is_not_for_everybody(shared: World, verb: str, state: str, who: str) -> None:
-    task = reaching(shared, state)
-    answer = move(shared, who, task["id"], verb)
+def test_a_verb_is_not_for_everybody(world: World, verb: str, state: str, who: str) -> None:
+    task = reaching(world, state)
+    answer = move(world, who, task["id"], verb)
     assert refusal(answer)[:2] == (403, "forbidden")
-    assert verb not in shared.as_(who).get(f"/tasks/{task['id']}").json()["moves"]
+    assert verb not in world.as_(who).get(f"/tasks/{task['id']}").json()["moves"]
 
 
 @pytest.mark.parametrize(
@@ -98,11 +98,11 @@ def test_a_verb_is_not_for_everybody(shared: World, verb: str, state: str, who: 
         ("answer", "in_progress", "township"),
     ],
 )  # fmt: skip
-def test_a_verb_is_not_for_every_state(shared: World, verb: str, state: str, who: str) -> None:
-    task = reaching(shared, state)["id"]
-    answer = move(shared, who, task, verb)
+def test_a_verb_is_not_for_every_state(world: World, verb: str, state: str, who: str) -> None:
+    task = reaching(world, state)["id"]
+    answer = move(world, who, task, verb)
     assert refusal(answer)[:2] in {(409, "illegal-move"), (422, "invalid-request")}
-    assert shared.as_("director").get(f"/tasks/{task}").json()["state"] == state
+    assert world.as_("director").get(f"/tasks/{task}").json()["state"] == state
 
 
 @pytest.mark.parametrize(
@@ -112,175 +112,175 @@ def test_a_verb_is_not_for_every_state(shared: World, verb: str, state: str, who
         ("reopen", "closed", "director"), ("suspend", "signed", "approver"), ("cancel", "signed", "approver"),
     ],
 )  # fmt: skip
-def test_what_takes_a_reason(shared: World, verb: str, state: str, who: str) -> None:
-    task = reaching(shared, state)["id"]
-    assert refusal(move(shared, who, task, verb, reason=None)) == (422, "reason-required", "/reason")
+def test_what_takes_a_reason(world: World, verb: str, state: str, who: str) -> None:
+    task = reaching(world, state)["id"]
+    assert refusal(move(world, who, task, verb, reason=None)) == (422, "reason-required", "/reason")
 
 
 @pytest.mark.parametrize("verb", ["overrule", "reassign"])
-def test_an_answer_to_an_objection_takes_one_and_a_reason(shared: World, verb: str) -> None:
-    task = reaching(shared, "signed")["id"]
-    assert slug(move(shared, "director", task, verb)) == "no-objection"
-    moved(shared, "township", task, "object")
-    assert slug(move(shared, "director", task, verb, reason=None)) == "reason-required"
+def test_an_answer_to_an_objection_takes_one_and_a_reason(world: World, verb: str) -> None:
+    task = reaching(world, "signed")["id"]
+    assert slug(move(world, "director", task, verb)) == "no-objection"
+    moved(world, "township", task, "object")
+    assert slug(move(world, "director", task, verb, reason=None)) == "reason-required"
 
 
 @pytest.mark.parametrize("unit", [None, str(TOWN)])
-def test_reassigning_names_another_unit(shared: World, unit: str | None) -> None:
-    task = reaching(shared, "dispatched")["id"]
-    moved(shared, "township", task, "object")
-    assert refusal(move(shared, "director", task, "reassign", lead_unit_id=unit)) == (422, "new-unit-required", "/lead_unit_id")
+def test_reassigning_names_another_unit(world: World, unit: str | None) -> None:
+    task = reaching(world, "dispatched")["id"]
+    moved(world, "township", task, "object")
+    assert refusal(move(world, "director", task, "reassign", lead_unit_id=unit)) == (422, "new-unit-required", "/lead_unit_id")
 
 
-def test_only_the_lead_unit_acts_and_the_assisting_one_reads(shared: World) -> None:
-    task = a_task(shared, assist_unit_ids=[str(OTHER_TOWN)])["id"]
-    read = shared.as_("other-township").get(f"/tasks/{task}").json()
+def test_only_the_lead_unit_acts_and_the_assisting_one_reads(world: World) -> None:
+    task = a_task(world, assist_unit_ids=[str(OTHER_TOWN)])["id"]
+    read = world.as_("other-township").get(f"/tasks/{task}").json()
     assert (read["leads"], read["moves"]) == (False, [])
-    assert refusal(move(shared, "other-township", task, "sign"))[:2] == (403, "not-lead-unit")
-    assert refusal(shared.as_("other-township").post(f"/tasks/{task}/feedbacks", json=feedback()))[:2] == (403, "not-lead-unit")
-    own = shared.as_("township").get(f"/tasks/{task}").json()
+    assert refusal(move(world, "other-township", task, "sign"))[:2] == (403, "not-lead-unit")
+    assert refusal(world.as_("other-township").post(f"/tasks/{task}/feedbacks", json=feedback()))[:2] == (403, "not-lead-unit")
+    own = world.as_("township").get(f"/tasks/{task}").json()
     assert (own["leads"], own["moves"]) == (True, ["sign", "object"])
 
 
 @pytest.mark.parametrize(("who", "status"), [("township", 201), ("reviewer", 201), ("approver", 403), ("inspector", 403)])
-def test_progress_is_offered_to_the_lead_unit_and_to_the_office_on_its_behalf(shared: World, who: str, status: int) -> None:
-    task = reaching(shared, "signed")["id"]
-    assert shared.as_(who).get(f"/tasks/{task}").json()["reporting"] is (status == 201)
+def test_progress_is_offered_to_the_lead_unit_and_to_the_office_on_its_behalf(world: World, who: str, status: int) -> None:
+    task = reaching(world, "signed")["id"]
+    assert world.as_(who).get(f"/tasks/{task}").json()["reporting"] is (status == 201)
     said = {"id": str(uuid4()), "text": "已清运一半", "truth_statement": True}
-    assert shared.as_(who).post(f"/tasks/{task}/progress", json=said).status_code == status
+    assert world.as_(who).post(f"/tasks/{task}/progress", json=said).status_code == status
 
 
-def test_nothing_is_reported_before_it_is_signed_for(shared: World) -> None:
-    task = reaching(shared, "dispatched")["id"]
-    assert shared.as_("township").get(f"/tasks/{task}").json()["reporting"] is False
+def test_nothing_is_reported_before_it_is_signed_for(world: World) -> None:
+    task = reaching(world, "dispatched")["id"]
+    assert world.as_("township").get(f"/tasks/{task}").json()["reporting"] is False
 
 
-def test_work_begins_with_somebody_named(shared: World) -> None:
-    task = reaching(shared, "signed")["id"]
-    nobody = move(shared, "township", task, "start", responsible_persons=[])
+def test_work_begins_with_somebody_named(world: World) -> None:
+    task = reaching(world, "signed")["id"]
+    nobody = move(world, "township", task, "start", responsible_persons=[])
     assert refusal(nobody) == (422, "responsible-required", "/responsible_persons")
-    after = moved(shared, "township", task, "start", plan="分三段清运")
+    after = moved(world, "township", task, "start", plan="分三段清运")
     assert (after["responsible_persons"], after["plan"]) == (PERSONS, "分三段清运")
 
 
-def test_what_came_on_paper_is_entered_by_the_office_and_says_so(shared: World) -> None:
-    task = reaching(shared, "dispatched")["id"]
-    moved(shared, "reviewer", task, "sign")
-    moved(shared, "reviewer", task, "start")
-    after = answered(shared, task, "reviewer")
+def test_what_came_on_paper_is_entered_by_the_office_and_says_so(world: World) -> None:
+    task = reaching(world, "dispatched")["id"]
+    moved(world, "reviewer", task, "sign")
+    moved(world, "reviewer", task, "start")
+    after = answered(world, task, "reviewer")
     assert [(each["on_behalf"], each["signed_by"]) for each in after["feedbacks"]] == [(True, "褚样本")]
-    assert [each["on_behalf"] for each in answered(shared, reaching(shared, "in_progress")["id"])["feedbacks"]] == [False]
+    assert [each["on_behalf"] for each in answered(world, reaching(world, "in_progress")["id"])["feedbacks"]] == [False]
 
 
-def test_returning_counts_keeps_the_first_date_and_shows_the_reason(shared: World) -> None:
-    task = reaching(shared, "feedback_submitted", due_on="2098-03-03")
-    after = moved(shared, "reviewer", task["id"], "return", reason="数据不实", due_on="2098-04-03")
+def test_returning_counts_keeps_the_first_date_and_shows_the_reason(world: World) -> None:
+    task = reaching(world, "feedback_submitted", due_on="2098-03-03")
+    after = moved(world, "reviewer", task["id"], "return", reason="数据不实", due_on="2098-04-03")
     assert (after["return_count"], after["last_return_reason"]) == (1, "数据不实")
     assert (after["due_on"], after["due_original_on"]) == ("2098-04-03", "2098-03-03")
     assert (after["feedbacks"][0]["state"], after["feedbacks"][0]["judge_reason"]) == ("returned", "数据不实")
-    answered(shared, task["id"])
-    assert refusal(move(shared, "reviewer", task["id"], "return", due_on="2020-01-01"))[:2] == (422, "deadline-passed")
+    answered(world, task["id"])
+    assert refusal(move(world, "reviewer", task["id"], "return", due_on="2020-01-01"))[:2] == (422, "deadline-passed")
 
 
-def test_closing_accepts_the_answer_and_reopening_counts(shared: World) -> None:
-    task = reaching(shared, "closed")
+def test_closing_accepts_the_answer_and_reopening_counts(world: World) -> None:
+    task = reaching(world, "closed")
     assert (task["light"], task["feedbacks"][0]["state"]) == ("blue", "accepted")
-    after = moved(shared, "director", task["id"], "reopen", reason="群众反映反弹")
+    after = moved(world, "director", task["id"], "reopen", reason="群众反映反弹")
     assert (after["reopen_count"], after["closed_at"], after["light"]) == (1, None, "green")
-    assert answered(shared, task["id"])["feedbacks"][1]["seq"] == 2
+    assert answered(world, task["id"])["feedbacks"][1]["seq"] == 2
 
 
-def test_filing_away_gives_an_archive_number(shared: World) -> None:
-    first, second = (reaching(shared, "archived")["archive_number"] for _ in range(2))
+def test_filing_away_gives_an_archive_number(world: World) -> None:
+    first, second = (reaching(world, "archived")["archive_number"] for _ in range(2))
     assert first.startswith("云督档〔")
     assert first != second
 
 
-def test_dispatching_takes_a_working_day_ahead(shared: World) -> None:
-    task = reaching(shared, "draft")
-    today = shared.clock().date().isoformat()
-    assert refusal(move(shared, "reviewer", task["id"], "dispatch", due_on=today)) == (422, "deadline-too-near", "/due_on")
-    assert moved(shared, "reviewer", task["id"], "dispatch", due_on="2098-05-05")["due_on"] == "2098-05-05"
+def test_dispatching_takes_a_working_day_ahead(fresh: World) -> None:
+    task = reaching(fresh, "draft")
+    today = fresh.clock().date().isoformat()
+    assert refusal(move(fresh, "reviewer", task["id"], "dispatch", due_on=today)) == (422, "deadline-too-near", "/due_on")
+    assert moved(fresh, "reviewer", task["id"], "dispatch", due_on="2098-05-05")["due_on"] == "2098-05-05"
 
 
-def test_a_proposal_names_its_basis(shared: World) -> None:
-    task = a_task(shared, draft=True)["id"]
-    assert refusal(move(shared, "reviewer", task, "submit")) == (422, "basis-required", "/basis")
+def test_a_proposal_names_its_basis(world: World) -> None:
+    task = a_task(world, draft=True)["id"]
+    assert refusal(move(world, "reviewer", task, "submit")) == (422, "basis-required", "/basis")
 
 
-def test_the_approval_is_written_down(shared: World) -> None:
-    task = reaching(shared, "pending_approval")["id"]
-    after = moved(shared, "approver", task, "approve", instrument="县长签批〔2026〕8号", reason="同意立项")
+def test_the_approval_is_written_down(world: World) -> None:
+    task = reaching(world, "pending_approval")["id"]
+    after = moved(world, "approver", task, "approve", instrument="县长签批〔2026〕8号", reason="同意立项")
     assert after["approval_instrument"] == "县长签批〔2026〕8号"
     assert after["timeline"][-1]["note"] == "同意立项"
 
 
-def test_nobody_approves_what_they_proposed(shared: World) -> None:
+def test_nobody_approves_what_they_proposed(world: World) -> None:
     path = f"/tasks/{user_id('own-proposal')}"
     draft = {
         "title": "自提事项", "source_type": "document", "source_level": "county", "content": "内容", "focus_area": "clean_county",
         "lead_unit_id": str(TOWN), "due_on": "2098-01-01", "basis": "县政府常务会议", "draft": True,
     }  # fmt: skip
-    director = shared.as_("director")
+    director = world.as_("director")
     assert director.put(path, json=draft).status_code == 201
     task = path.removeprefix("/tasks/")
-    assert moved(shared, "director", task, "submit")["moves"] == []
-    assert refusal(move(shared, "director", task, "approve"))[:2] == (403, "proposer-approves")
-    assert refusal(move(shared, "director", task, "return"))[:2] == (403, "proposer-approves")
-    assert moved(shared, "approver", task, "approve")["state"] == "approved"
+    assert moved(world, "director", task, "submit")["moves"] == []
+    assert refusal(move(world, "director", task, "approve"))[:2] == (403, "proposer-approves")
+    assert refusal(move(world, "director", task, "return"))[:2] == (403, "proposer-approves")
+    assert moved(world, "approver", task, "approve")["state"] == "approved"
 
 
-def test_a_proposers_deputy_does_not_approve_it_either(world: World) -> None:
+def test_a_proposers_deputy_does_not_approve_it_either(fresh: World) -> None:
     """代办 makes nobody two people: the deputy of whoever proposed is bound to him, and so is he to his deputy."""
-    world.hire("leader2", "何样本", Role.APPROVER)
+    fresh.hire("leader2", "何样本", Role.APPROVER)
     path = f"/tasks/{uuid4()}"
     draft = {
         "title": "自提事项", "source_type": "document", "source_level": "county", "content": "内容", "focus_area": "clean_county",
         "lead_unit_id": str(TOWN), "due_on": "2098-01-01", "basis": "县政府常务会议", "draft": True,
     }  # fmt: skip
-    assert world.as_("director").put(path, json=draft).status_code == 201
+    assert fresh.as_("director").put(path, json=draft).status_code == 201
     task = path.removeprefix("/tasks/")
-    moved(world, "director", task, "submit")
-    delegated(world, "director", "approver", "director")
-    assert refusal(move(world, "approver", task, "approve"))[:2] == (403, "proposer-approves")
-    assert moved(world, "leader2", task, "approve")["state"] == "approved"
+    moved(fresh, "director", task, "submit")
+    delegated(fresh, "director", "approver", "director")
+    assert refusal(move(fresh, "approver", task, "approve"))[:2] == (403, "proposer-approves")
+    assert moved(fresh, "leader2", task, "approve")["state"] == "approved"
 
 
-def test_nobody_judges_their_own_unit(shared: World) -> None:
-    task = a_task(shared, lead_unit_id=str(OFFICE))["id"]
+def test_nobody_judges_their_own_unit(world: World) -> None:
+    task = a_task(world, lead_unit_id=str(OFFICE))["id"]
     for verb in ("sign", "start"):
-        moved(shared, "reviewer", task, verb)
-    answered(shared, task, "reviewer")
-    assert refusal(move(shared, "director", task, "close"))[:2] == (403, "judge-of-own-task")
-    assert refusal(move(shared, "reviewer", task, "return"))[:2] == (403, "judge-of-own-task")
+        moved(world, "reviewer", task, verb)
+    answered(world, task, "reviewer")
+    assert refusal(move(world, "director", task, "close"))[:2] == (403, "judge-of-own-task")
+    assert refusal(move(world, "reviewer", task, "return"))[:2] == (403, "judge-of-own-task")
 
 
-def test_an_approved_matter_is_not_edited_nor_one_that_is_over(shared: World) -> None:
+def test_an_approved_matter_is_not_edited_nor_one_that_is_over(world: World) -> None:
     def edit(state: str, **changes: Any) -> str:
-        task = reaching(shared, state)
+        task = reaching(world, state)
         names = (
             "title", "source_type", "source_level", "source_ref", "content", "focus_area", "lead_unit_id", "due_on",
         )  # fmt: skip
         draft = {name: task[name] for name in names} | changes
-        return slug(shared.as_("reviewer").put(f"/tasks/{task['id']}", json=draft, headers={"If-Match": f'"{task["version"]}"'}))
+        return slug(world.as_("reviewer").put(f"/tasks/{task['id']}", json=draft, headers={"If-Match": f'"{task["version"]}"'}))
 
     assert {edit(state) for state in ("pending_approval", "approved")} == {"task-under-approval"}
     assert {edit(state) for state in ("closed", "cancelled", "archived")} == {"task-closed"}
     assert edit("signed", lead_unit_id=str(BUREAU)) == "lead-unit-signed"
 
 
-def test_with_approval_on_the_office_proposes_and_a_leader_decides(world: World) -> None:
-    rule(world, "task_approval", value=True)
-    task = a_task(world, source_ref="云办发〔2026〕3号")
+def test_with_approval_on_the_office_proposes_and_a_leader_decides(fresh: World) -> None:
+    rule(fresh, "task_approval", value=True)
+    task = a_task(fresh, source_ref="云办发〔2026〕3号")
     assert (task["state"], task["number"], task["light"]) == ("pending_approval", None, None)
     for unit in ("township", "inspector", "county-leader"):
-        assert world.as_(unit).get(f"/tasks/{task['id']}").status_code == 404
-    assert refusal(move(world, "director", task["id"], "approve"))[:2] == (403, "forbidden")
-    moved(world, "approver", task["id"], "approve")
-    assert moved(world, "director", task["id"], "dispatch")["number"].startswith("云督办〔")
-    held = a_task(world, draft=True, basis="县委常委会")
-    assert refusal(move(world, "reviewer", held["id"], "dispatch"))[:2] == (409, "approval-required")
-    without = world.as_("reviewer").put(f"/tasks/{user_id('none')}", json=_bare())
+        assert fresh.as_(unit).get(f"/tasks/{task['id']}").status_code == 404
+    assert refusal(move(fresh, "director", task["id"], "approve"))[:2] == (403, "forbidden")
+    moved(fresh, "approver", task["id"], "approve")
+    assert moved(fresh, "director", task["id"], "dispatch")["number"].startswith("云督办〔")
+    held = a_task(fresh, draft=True, basis="县委常委会")
+    assert refusal(move(fresh, "reviewer", held["id"], "dispatch"))[:2] == (409, "approval-required")
+    without = fresh.as_("reviewer").put(f"/tasks/{user_id('none')}", json=_bare())
     assert refusal(without) == (422, "basis-required", "/basis")
 
 

@@ -15,14 +15,14 @@ from tests.world import World
         ("government", "approver", False), ("joint", "approver", False), ("joint", "secretary", False),
     ],
 )  # fmt: skip
-def test_each_side_approves_its_own(world: World, side: str, who: str, *, off: bool) -> None:
-    two_sides(world)
-    task = reaching(world, "pending_approval", authority_side=side)["id"]
-    offered = world.as_(who).get(f"/tasks/{task}").json()["moves"]
+def test_each_side_approves_its_own(fresh: World, side: str, who: str, *, off: bool) -> None:
+    two_sides(fresh)
+    task = reaching(fresh, "pending_approval", authority_side=side)["id"]
+    offered = fresh.as_(who).get(f"/tasks/{task}").json()["moves"]
     assert ("approve" in offered, "return" in offered) == (not off, not off)
-    answer = move(world, who, task, "approve")
+    answer = move(fresh, who, task, "approve")
     if off:
         assert refusal(answer)[:2] == (403, "task-other-side")
-        assert world.as_("director").get(f"/tasks/{task}").json()["state"] == "pending_approval"
+        assert fresh.as_("director").get(f"/tasks/{task}").json()["state"] == "pending_approval"
     else:
         assert answer.json()["state"] == "approved"

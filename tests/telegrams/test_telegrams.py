@@ -1,9 +1,6 @@
 """明电: drafting, signing, issuing with its orders, signing for; every arrow and refusal."""
 
-from collections.abc import Iterator
 from uuid import UUID, uuid4
-
-import pytest
 
 from app.findings.models import Finding
 from app.seals import service as seals
@@ -11,14 +8,7 @@ from tests.bad_input.traces import nothing_changes, refusal
 from tests.findings.making import moved, read, under_review
 from tests.making import an_order
 from tests.telegrams.making import a_draft, a_telegram, an_order_draft, move, put
-from tests.world import BUREAU, OTHER_TOWN, TOWN, VILLAGE, Template, World, running
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
-    """One world: every test makes its own."""
-    with running(template.settings(request.param)) as made:
-        yield made
+from tests.world import BUREAU, OTHER_TOWN, TOWN, VILLAGE, World
 
 
 def test_it_goes_all_its_way_and_issues_its_orders_in_one_act(world: World) -> None:
