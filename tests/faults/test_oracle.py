@@ -20,10 +20,10 @@ REPORT, OTHER = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000
 
 
 @pytest.fixture
-def promised(world: World) -> Promises:
+def promised(fresh: World) -> Promises:
     """One report with one photograph, receipted, and another photograph half sent; what the client noted of it."""
-    held, client, photo = Promises(), world.as_("inspector"), a_photo()
-    manifest = a_manifest(a_task(world)["id"], [photo])
+    held, client, photo = Promises(), fresh.as_("inspector"), a_photo()
+    manifest = a_manifest(a_task(fresh)["id"], [photo])
     (line,) = manifest["evidence"]
     held.minted |= {REPORT, OTHER}
     held.declared[line["id"]] = line["sha256"]
@@ -50,9 +50,9 @@ def _breaches(world: World, held: Promises) -> list[str]:
     return examine(world.database, world.app.state.files, held)
 
 
-def test_a_whole_world_has_no_breaches(world: World, promised: Promises) -> None:
-    assert _breaches(world, promised) == []
-    assert list(fetched(world.as_("director"), promised.photos)) == []
+def test_a_whole_world_has_no_breaches(fresh: World, promised: Promises) -> None:
+    assert _breaches(fresh, promised) == []
+    assert list(fetched(fresh.as_("director"), promised.photos)) == []
 
 
 def test_a_lost_file_is_seen_in_the_books_and_over_http(fresh: World, promised: Promises) -> None:
@@ -124,10 +124,10 @@ PLANTED: dict[str, tuple[Callable[[Tx], object], str]] = {
 
 
 @pytest.mark.parametrize(("plant", "seen"), PLANTED.values(), ids=PLANTED)
-def test_a_planted_fault_is_seen(world: World, promised: Promises, plant: Callable[[Tx], object], seen: str) -> None:
-    with world.database.transaction() as tx:
+def test_a_planted_fault_is_seen(fresh: World, promised: Promises, plant: Callable[[Tx], object], seen: str) -> None:
+    with fresh.database.transaction() as tx:
         plant(tx)
-    assert any(seen in words for words in _breaches(world, promised))
+    assert any(seen in words for words in _breaches(fresh, promised))
 
 
 def test_a_receipt_taken_back_is_seen(promised: Promises) -> None:

@@ -22,14 +22,14 @@ def knows(world: World, who: str) -> bool:
 
 
 @pytest.fixture
-def sealed(world: World) -> World:
+def sealed(fresh: World) -> World:
     """A seal with one inspector and one reviewer on its list, over the town."""
-    with world.database.transaction() as tx:
+    with fresh.database.transaction() as tx:
         service.seal(tx, SEAL)
         service.name_readers(tx, SEAL, "team", [user_id("inspector")])
         service.name_readers(tx, SEAL, "reviewer", [user_id("reviewer")])
         service.keep_out(tx, SEAL, ["/2/"])
-    return world
+    return fresh
 
 
 @pytest.mark.parametrize(
