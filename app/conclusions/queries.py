@@ -22,6 +22,7 @@ from app.findings import queries as findings
 from app.findings.models import Finding
 from app.findings.states import State as FindingState
 from app.identity import queries as identity
+from app.rulebook import queries as rulebook
 from app.seals import queries as seals
 from app.units import queries as units
 from app.units.models import Unit
@@ -90,6 +91,11 @@ def inside(tx: Tx) -> bool:
 def is_draft(row: Conclusion) -> bool:
     """Whether its words may still be changed."""
     return row.state == State.DRAFT
+
+
+def reviewable(tx: Tx, row: Conclusion) -> bool:
+    """Whether the reader may apply for review of it: received, not final, and the office takes applications."""
+    return row.state == State.RECEIVED and may(tx.actor, Permission.REVIEW_DRAFT) and rulebook.load(tx).appeals
 
 
 def concludable(tx: Tx) -> Select[Finding]:
@@ -191,6 +197,7 @@ def out(tx: Tx, row: Conclusion) -> ConclusionOut:
     return ConclusionOut(
         **_shown(tx, [row])[0],
         editable=is_draft(row) and may(tx.actor, Permission.CONCLUSION_WRITE),
+        reviewable=reviewable(tx, row),
         text=row.text,
         office_name=tx.settings.office_name,
         receipt_proof=row.receipt_proof,

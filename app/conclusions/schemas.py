@@ -79,9 +79,10 @@ class ConclusionSummary(Schema):
 
 
 class ConclusionOut(ConclusionSummary):
-    """A whole conclusion; `editable`: the reader may change it."""
+    """A whole conclusion. `editable`: the reader may change it; `reviewable`: he may apply for review as far as it goes itself."""
 
     editable: bool
+    reviewable: bool
     text: str
     office_name: str
     receipt_proof: str | None

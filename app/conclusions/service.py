@@ -31,6 +31,7 @@ from app.findings.errors import ReasonRequired
 from app.findings.models import Finding
 from app.identity import queries as identity
 from app.jobs.service import enqueue
+from app.notices import service as notices
 from app.rulebook import queries as rulebook
 from app.seals import queries as seals
 from app.units import queries as units
@@ -163,12 +164,13 @@ def _recall(row: Conclusion, reason: str | None) -> None:
 
 
 def _issue(tx: Tx, row: Conclusion) -> None:
-    """Number it, and keep every finding as it is told now."""
+    """Number it, keep every finding as it is told now, and tell the unit."""
     draft = ConclusionDraft(unit_id=row.unit_id, mission_id=row.mission_id, text=row.text, finding_ids=_held(tx, row))
     _require_concludable(tx, draft, units.get(tx, row.unit_id), row.id)
     row.stated = [each.model_dump(mode="json") for each in queries.stated(tx, row)]
     row.number = next_number(tx, tx.settings.conclusion_prefix)
     row.issuer_id, row.issued_at = tx.actor.id, tx.now
+    notices.served(tx, row.unit_path, Permission.CONCLUSION_RECEIVE, "conclusion", ("conclusion", row.id), row.number)
 
 
 def _receive(tx: Tx, row: Conclusion, asked: ConclusionMove) -> None:

@@ -104,16 +104,7 @@ def _audience(tx: Tx, act: Act, owed: Obligation, people: list[Actor]) -> list[U
     if wanted is not None:
         return [person.id for person in people if wanted in person.permissions]
     if act == Act.ESCALATE:
-        return _of_unit(owed.unit_path, [each for each in people if Permission.DEADLINE_PRINCIPAL in each.permissions])
+        return identity.nearest(owed.unit_path, (each for each in people if Permission.DEADLINE_PRINCIPAL in each.permissions))
     answering = [each for each in people if Permission.ORDER_ANSWER in each.permissions]
     contacts = [each for each in answering if Permission.DEADLINE_PRINCIPAL not in each.permissions]
-    return _of_unit(owed.unit_path, contacts) or _of_unit(owed.unit_path, answering)
-
-
-def _of_unit(path: str, people: list[Actor]) -> list[UUID]:
-    """The people of a unit, or of the nearest above it that has any."""
-    while path.strip("/"):
-        if found := [person.id for person in people if person.unit_path == path]:
-            return found
-        path = path.rstrip("/").rpartition("/")[0] + "/"
-    return []
+    return identity.nearest(owed.unit_path, contacts) or identity.nearest(owed.unit_path, answering)

@@ -105,6 +105,16 @@ def everybody(tx: Tx) -> list[Actor]:
     return [_actor(tx, row, None) for row in rows]
 
 
+def nearest(path: str, people: Iterable[Actor]) -> list[UUID]:
+    """Those of some people who are of a unit, or of the nearest above it that has any of them."""
+    found = list(people)
+    while path.strip("/"):
+        if here := [person.id for person in found if person.unit_path == path]:
+            return here
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+    return []
+
+
 def visible(tx: Tx) -> Select[User]:
     """Accounts the reader may see: the office and the field see all, units their own people only.
 

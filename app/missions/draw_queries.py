@@ -28,8 +28,9 @@ from app.missions.draw_schemas import (
     DrawWitnessOut,
 )
 from app.missions.draw_states import COMPUTED, MOVES, State, Verb
-from app.missions.models import MissionSite
+from app.missions.models import Mission, MissionSite
 from app.missions.sealing import unseal
+from app.missions.states import State as MissionState
 from app.units import queries as units
 
 
@@ -47,6 +48,25 @@ def get(tx: Tx, mission_id: UUID, *, lock: bool = False) -> MissionDraw:
     if lock:
         tx.session.refresh(row, with_for_update=True)
     return row
+
+
+def is_drawable(row: Mission) -> bool:
+    """Whether its sites and people may be drawn: approved, and not sent out."""
+    return row.state == MissionState.APPROVED
+
+
+def drawable(tx: Tx, row: Mission) -> bool:
+    """Whether the reader may lock the lists of a draw now: none stands."""
+    if not may(tx.actor, Permission.DRAW_RUN) or not is_drawable(row):
+        return False
+    before = latest(tx, row.id)
+    return before is None or before.state == State.CANCELLED
+
+
+def draws(tx: Tx, row: Mission) -> bool:
+    """Whether the mission asks for a draw that the reader runs or witnesses, and has one or may be given one."""
+    part = may(tx.actor, Permission.DRAW_RUN) or may(tx.actor, Permission.DRAW_WITNESS)
+    return part and bool(row.draw_required) and (is_drawable(row) or latest(tx, row.id) is not None)
 
 
 def handed_on(tx: Tx, mission_ids: Iterable[UUID]) -> set[UUID]:

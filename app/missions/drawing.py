@@ -31,7 +31,6 @@ from app.missions.models import Mission
 from app.missions.planning import add_sites, set_team
 from app.missions.sealing import seal, unseal
 from app.missions.states import Part
-from app.missions.states import State as MissionState
 from app.rulebook import queries as rulebook
 from app.units import queries as units
 
@@ -101,7 +100,7 @@ def move(tx: Tx, mission_id: UUID, asked: DrawMove) -> MissionDraw:
 
 
 def _require_drawable(mission: Mission) -> None:
-    if mission.state != MissionState.APPROVED:
+    if not draw_queries.is_drawable(mission):
         raise NotDrawable(state=mission.state)
 
 

@@ -23,7 +23,20 @@ from app.missions.models import (
     MissionTask,
     MissionUnit,
 )
-from app.missions.states import CARRIED, MOVES, REPORTABLE, RUNNING, Basis, Method, Part, Standing, State, Verb
+from app.missions.states import (
+    CARRIED,
+    IN_FIELD,
+    MOVES,
+    REPORTABLE,
+    RUNNING,
+    STEPLESS,
+    Basis,
+    Method,
+    Part,
+    Standing,
+    State,
+    Verb,
+)
 from app.rulebook import queries as rulebook
 from app.seals import queries as seals
 from app.seals.models import SealReader
@@ -188,6 +201,17 @@ def is_draft(row: Mission) -> bool:
 def is_running(row: Mission) -> bool:
     """Whether a wider plan may be asked for."""
     return row.state in RUNNING
+
+
+def visits(tx: Tx, row: Mission) -> bool:
+    """Whether the actor is out with its team: opens sites, finishes them, and reports."""
+    return row.state in IN_FIELD and may(tx.actor, Permission.MISSION_FIELD) and on_team(tx, row.id)
+
+
+def reaches(tx: Tx, row: Mission) -> bool:
+    """Whether the actor may say that one of its milestones was reached."""
+    mine = may(tx.actor, Permission.MISSION_DEPLOY) and (plans_it(tx, row) or on_team(tx, row.id))
+    return mine and row.state not in STEPLESS
 
 
 def barred(tx: Tx, row: Mission, verb: str) -> Problem | None:

@@ -113,8 +113,8 @@ def move_site(mission_id: UUID, site_id: UUID, asked: SiteMove, tx: Writing) -> 
 
     With the token of an envelope it was opened earlier without a network: noted as stated, and when it was told.
     """
-    _, site = sites.move(tx, mission_id, site_id, asked)
-    return showing.sites_of(tx, [site], inside=False)[0]
+    row, site = sites.move(tx, mission_id, site_id, asked)
+    return showing.sites_of(tx, [site], inside=False, visiting=queries.visits(tx, row))[0]
 
 
 @router.post("/{mission_id}/milestones/{milestone_id}/moves", responses=problems(NotFound, Forbidden, NotInField))

@@ -17,6 +17,7 @@ from app.missions.states import (
     OpensAfter,
     PlanState,
     Scope,
+    SiteVerb,
     Standing,
     State,
     Submethod,
@@ -62,7 +63,7 @@ class KnownTo(NamedPerson):
 
 
 class MissionSiteOut(Schema):
-    """A site; unopened, it has no name for the team."""
+    """A site; unopened, it has no name for the team. `moves` is `open` also while it waits as `opens_after` and `opens_at` say."""
 
     id: UUID
     seq: int
@@ -77,6 +78,7 @@ class MissionSiteOut(Schema):
     unit_name: str | None
     address: str | None
     location: Point | None
+    moves: list[SiteVerb]
 
 
 class EnvelopeOut(Schema):
@@ -96,6 +98,7 @@ class MilestoneOut(Schema):
     due_on: date
     done_on: date | None
     light: Light
+    reachable: bool = Field(description="the reader may say that it was reached")
 
 
 class PlanOut(Schema):
@@ -150,7 +153,8 @@ class MissionSummary(Schema):
 class MissionOut(MissionSummary):
     """A whole mission. `targets`, `target_scope` and the names of unopened sites are for those who plan and decide.
 
-    `editable`: the reader may write its plan; `changeable`: he may ask for a wider one.
+    `editable`: the reader may write its plan; `changeable`: he may ask for a wider one; `visiting`: his team is out; `draws`: it
+    has or may be given a draw that he runs or witnesses; `drawable`: he may lock the lists of one now.
     """
 
     scope: Scope
@@ -201,11 +205,17 @@ class MissionOut(MissionSummary):
     timeline: list[Remark]
     editable: bool
     changeable: bool
+    visiting: bool
+    draws: bool
+    drawable: bool
     moves: list[Verb]
 
 
 class MissionCarried(Schema):
-    """A mission as the phones of its team keep it: no target, no plan, and no name of an unopened site; `moves` as of the copy."""
+    """A mission as the phones of its team keep it: no target, no plan, and no name of an unopened site.
+
+    `moves` and `visiting` as of the copy; `visiting`: the team is out, opens sites and reports what it sees there.
+    """
 
     id: UUID
     state: State
@@ -224,6 +234,7 @@ class MissionCarried(Schema):
     no_escort: bool
     tasks: list[TaskTitle]
     sites: list[MissionSiteOut]
+    visiting: bool
     version: int
     moves: list[Verb]
 

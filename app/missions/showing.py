@@ -34,7 +34,7 @@ from app.missions.schemas import (
     UnitName,
 )
 from app.missions.sealing import unseal
-from app.missions.states import Part
+from app.missions.states import Part, SiteVerb
 from app.rulebook import queries as rulebook
 from app.seals import queries as seals
 from app.tasks.models import Task
@@ -124,6 +124,7 @@ def out(tx: Tx, row: Mission) -> MissionOut:
     people = {name: known.person(getattr(row, f"{name}_id", None)) for name in ("led_by", "reviewer")}
     people |= {name: known.person(getattr(row, name)) for name in ("created_by", "approved_by", "oral_by")}
     writes = may(tx.actor, Permission.MISSION_PLAN) and queries.plans_it(tx, row)
+    visiting, reaches = queries.visits(tx, row), queries.reaches(tx, row)
     own: dict[str, Any] = {
         "inside": inside,
         "targets": names_of(queries.units_of(tx, [row.id], Part.TARGET).get(row.id, [])) if inside else [],
@@ -132,13 +133,16 @@ def out(tx: Tx, row: Mission) -> MissionOut:
         "members": [_member(tx, row, each, known, inside=inside) for each in known.members.get(row.id, [])],
         "need_to_know": _informed(tx, known.words[row.id]["known"]) if inside else [],
         "tasks": tasks_of(tx, [row.id]).get(row.id, []),
-        "sites": sites_of(tx, known.sites.get(row.id, []), inside=inside),
-        "milestones": [_milestone(tx, step, known) for step in known.milestones.get(row.id, [])],
+        "sites": sites_of(tx, known.sites.get(row.id, []), inside=inside, visiting=visiting),
+        "milestones": [_milestone(tx, step, known, reaches=reaches) for step in known.milestones.get(row.id, [])],
         "plans": _plans(tx, row) if inside else [],
         "approval_holds": rules.approval_holds(row),
         "timeline": _timeline(tx, row, known.words[row.id]["remarks"]),
         "editable": writes and queries.is_draft(row),
         "changeable": writes and queries.is_running(row) and queries.undecided(tx, row.id) is None,
+        "visiting": visiting,
+        "draws": draw_queries.draws(tx, row),
+        "drawable": draw_queries.drawable(tx, row),
         "moves": queries.offered(tx, row),
     }
     return MissionOut(**(plain | _summary(tx, row, known) | told | people | own))
@@ -164,27 +168,36 @@ def tasks_of(tx: Tx, mission_ids: Sequence[UUID]) -> dict[UUID, list[TaskTitle]]
     return {mission: [titles[each] for each in ids] for mission, ids in of.items()}
 
 
-def sites_of(tx: Tx, rows: Sequence[MissionSite], *, inside: bool) -> list[MissionSiteOut]:
+def sites_of(tx: Tx, rows: Sequence[MissionSite], *, inside: bool, visiting: bool) -> list[MissionSiteOut]:
     """Sites in their order; an unopened one has a name for insiders only, an unopened drawn one for the director only."""
     blind = set() if may(tx.actor, Permission.MISSION_DECIDE) else draw_queries.handed_on(tx, {row.mission_id for row in rows})
     shown = {row.id for row in rows if row.opened_at is not None or (inside and row.id not in blind)}
     homes = units.by_ids(tx, [row.unit_id for row in rows if row.unit_id and row.id in shown])
-    return [_site(tx, row, homes, shown=row.id in shown) for row in rows]
+    return [_site(tx, row, homes, shown=row.id in shown, moves=_site_moves(row) if visiting else []) for row in rows]
 
 
-def _site(tx: Tx, row: MissionSite, homes: dict[UUID, Unit], *, shown: bool) -> MissionSiteOut:
+def _site_moves(row: MissionSite) -> list[SiteVerb]:
+    if row.done_at is not None:
+        return []
+    return [SiteVerb.OPEN if row.opened_at is None else SiteVerb.FINISH]
+
+
+def _site(tx: Tx, row: MissionSite, homes: dict[UUID, Unit], *, shown: bool, moves: list[SiteVerb]) -> MissionSiteOut:
     words = unseal(tx, row.id, row.secret) if shown else {"name": None, "address": None, "location": None}
     home = homes.get(row.unit_id) if shown and row.unit_id else None
     return MissionSiteOut(
         id=row.id, seq=row.seq, opens_after=row.opens_after, opens_at=row.opens_at, opened_at=row.opened_at,
         opened_device_at=row.opened_device_at, opened_offline=row.opened_offline, done_at=row.done_at,
-        unit_id=home.id if home else None, unit_name=home.name if home else None, **words,
+        unit_id=home.id if home else None, unit_name=home.name if home else None, moves=moves, **words,
     )  # fmt: skip
 
 
-def _milestone(tx: Tx, step: MissionMilestone, known: _Known) -> MilestoneOut:
+def _milestone(tx: Tx, step: MissionMilestone, known: _Known, *, reaches: bool) -> MilestoneOut:
     name = unseal(tx, step.id, step.name)
-    return MilestoneOut(id=step.id, name=name, due_on=step.due_on, done_on=step.done_on, light=_light(tx, step, known))
+    return MilestoneOut(
+        id=step.id, name=name, due_on=step.due_on, done_on=step.done_on, light=_light(tx, step, known),
+        reachable=reaches and step.done_on is None,
+    )  # fmt: skip
 
 
 def _plans(tx: Tx, row: Mission) -> list[PlanOut]:
@@ -226,6 +239,7 @@ def carried(tx: Tx, rows: Sequence[Mission]) -> list[MissionCarried]:
 
 def _carried(tx: Tx, row: Mission, known: _Known, tasks: list[TaskTitle]) -> MissionCarried:
     plain = {name: getattr(row, name) for name in MissionCarried.model_fields if hasattr(row, name)}
+    visiting = queries.visits(tx, row)
     own = next((each for each in known.members.get(row.id, []) if each.user_id == tx.actor.id), None)
     return MissionCarried(
         **(plain | {
@@ -235,7 +249,8 @@ def _carried(tx: Tx, row: Mission, known: _Known, tasks: list[TaskTitle]) -> Mis
             "leads": row.leader_id == tx.actor.id,
             "committed": own is not None and own.committed_at is not None,
             "tasks": tasks,
-            "sites": sites_of(tx, known.sites.get(row.id, []), inside=False),
+            "sites": sites_of(tx, known.sites.get(row.id, []), inside=False, visiting=visiting),
+            "visiting": visiting,
             "moves": queries.offered(tx, row),
         })
     )  # fmt: skip

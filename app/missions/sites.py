@@ -13,7 +13,7 @@ from app.missions.drafts import MilestoneMove, SiteMove
 from app.missions.errors import EnvelopeUnproven, NotInField, NotOnTeam, SiteSealed, SiteUnopened
 from app.missions.models import Mission, MissionMilestone, MissionSite
 from app.missions.moving import begin
-from app.missions.states import DEAD, REPORTABLE, State
+from app.missions.states import REPORTABLE, STEPLESS
 
 
 def move(tx: Tx, mission_id: UUID, site_id: UUID, asked: SiteMove) -> tuple[Mission, MissionSite]:
@@ -92,7 +92,7 @@ def reach(tx: Tx, mission_id: UUID, milestone_id: UUID, asked: MilestoneMove) ->
     require(tx.actor, Permission.MISSION_DEPLOY)
     if not (queries.plans_it(tx, row) or queries.on_team(tx, row.id)):
         raise Forbidden(needs=Permission.MISSION_DEPLOY.value)
-    if row.state in DEAD | {State.DRAFT, State.PENDING, State.ARCHIVED} or asked.on > legal_date(tx.now):
+    if row.state in STEPLESS or asked.on > legal_date(tx.now):
         raise NotInField(state=row.state)
     if step.done_on is None:
         step.done_on = asked.on

@@ -132,6 +132,13 @@ class OpensAfter(StrEnum):
     TIME = "time"
 
 
+class SiteVerb(StrEnum):
+    """What is done at a site of a mission."""
+
+    OPEN = "open"
+    FINISH = "finish"
+
+
 class Standing(StrEnum):
     """As what somebody is on a mission's list (domain.md §3.4 C0)."""
 
@@ -194,6 +201,7 @@ MOVES = (
 RUNNING = frozenset({S.APPROVED, S.DEPLOYED, S.FIELDWORK})  # approved, and not yet over in the field
 IN_FIELD = frozenset({S.DEPLOYED, S.FIELDWORK})
 DEAD = frozenset({S.ABORTED, S.CANCELLED})
+STEPLESS = DEAD | {S.DRAFT, S.PENDING, S.ARCHIVED}  # no milestone is reached in these
 # a phone may have been without network while its team was called back: what was seen until then still belongs to the mission
 REPORTABLE = IN_FIELD | {S.REPORTING, S.ABORTED}
 CARRIED = RUNNING | {S.REPORTING}  # what phones of the team keep a copy of

@@ -11,10 +11,12 @@ from app.access.policy import Permission, require
 from app.audit.service import record
 from app.core.db import Tx
 from app.core.ready import table
+from app.identity import queries as identity
 from app.notices import queries
 from app.notices.models import Notice
 
 NEW_WORK = "new_work"  # all that is said of what is not yet released
+SERVED = "served"  # a paper waits for the unit's signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,16 @@ def tell(tx: Tx, told: Iterable[tuple[UUID, Message]]) -> None:
     ]  # fmt: skip
     if rows:
         tx.session.connection().execute(insert(table(Notice)), rows)
+
+
+def served(tx: Tx, unit_path: str, needs: Permission, thing: str, subject: tuple[str, UUID], number: str) -> None:
+    """A paper is out to a unit: those of it who may sign for that hear so, or those of the nearest above it that has any.
+
+    Whoever calls has let the paper out in this transaction: before that nobody hears of it.
+    """
+    said = Message(SERVED, *subject, SERVED, {"thing": thing, "number": number})
+    signing = (person for person in identity.everybody(tx) if needs in person.permissions)
+    tell(tx, ((person, said) for person in identity.nearest(unit_path, signing)))
 
 
 def withdraw(tx: Tx, subject_id: UUID) -> None:

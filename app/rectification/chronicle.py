@@ -22,7 +22,7 @@ _PARTS = {
     "extension.withdraw", "extension.escalate", "submission.withdraw", "submission.late", "progress.entered",
 }  # fmt: skip
 _FINDINGS = {"finding.reinspected", "finding.fake_rectification", "finding.close", "finding.reopen", "finding.look_assigned"}
-_OUTSIDE = _PARTS | {
+OUTSIDE = _PARTS | {
     "order.issued", "order.signed", "order.auto_signed", "order.answered", "order.answered_on_paper", "order.accept",
     "order.return", "order.resume", "order.closed", "order.reassign", "order.suspend", "order.lift", "order.due_recomputed",
     "order.milestones", "finding.close",
@@ -46,7 +46,7 @@ def _of(table: Any, row: Order) -> Any:  # ruff: ignore[any-type]  a mapped clas
 def _told(entry: LogEntry, row: Order, *, inside: bool) -> bool:
     if inside:
         return entry.action in _PARTS | _FINDINGS or entry.object_type == Order.__tablename__
-    return entry.action in _OUTSIDE and (not row.assigned_at or entry.at >= row.assigned_at or entry.action == "order.issued")
+    return entry.action in OUTSIDE and (not row.assigned_at or entry.at >= row.assigned_at or entry.action == "order.issued")
 
 
 def _step(entry: LogEntry, name: str | None, numbers: dict[UUID, str | None], *, inside: bool) -> Step:

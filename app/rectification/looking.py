@@ -123,7 +123,6 @@ _EFFECT: dict[str, dict[str, str | None]] = {
     _R.FAKE: dict(_BACK),
     _R.RELAPSED: {_S.CLOSED: _V.RELAPSE},
 }
-LOOKABLE = frozenset(_EFFECT[_R.RECTIFIED])
 PROPOSE = "reinspection.propose"
 FAKE = "reinspection.fake"
 

@@ -24,7 +24,7 @@ from app.rectification import looking, plans, rules
 from app.rectification.errors import NothingToLookAt, NotReinspectable, PlanIdReused, SameEyes, UnknownInspector
 from app.rectification.look_schemas import LookMove, PlanDraft, PlanMove, ReinspectorsDraft
 from app.rectification.models import LookMember, LookPlan, PlannedLook, Reinspection
-from app.rectification.states import LOOK_MOVES, Chosen, LookState, LookVerb, ReinspectionState
+from app.rectification.states import LOOK_MOVES, LOOKABLE, Chosen, LookState, LookVerb, ReinspectionState
 from app.rulebook import queries as rulebook
 from app.seals import service as seals
 
@@ -198,7 +198,7 @@ def ask_inspectors(tx: Tx, finding_id: UUID, draft: ReinspectorsDraft) -> Findin
     """
     finding = findings.get(tx, finding_id, lock=True)
     require(tx.actor, Permission.REINSPECTION_PLAN)
-    if finding.state not in looking.LOOKABLE:
+    if finding.state not in LOOKABLE:
         raise NotReinspectable(state=finding.state)
     people = _require_holders(tx, draft.inspector_ids, Permission.FINDING_REINSPECT, "/inspector_ids")
     own = (LookMember.finding_id == finding.id, LookMember.plan_id.is_(None), LookMember.done_at.is_(None))

@@ -28,6 +28,7 @@ from app.rectification.chronicle import timeline
 from app.rectification.models import LookMember, Order, PlannedLook, Reinspection, Submission
 from app.rectification.schemas import OrderOut, OrderSummary, ReinspectionOut, SubmissionOut
 from app.rectification.states import (
+    LOOKABLE,
     MOVES,
     SPOKEN,
     SUBMISSION_MOVES,
@@ -196,6 +197,8 @@ def _summary(tx: Tx, row: Order, carried: list[FindingOut], unit: str, names: di
 
 def _moves(tx: Tx, row: Order, carried: Sequence[FindingOut]) -> list[Verb]:
     open_ = [Verb(verb) for verb in open_moves(MOVES, tx.actor, row.state) if verb in {*SPOKEN, Verb.ANSWER}]
+    if row.state == State.ISSUED and may(tx.actor, Permission.ORDER_ANSWER):
+        open_.append(Verb.ANSWER)  # whoever answers an order unsigned signs it by that
     serious = any(finding.severity == Severity.SERIOUS for finding in carried)
     barred = serious and not may(tx.actor, Permission.ORDER_JUDGE_SERIOUS)
     if parts.of_own_unit(tx, row.unit_path):
@@ -210,6 +213,7 @@ def out(tx: Tx, row: Order) -> OrderOut:
     if not within and row.assigned_at:
         answers = answers.where(Submission.received_at >= row.assigned_at)
     looks = reinspections(tx, [finding.id for finding in shown["findings"]]) if within else []
+    looks_for = may(tx.actor, Permission.REINSPECTION_PLAN)
     return OrderOut(
         **shown,
         submissions=[submission_out(tx, answer) for answer in tx.session.scalars(answers).all()],
@@ -220,6 +224,7 @@ def out(tx: Tx, row: Order) -> OrderOut:
         milestones=parts.milestones(tx, row),
         progress=parts.progress(tx, row, inside=within),
         asks=parts.asks(tx, row),
+        lookable=[each.id for each in shown["findings"] if each.state in LOOKABLE] if looks_for else [],
         timeline=timeline(tx, row, shown["findings"], inside=within),
     )
 

@@ -175,7 +175,7 @@ class OrderSummary(Schema):
 
 
 class OrderOut(OrderSummary):
-    """A whole order."""
+    """A whole order; `lookable`: its findings the reader may ask inspectors to look at again."""
 
     submissions: list[SubmissionOut]
     reinspections: list["ReinspectionOut"]
@@ -185,6 +185,7 @@ class OrderOut(OrderSummary):
     milestones: list[MilestoneOut]
     progress: list[ProgressOut]
     asks: list[Ask]
+    lookable: list[UUID]
     timeline: list[Step]
 
 

@@ -4,6 +4,7 @@ from enum import StrEnum, nonmember
 
 from app.access.policy import Permission
 from app.core.machine import Move
+from app.findings.states import State as FindingState
 
 
 class State(StrEnum):
@@ -241,6 +242,9 @@ LOOK_MOVES = (
     Move(LookState.CONFIRMED, LookVerb.APPLY, LookState.APPLIED, P.REINSPECTION_APPLY),
 )
 OPEN_LOOK = frozenset({LookState.SEALED_PLAN, LookState.REDO})
+
+
+LOOKABLE = frozenset({FindingState.CLAIMED, FindingState.VERIFIED, FindingState.CLOSED})  # answered: there is something to look at
 
 
 class Chosen(StrEnum):

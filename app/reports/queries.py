@@ -25,6 +25,8 @@ from app.evidence.checks import flags
 from app.evidence.models import Evidence
 from app.evidence.schemas import EvidenceState
 from app.findings import queries as findings
+from app.findings.schemas import FindingOut
+from app.findings.states import REVIEW
 from app.identity import queries as identity
 from app.reports import seconds
 from app.reports.models import Report, ReportConflict, ReportRevision
@@ -42,7 +44,7 @@ from app.reports.schemas import (
     SiteOut,
     Step,
 )
-from app.reports.states import MOVES, State, Verb
+from app.reports.states import DECIDABLE, MOVES, State, Verb
 from app.seals import queries as seals
 from app.tasks import queries as tasks
 from app.tasks.models import Task
@@ -198,6 +200,7 @@ def _summary(
         "return_reason": reasons.get(row.id),
         "second": seconds.of(tx, row),
         "flags": _flags(tx, row, taken),
+        "resumable": row.state == State.RETURNED and row.author_id == tx.actor.id and may(tx.actor, Permission.REPORT_WRITE),
     }
 
 
@@ -242,7 +245,7 @@ def out(tx: Tx, row: Report) -> ReportOut:
         location_refused=row.location_refused,
         device=manifest["device"],
         evidence=[evidence.out(tx, photo) for photo in shown],
-        findings=findings.outs(tx, findings.of_report(tx, row.id)),
+        findings=_findings(tx, row),
         positives=[PositiveOut.model_validate(each) for each in manifest["positives"]],
         difficulties=[DifficultyOut.model_validate(each) for each in manifest["difficulties"]],
         confirmed_by=Author(id=row.confirmed_by, name=authors[row.confirmed_by]) if row.confirmed_by else None,
@@ -253,6 +256,14 @@ def out(tx: Tx, row: Report) -> ReportOut:
         timeline=_timeline(tx, row),
         moves=_offered(tx, row),
     )
+
+
+def _findings(tx: Tx, row: Report) -> list[FindingOut]:
+    """What it brought; before it is accepted nobody reviews them."""
+    told = findings.outs(tx, findings.of_report(tx, row.id))
+    if row.state in DECIDABLE:
+        return told
+    return [each.model_copy(update={"moves": [verb for verb in each.moves if verb not in REVIEW]}) for each in told]
 
 
 def _offered(tx: Tx, row: Report) -> list[Verb]:

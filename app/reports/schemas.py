@@ -164,7 +164,7 @@ class SiteOut(Schema):
 
 
 class ReportSummary(Schema):
-    """A report in a list."""
+    """A report in a list; `resumable`: it was returned to the reader, who goes on with it."""
 
     id: UUID
     state: State
@@ -186,6 +186,7 @@ class ReportSummary(Schema):
     return_reason: str | None
     second: Second
     flags: list[Flag]
+    resumable: bool
     version: int
 
 

@@ -15,6 +15,7 @@ from app.core.register import next_number
 from app.evidence import service as evidence
 from app.findings.errors import ReasonRequired
 from app.identity import queries as identity
+from app.notices import service as notices
 from app.reviews import applying, checks, queries, service
 from app.reviews.errors import (
     ChangeElsewhere,
@@ -128,10 +129,12 @@ def _require_changes(tx: Tx, asked: ReviewMove, conclusion: Conclusion) -> None:
 
 
 def _send(tx: Tx, row: Review) -> None:
-    """From now on the unit reads the decision. Raises: DecisionSent."""
+    """From now on the unit reads the decision, on its conclusion's page, and hears so. Raises: DecisionSent."""
     if row.sent_at:
         raise DecisionSent
     row.sent_at = tx.now
+    page = ("conclusion", row.conclusion_id)
+    notices.served(tx, row.unit_path, Permission.REVIEW_DRAFT, "decision", page, row.decision_number or "")
 
 
 def _serve(tx: Tx, row: Review, asked: ReviewMove, conclusion: Conclusion) -> None:

@@ -25,7 +25,7 @@ from app.identity import queries as identity
 from app.reviews import checks
 from app.reviews.models import Review, ReviewHandler
 from app.reviews.schemas import ChangeOut, Handler, HandlerChoice, ReviewFinding, ReviewOut, ReviewSummary
-from app.reviews.states import MOVES, OPEN, SPOKEN, State, Verb
+from app.reviews.states import AGAIN, MOVES, OPEN, SPOKEN, State, Verb
 from app.units import queries as units
 
 
@@ -149,6 +149,7 @@ def _summary(tx: Tx, row: Review, unit: str, number: str) -> dict[str, Any]:
         "warning": open_ and row.yellow_on is not None and today >= row.yellow_on,
         "late": row.due_at is not None and (row.fulfilled_at or (tx.now if open_ else row.due_at)) > row.due_at,
         "decided_at": row.fulfilled_at,
+        "again": row.state in AGAIN,
         "moves": [Verb(verb) for verb in open_moves(MOVES, tx.actor, row.state) if verb in SPOKEN and _now(tx, row, verb)],
     }
     hidden = outside(tx, row) and row.sent_at is None

@@ -111,6 +111,7 @@ class ReviewSummary(Schema):
     received_at: Instant | None
     stayed_at: Instant | None
     closed_at: Instant | None
+    again: bool = Field(description="over without a word on the matter: another application may follow it")
     version: int
     moves: list[Verb]
 

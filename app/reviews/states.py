@@ -59,6 +59,7 @@ MOVES = (
     *(Move(state, V.WITHDRAW, S.WITHDRAWN, P.REVIEW_FILE) for state in UNDECIDED),
 )
 OPEN = frozenset({*UNDECIDED, S.DECIDED})
+AGAIN = frozenset({S.FORM_REJECTED, S.WITHDRAWN})  # over without a word on the matter: another application may follow
 SPOKEN = tuple(verb for verb in Verb if verb != Verb.LAPSE)  # the verbs of POST /reviews/{id}/moves
 
 

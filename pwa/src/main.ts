@@ -7,8 +7,8 @@ import { me, restore } from './offline/session'
 import { register } from './offline/update'
 import { router } from './router'
 import { on } from './shared/bus'
-import { i18n, loadWords } from './shared/i18n'
-import { applyTheme, locale } from './shared/settings'
+import { i18n, loadWords, nameWindow } from './shared/i18n'
+import { applyTheme } from './shared/settings'
 import './styles/tokens.css'
 import './styles/base.css'
 
@@ -21,8 +21,8 @@ function followOtherTabs(): void {
 
 async function start(): Promise<void> {
   applyTheme()
-  document.documentElement.lang = locale.value
   await Promise.all([loadWords('common'), restore()])
+  nameWindow()
   createApp(App).use(i18n).use(router).mount('#app')
   followOtherTabs()
   startEngine()

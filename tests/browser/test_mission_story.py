@@ -164,6 +164,9 @@ def _looked_at(page: Page, look: Any) -> None:
     ready_offline(page)
     for at, facts in enumerate(FACTS):
         hold(page, "目标密封.*长按开封")
+        here = page.get_by_label("正在督查", exact=True)
+        expect(here.get_by_text(f"正在督查 · 第 {at + 1} 点")).to_be_visible()
+        expect(here.get_by_role("heading")).to_have_text(re.compile("|".join(SITES)))
         look(page, f"35-open-{at}")
         if at:
             page.context.set_offline(True)
@@ -178,9 +181,11 @@ def _looked_at(page: Page, look: Any) -> None:
             page.context.set_offline(False)
         expect(page.get_by_text(re.compile(r"收讫 · 2 张校验一致"))).to_have_count(at + 1)
         page.goto("/phone/today")
+        expect(here.get_by_role("img")).to_have_attribute("src", re.compile(r"^blob:"))  # the newest photograph, from this phone
         page.get_by_role("button", name="本点查完").click()
         agree(page, "本点查完")
         expect(page.get_by_role("button", name="本点查完")).to_have_count(0)
+        expect(here).to_have_count(0)
     look(page, "36-sites-done")
 
 

@@ -68,13 +68,13 @@ def test_a_site_is_opened_in_the_hills(world: World, device) -> None:
     page.get_by_label("登录口令").fill(PASSWORD)
     before = world.clock()
     page.locator("form.sheet").get_by_role("button", name="开封").click()
-    expect(page.get_by_text(SITE)).to_be_visible()
+    expect(page.get_by_role("heading", name=SITE)).to_be_visible()
     assert SECOND_SITE not in stored(page)
 
     phone.kill()
     page = phone.open("/phone/today", online=False)
-    expect(page.get_by_text(SITE)).to_be_visible()
-    expect(page.get_by_text(re.compile(r"离线开封"))).to_be_visible()
+    expect(page.get_by_role("heading", name=SITE)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"\d\d:\d\d 离线开封"))).to_be_visible()
     page.get_by_role("link", name="取证").first.click()
     expect(page).to_have_url(re.compile(r"/phone/camera"))
     page.goto("/phone/today")
@@ -83,7 +83,7 @@ def test_a_site_is_opened_in_the_hills(world: World, device) -> None:
     page.get_by_role("button", name=re.compile(r"目标密封")).click()
     page.get_by_label("登录口令").fill(PASSWORD)
     page.locator("form.sheet").get_by_role("button", name="开封").click()
-    expect(page.get_by_text(SECOND_SITE)).to_be_visible()
+    expect(page.get_by_role("heading", name=SECOND_SITE)).to_be_visible()
     seen = world.as_("director").get(f"/missions/{mission['id']}").json()
     assert [site["opened_at"] for site in seen["sites"]] == [None, None]
     shut = world.clock()
@@ -113,7 +113,7 @@ def test_an_office_that_forbids_it_opens_nothing_offline(world: World, device) -
     assert _envelopes(page) == 0
     phone.network(on=True)
     _press(page, 0)
-    expect(page.get_by_text(SITE)).to_be_visible()
+    expect(page.get_by_role("heading", name=SITE)).to_be_visible()
 
 
 def _the_order_without_network(phone, order: dict[str, Any]) -> Page:
@@ -157,7 +157,7 @@ def test_a_stale_step_shows_the_conflict_in_words_and_is_taken_back(world: World
     assert signed.status_code == 200
     phone.network(on=True)
     expect(page.get_by_text(re.compile(r"签收没有办成：现在的状态是“已签收”"))).to_be_visible()
-    expect(page.get_by_text(re.compile(r"褚样本"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"褚样本"))).to_have_count(2)  # beside the order, and in its story
     page.get_by_role("button", name="取回").click()
     agree(page, "取回")
     expect(page.get_by_text("没有办成")).to_have_count(0)

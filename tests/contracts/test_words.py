@@ -13,6 +13,7 @@ from app.calendar.lights import Light
 from app.core.problem import LOCALES, Problem, every_problem, messages
 from app.evidence.schemas import Outcome
 from app.imaging.answers import Note
+from app.rectification.chronicle import OUTSIDE
 from app.rulebook.book import GROUPS
 from app.vocabulary import MACHINES, TERMS
 
@@ -104,3 +105,9 @@ def test_lights_notes_and_outcomes_have_their_words(locale: str) -> None:
 @pytest.mark.parametrize("kind", every_problem(), ids=lambda kind: kind.slug)
 def test_a_status_says_what_the_house_style_says(kind: type[Problem]) -> None:
     assert kind.status in {400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 423, 428, 429, 460, 500, 503, 507}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_step_of_its_order_that_a_unit_reads_has_its_words_on_the_phone(locale: str) -> None:
+    words = orjson.loads((ROOT.parent / "pwa" / "src" / "locales" / locale / "rectify.json").read_bytes())
+    assert {action.replace(".", "_") for action in OUTSIDE} == set(words["phone"]["event"]) - {"other"}

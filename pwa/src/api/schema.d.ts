@@ -3664,7 +3664,7 @@ export interface components {
         };
         /**
          * ConclusionOut
-         * @description A whole conclusion; `editable`: the reader may change it.
+         * @description A whole conclusion. `editable`: the reader may change it; `reviewable`: he may apply for review as far as it goes itself.
          */
         ConclusionOut: {
             /** Apply By */
@@ -3704,6 +3704,8 @@ export interface components {
             received_at: string | null;
             /** Receiver */
             receiver: string | null;
+            /** Reviewable */
+            reviewable: boolean;
             /** Signed At */
             signed_at: string | null;
             /** Signer Name */
@@ -6518,7 +6520,9 @@ export interface components {
         };
         /**
          * MissionCarried
-         * @description A mission as the phones of its team keep it: no target, no plan, and no name of an unopened site; `moves` as of the copy.
+         * @description A mission as the phones of its team keep it: no target, no plan, and no name of an unopened site.
+         *
+         *     `moves` and `visiting` as of the copy; `visiting`: the team is out, opens sites and reports what it sees there.
          */
         MissionCarried: {
             /** Committed */
@@ -6564,6 +6568,8 @@ export interface components {
             title: string;
             /** Version */
             version: number;
+            /** Visiting */
+            visiting: boolean;
         };
         /**
          * MissionChange
@@ -6771,7 +6777,8 @@ export interface components {
          * MissionOut
          * @description A whole mission. `targets`, `target_scope` and the names of unopened sites are for those who plan and decide.
          *
-         *     `editable`: the reader may write its plan; `changeable`: he may ask for a wider one.
+         *     `editable`: the reader may write its plan; `changeable`: he may ask for a wider one; `visiting`: his team is out; `draws`: it
+         *     has or may be given a draw that he runs or witnesses; `drawable`: he may lock the lists of one now.
          */
         MissionOut: {
             /** Approval Holds */
@@ -6800,8 +6807,12 @@ export interface components {
             depth: components["schemas"]["Depth"];
             /** Draw Required */
             draw_required: boolean | null;
+            /** Drawable */
+            drawable: boolean;
             /** Drawn At */
             drawn_at: string | null;
+            /** Draws */
+            draws: boolean;
             /** Editable */
             editable: boolean;
             /** Fieldwork Ended At */
@@ -6899,12 +6910,14 @@ export interface components {
             title: string;
             /** Version */
             version: number;
+            /** Visiting */
+            visiting: boolean;
             /** Written Due On */
             written_due_on: string | null;
         };
         /**
          * MissionSiteOut
-         * @description A site; unopened, it has no name for the team.
+         * @description A site; unopened, it has no name for the team. `moves` is `open` also while it waits as `opens_after` and `opens_at` say.
          */
         MissionSiteOut: {
             /** Address */
@@ -6917,6 +6930,8 @@ export interface components {
              */
             id: string;
             location: components["schemas"]["Point"] | null;
+            /** Moves */
+            moves: components["schemas"]["SiteVerb"][];
             /** Name */
             name: string | null;
             /**
@@ -7353,7 +7368,7 @@ export interface components {
         };
         /**
          * OrderOut
-         * @description A whole order.
+         * @description A whole order; `lookable`: its findings the reader may ask inspectors to look at again.
          */
         OrderOut: {
             /** Asks */
@@ -7398,6 +7413,8 @@ export interface components {
             /** Last Return Reason */
             last_return_reason: string | null;
             light: components["schemas"]["Light"] | null;
+            /** Lookable */
+            lookable: string[];
             /** Milestones */
             milestones: components["schemas"]["app__rectification__part_schemas__MilestoneOut"][];
             /** Moves */
@@ -8264,6 +8281,8 @@ export interface components {
             receipt: components["schemas"]["Receipt"] | null;
             /** Received At */
             received_at: string;
+            /** Resumable */
+            resumable: boolean;
             /** Return Reason */
             return_reason: string | null;
             /** Revisions */
@@ -8381,7 +8400,7 @@ export interface components {
         };
         /**
          * ReportSummary
-         * @description A report in a list.
+         * @description A report in a list; `resumable`: it was returned to the reader, who goes on with it.
          */
         ReportSummary: {
             author: components["schemas"]["Author"];
@@ -8406,6 +8425,8 @@ export interface components {
             mission_id: string | null;
             /** Received At */
             received_at: string;
+            /** Resumable */
+            resumable: boolean;
             /** Return Reason */
             return_reason: string | null;
             second: components["schemas"]["Second"];
@@ -8555,6 +8576,11 @@ export interface components {
         ReviewOut: {
             /** Accept By */
             accept_by: string | null;
+            /**
+             * Again
+             * @description over without a word on the matter: another application may follow it
+             */
+            again: boolean;
             /** Apply By */
             apply_by: string | null;
             /** Changes */
@@ -8661,6 +8687,11 @@ export interface components {
         ReviewSummary: {
             /** Accept By */
             accept_by: string | null;
+            /**
+             * Again
+             * @description over without a word on the matter: another application may follow it
+             */
+            again: boolean;
             /** Closed At */
             closed_at: string | null;
             /**
@@ -8970,6 +9001,12 @@ export interface components {
             /** Unit Id */
             unit_id: string | null;
         };
+        /**
+         * SiteVerb
+         * @description What is done at a site of a mission.
+         * @enum {string}
+         */
+        SiteVerb: "open" | "finish";
         /**
          * Source
          * @description Where the bytes came from; a browser cannot prove origin, so the reviewer is told (domain.md §3.1).
@@ -10364,6 +10401,11 @@ export interface components {
             light: components["schemas"]["Light"];
             /** Name */
             name: string;
+            /**
+             * Reachable
+             * @description the reader may say that it was reached
+             */
+            reachable: boolean;
         };
         /**
          * PlanOut

@@ -1,6 +1,6 @@
 /** The device's own database, one per user: another user of the same phone cannot open it. */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
-import type { CarriedMission, Finding, Order, OrderSummary, ReportSummary, Task, Unit } from '@/api/types'
+import type { CarriedMission, Finding, MissionSite, Order, OrderSummary, ReportSummary, Task, Unit } from '@/api/types'
 import type { Answer, DeedItem, OutboxItem, Photo, Visit } from './model'
 
 /** A site that may be opened without a network: unreadable without `key`, which lies under the user's password. */
@@ -33,12 +33,23 @@ let opening: Promise<Db> | undefined
 
 type Upgrade = IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>
 
-/** Version 2 brought the missions, version 3 the envelopes; whoever has an older one keeps everything. */
+/** Version 2 brought the missions, 3 the envelopes, 4 what may be done at a site; whoever has an older one keeps everything. */
 function create(fresh: IDBPDatabase<Schema>, from: number, _to: number | null, tx: Upgrade): void {
-  fresh.createObjectStore('envelope', { keyPath: 'site_id' })
+  if (from < 3) fresh.createObjectStore('envelope', { keyPath: 'site_id' })
   if (from === 1) fresh.createObjectStore('mission', { keyPath: 'id' })
-  if (from > 0) void renameMoves(tx)
-  else first(fresh)
+  if (from === 0) first(fresh)
+  else if (from < 3) void renameMoves(tx)
+  if (from > 0) void sayMoves(tx)
+}
+
+/** Copies made before the server said what may be done: the next pull brings all of them anew; until then a team in the field goes on. */
+async function sayMoves(tx: Upgrade): Promise<void> {
+  await tx.objectStore('meta').delete('cursor')
+  for (const held of await tx.objectStore('mission').getAll()) {
+    const visiting = ['deployed', 'fieldwork'].includes(held.state)
+    const moves = ({ opened_at, done_at }: MissionSite): MissionSite['moves'] => !visiting || done_at ? [] : [opened_at ? 'finish' : 'open']
+    await tx.objectStore('mission').put({ ...held, visiting, sites: held.sites.map(site => ({ ...site, moves: moves(site) })) })
+  }
 }
 
 /** Until version 2 the only deed was signing for an order, and was called a move. */
@@ -76,7 +87,7 @@ export function openFor(next: string | undefined): void {
 /** The present user's database; reopened when the browser drops the connection. */
 export function db(): Promise<Db> {
   if (!user) return Promise.reject(new Error('nobody is signed in'))
-  opening ??= openDB<Schema>(`mingcha-${user}`, 3, {
+  opening ??= openDB<Schema>(`mingcha-${user}`, 4, {
     upgrade: create,
     blocking: close,
     terminated: close,

@@ -122,3 +122,23 @@ it('a signature queued by an older version is sent by this one', async () => {
   await drain()
   expect([...server.deeds.entries()]).toEqual([['POST /orders/o7/moves m1', { call: 'POST /orders/o7/moves', body: { verb: 'sign' } }]])
 })
+
+it('copies made before the server said what may be done are read anew, and a team in the field goes on until then', async () => {
+  openFor('older-user')
+  const old = await openDB('mingcha-older-user', 3, {
+    upgrade(fresh) {
+      fresh.createObjectStore('meta')
+      for (const name of ['task', 'report', 'order', 'finding', 'mission', 'unit', 'visits', 'outbox', 'answers', 'photos']) fresh.createObjectStore(name, { keyPath: 'id' })
+      fresh.createObjectStore('envelope', { keyPath: 'site_id' })
+    },
+  })
+  const at = '2026-11-24T01:00:00.000Z'
+  const sites = [{ id: 's1', opened_at: at, done_at: at }, { id: 's2', opened_at: at, done_at: null }, { id: 's3', opened_at: null, done_at: null }]
+  await old.put('mission', { id: 'm1', state: 'fieldwork', sites })
+  await old.put('mission', { id: 'm2', state: 'approved', sites })
+  await old.put('meta', 'c9', 'cursor')
+  old.close()
+  const held = await (await db()).getAll('mission')
+  expect(held.map(one => [one.visiting, one.sites.map(site => site.moves)])).toEqual([[true, [[], ['finish'], ['open']]], [false, [[], [], []]]])
+  expect(await (await db()).get('meta', 'cursor')).toBeUndefined()
+})

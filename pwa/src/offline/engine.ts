@@ -14,6 +14,8 @@ const BUSY_MS = 3000
 let timer: ReturnType<typeof setTimeout> | undefined
 let reached: boolean | undefined
 let pulling = false
+/** Something arrived while a pull was under way: what it reads may be older than that. */
+let again = false
 
 /** Whether the server answered last time it was asked: `navigator.onLine` only knows about cables. */
 export function serverReached(): boolean | undefined { return reached }
@@ -36,7 +38,10 @@ async function send(): Promise<void> {
     if (!lock) { later(BUSY_MS); return }
     const { next, sent } = await drain()
     // What arrived has changed rows here: a returned report is no longer returned, an order is answered.
-    if (sent > 0) void fetchRows()
+    if (sent > 0) {
+      again = pulling
+      void fetchRows()
+    }
     if (next !== null) later(Math.max(BUSY_MS, next - Date.now()))
   })
 }
@@ -60,6 +65,9 @@ async function fetchRows(): Promise<void> {
     pulling = false
     emit('sync')
   }
+  if (!again) return
+  again = false
+  await fetchRows()
 }
 
 export function isPulling(): boolean { return pulling }

@@ -29,7 +29,7 @@ function envelope(site: typeof FIRST | typeof SECOND, keys: Record<string, strin
 
 const site = (id: string, seq: number): CarriedMission['sites'][number] => ({
   id, seq, opens_after: seq === 1 ? 'none' : 'previous', opens_at: null, opened_at: null, opened_device_at: null, opened_offline: false, done_at: null,
-  name: null, unit_id: null, unit_name: null, address: null, location: null,
+  name: null, unit_id: null, unit_name: null, address: null, location: null, moves: ['open'],
 })
 const mission = (): CarriedMission => ({ id: MISSION, title: 'm', sites: [site(FIRST, 1), site(SECOND, 2)] }) as unknown as CarriedMission
 const names = async (): Promise<(string | null)[]> => (await (await db()).get('mission', MISSION))!.sites.map(one => one.name)
@@ -61,6 +61,21 @@ describe('an envelope', () => {
     await expect(openHere(MISSION, FIRST, 'wrong', FIX)).rejects.toBeInstanceOf(WrongPassword)
     expect(await names()).toEqual([null, null])
     expect(await items()).toEqual([])
+  })
+
+  it('opened may be finished here, and finished nothing more, until the server says otherwise', async () => {
+    const moves = async (): Promise<string[][]> => (await (await db()).get('mission', MISSION))!.sites.map(one => one.moves)
+    await openHere(MISSION, FIRST, 'right', FIX)
+    expect(await moves()).toEqual([['finish'], ['open']])
+    await finishHere(MISSION, FIRST)
+    expect(await moves()).toEqual([[], ['open']])
+    server.fault = call => call.startsWith('POST /missions') ? problem(503, 'busy') : undefined
+    const told = mission()
+    told.sites[0] = { ...told.sites[0]!, opened_at: '2026-11-25T02:00:00Z', moves: ['finish'] }
+    server.syncPages.push({ changes: [{ kind: 'mission', id: MISSION, object: told }], next_cursor: 'c1', more: false })
+    await drain()
+    await pull()
+    expect(await moves()).toEqual([[], ['open']])
   })
 
   it('opened leaves its trace in the same write, and the next one can follow', async () => {

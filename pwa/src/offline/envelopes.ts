@@ -52,7 +52,7 @@ export async function openHere(missionId: string, siteId: string, password: stri
   const tx = base.transaction(['mission', 'envelope', 'outbox'], 'readwrite', STRICT)
   const mission = await tx.objectStore('mission').get(missionId)
   if (!mission) throw new NoEnvelope()
-  const opened = { ...place, opened_at: at, opened_device_at: at, opened_offline: true }
+  const opened = { ...place, opened_at: at, opened_device_at: at, opened_offline: true, moves: ['finish' as const] }
   await tx.objectStore('mission').put({ ...mission, sites: mission.sites.map(one => one.id === siteId ? { ...one, ...opened } : one) })
   await tx.objectStore('outbox').put(deedItem({
     about: { kind: 'mission', id: missionId }, title: mission.title, word: 'site.open', manner: 'trace', path: `/missions/${missionId}/sites/${siteId}/moves`,
@@ -74,7 +74,7 @@ export async function finishHere(missionId: string, siteId: string): Promise<voi
   const tx = (await db()).transaction(['mission', 'outbox'], 'readwrite', STRICT)
   const mission = await tx.objectStore('mission').get(missionId)
   if (!mission) return
-  await tx.objectStore('mission').put({ ...mission, sites: mission.sites.map(one => one.id === siteId ? { ...one, done_at: at } : one) })
+  await tx.objectStore('mission').put({ ...mission, sites: mission.sites.map(one => one.id === siteId ? { ...one, done_at: at, moves: [] } : one) })
   await tx.objectStore('outbox').put(deedItem({
     about: { kind: 'mission', id: missionId }, title: mission.title, word: 'site.finish', manner: 'trace', path: `/missions/${missionId}/sites/${siteId}/moves`,
     body: { verb: 'finish', at },
@@ -87,7 +87,8 @@ export async function finishHere(missionId: string, siteId: string): Promise<voi
 const ahead = (fresh: MissionSite, here: MissionSite | undefined): MissionSite => {
   if (!here?.opened_at) return fresh
   const { done_at } = here
-  return fresh.opened_at ? { ...fresh, done_at: fresh.done_at ?? done_at } : here
+  if (!fresh.opened_at) return here
+  return done_at && !fresh.done_at ? { ...fresh, done_at, moves: [] } : fresh
 }
 
 /** The server's copy, with what was done here and is not told yet. */

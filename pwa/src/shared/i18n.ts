@@ -19,7 +19,13 @@ export async function setLocale(next: Locale): Promise<void> {
   rememberLocale(next)
   await Promise.all([...loaded].map(loadWords))
   i18n.global.locale.value = next
-  document.documentElement.lang = next
+  nameWindow()
+}
+
+/** The window's language and its name, which says nothing of what the work is. */
+export function nameWindow(): void {
+  document.documentElement.lang = locale.value
+  document.title = i18n.global.t('common.neutral')
 }
 
 export const t = i18n.global.t

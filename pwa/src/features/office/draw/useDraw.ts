@@ -34,6 +34,7 @@ export function useDraw(id: () => string): DrawUse {
     try {
       loaded.value.value = await post<Draw>(path, body, { headers: act.headers(path, body) })
       act.done()
+      void mission.reload()
       return true
     } catch (error) {
       refusal.value = error

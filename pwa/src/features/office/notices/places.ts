@@ -3,6 +3,7 @@ import type { Notice } from '@/api/types'
 
 const PLACES: Record<string, (id: string) => string> = {
   order: id => `/office/orders/${id}`,
+  conclusion: id => `/office/conclusions/${id}`,
   task: () => '/office/tasks',
 }
 

@@ -15,7 +15,7 @@ export function stepOf(state: OrderState): number {
 }
 
 export const isOpen = (order: OrderSummary): boolean => !['closed', 'cancelled'].includes(order.state)
-export const canAnswer = (order: OrderSummary): boolean => ['issued', 'signed', 'answering'].includes(order.state)
+export const canAnswer = (order: OrderSummary): boolean => order.moves.includes('answer')
 
 export interface DueWords { key: string; values: Record<string, string | number> }
 

@@ -37,10 +37,12 @@ export type Leading = 'deploy' | 'report'
 /** Send the team out, or end its fieldwork; fewer people than the rule asks for take a reason. */
 export async function lead(mission: string, verb: Leading, reason: string): Promise<void> {
   await told(mission)
-  const { state, moves } = await post<Mission>(`/missions/${mission}/moves`, { verb, ...reason && { reason } })
+  const { state, moves, visiting, sites } = await post<Mission>(`/missions/${mission}/moves`, { verb, ...reason && { reason } })
+  const may = new Map(sites.map(site => [site.id, site.moves]))
   const tx = (await db()).transaction('mission', 'readwrite')
   const held = await tx.store.get(mission)
-  if (held) await tx.store.put({ ...held, state, moves })
+  // Of the sites only what may be done: a leader's answer names what no phone keeps.
+  if (held) await tx.store.put({ ...held, state, moves, visiting, sites: held.sites.map(site => ({ ...site, moves: may.get(site.id) ?? [] })) })
   await tx.done
   emit('rows')
 }

@@ -1,6 +1,6 @@
 /** Today's work: the tasks assigned to me with their sites, and what was begun at each. */
 import { computed } from 'vue'
-import type { CarriedMission, ReportSummary, Task } from '@/api/types'
+import type { CarriedMission, MissionSite, ReportSummary, Task } from '@/api/types'
 import type { OutboxItem, Visit } from '@/offline/model'
 import { me } from '@/offline/session'
 import { visits as allVisits } from '@/offline/visits'
@@ -40,6 +40,18 @@ function stopsOf(mission: CarriedMission, visits: Visit[], outbox: OutboxItem[])
   })
 }
 
+/** When it was opened: by the phone's own word where there was no network. */
+export const openedAt = (site: MissionSite): string => (site.opened_offline ? site.opened_device_at : site.opened_at) ?? ''
+
+export interface Walk { mission: CarriedMission; stops: Stop[] }
+
+/** The site being looked at: of those opened and not finished the one opened last. */
+export function hereOf(walks: Walk[]): { mission: CarriedMission; stop: Stop } | undefined {
+  const open = walks.filter(({ mission }) => mission.committed)
+    .flatMap(({ mission, stops }) => stops.filter(({ site }) => site.moves.includes('finish')).map(stop => ({ mission, stop })))
+  return open.sort((a, b) => openedAt(b.stop.site).localeCompare(openedAt(a.stop.site)))[0]
+}
+
 export function useToday() {
   const tasks = useTasks()
   const carried = useMissions()
@@ -49,6 +61,7 @@ export function useToday() {
   const mine = computed(() => tasks.value.filter(task => task.inspectors.some(person => person.id === me()?.id)))
   const cards = computed(() => mine.value.map(task => ({ task, points: pointsOf(task, visits.value, sync.list.value, reports.value) })))
   const missions = computed(() => carried.value.map(mission => ({ mission, stops: stopsOf(mission, visits.value, sync.list.value) })))
+  const here = computed(() => hereOf(missions.value))
   const drafts = computed(() => visits.value.filter(visit => !visit.sealed_at))
-  return { cards, drafts, missions, ...sync }
+  return { cards, drafts, here, missions, ...sync }
 }
