@@ -23,3 +23,8 @@ export async function setLocale(next: Locale): Promise<void> {
 }
 
 export const t = i18n.global.t
+
+/** Names one after another, parted as the language parts them. */
+export function listed(names: readonly (string | number)[]): string {
+  return names.join(t('common.between'))
+}
