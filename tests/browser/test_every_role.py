@@ -184,7 +184,7 @@ def _first(house: World, name: str, address: str) -> str | None:
     """The first row of a list as the account reads it."""
     with house.database.transaction() as tx:
         account = tx.session.get_one(User, demo_id("user", name))
-        token = identity.sign_in(tx, house.app.state.keys, account, "test").access_token
+        token = identity.sign_in(tx, house.app.state.keys, account, "Chrome · Linux").access_token
     with house.client({"Authorization": f"Bearer {token}"}) as client:
         rows = client.get(address).json().get("items", [])
     return rows[0]["id"] if rows else None

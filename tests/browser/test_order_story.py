@@ -234,6 +234,11 @@ def _the_end(world: World, office: Page, look) -> None:
     for words in ("提出不属本单位", "不予改派", "申请延期", "同意延期", "退回整改反馈", "代录纸质反馈", "回头看", "重新整改"):
         expect(told.get_by_text(words).first).to_be_visible()
     expect(told.locator("li", has_text="回头看").first).to_contain_text("已整改")
+    expect(told.locator("li").last).to_contain_text("发现问题")
+    office.get_by_role("button", name="只看照片").click()
+    for li in told.locator("li").all():
+        expect(li.locator(".ims span").first).to_be_visible()
+    office.get_by_role("button", name="全部", exact=True).click()
     look(office, "11-order-whole")
     office.goto("/office/part-ledgers?of=looks")
     expect(office.get_by_text("已重办")).to_have_count(1)

@@ -1,6 +1,6 @@
 /** Words for times and sizes, in the county's legal time whatever the device's zone. */
 import { describe, expect, it } from 'vitest'
-import { bytes, clock, dayOf, metres, shortHash, span, stamp } from './format'
+import { bytes, clock, dayOf, metres, shortDay, shortHash, span, stamp } from './format'
 
 describe('times', () => {
   it('are those of Asia/Shanghai', () => {
@@ -12,6 +12,9 @@ describe('times', () => {
     expect(stamp('2026-11-20T10:00:00Z', '2026-11-23T00:00:00Z')).toBe('11-20 18:00')
     expect(stamp('2025-12-31T15:59:00Z', '2026-11-23T00:00:00Z')).toBe('2025-12-31 23:59')
     expect(stamp('2025-12-31T16:00:00Z', '2026-11-23T00:00:00Z')).toBe('01-01 00:00')
+    expect(shortDay('2026-12-31', '2026-11-23T00:00:00Z')).toBe('12-31')
+    expect(shortDay('2027-01-15', '2026-11-23T00:00:00Z')).toBe('2027-01-15')
+    expect(shortDay('2026-12-31T16:00:00Z', '2026-11-23T00:00:00Z')).toBe('2027-01-01')
   })
   it('count down to a deadline and past it', () => {
     expect(span('2026-11-23T10:00:00Z', '2026-11-23T07:42:00Z')).toEqual({ days: 0, hours: 2, minutes: 18, overdue: false })

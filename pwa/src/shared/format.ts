@@ -29,11 +29,15 @@ export function clock(at: Instant, seconds = false): string {
   return seconds ? `${hour}:${minute}:${second}` : `${hour}:${minute}`
 }
 
+/** `11-23` within the year of `now`, else `2025-11-23`; of an instant or of a day, `2026-11-23`. */
+export function shortDay(at: Instant, now: Instant = Date.now()): string {
+  const day = typeof at === 'string' && at.length === 10 ? at : dayOf(at)
+  return day.slice(0, 4) === dayOf(now).slice(0, 4) ? day.slice(5) : day
+}
+
 /** `11-23 10:42` within the year of `now`, else `2025-11-23 10:42`. */
 export function stamp(at: Instant, now: Instant = Date.now()): string {
-  const day = dayOf(at)
-  const short = day.slice(0, 4) === dayOf(now).slice(0, 4) ? day.slice(5) : day
-  return `${short} ${clock(at)}`
+  return `${shortDay(at, now)} ${clock(at)}`
 }
 
 export function longDay(at: Instant): string {

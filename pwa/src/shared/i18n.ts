@@ -29,3 +29,8 @@ export function nameWindow(): void {
 }
 
 export const t = i18n.global.t
+
+/** Names one after another, parted as the language parts them. */
+export function listed(names: readonly (string | number)[]): string {
+  return names.join(t('common.between'))
+}

@@ -40,10 +40,12 @@ export function useDictionary(): ShallowRef<Dictionary | undefined> {
   return dictionary
 }
 
-export function useUnits(): { units: ShallowRef<Unit[]>; unitName: (id: string | null | undefined) => string } {
+/** `brief` is the short form of a full name, for tables in which the county's own name would take the room. */
+export function useUnits(): { units: ShallowRef<Unit[]>; unitName: (id: string | null | undefined) => string; brief: (name: string) => string } {
   once(units, '', () => everything<Unit>('/units'))
   const byId = computed(() => new Map(units.value.map(unit => [unit.id, unit])))
-  return { units, unitName: id => byId.value.get(id ?? '')?.short_name ?? '' }
+  const byName = computed(() => new Map(units.value.map(unit => [unit.name, unit.short_name])))
+  return { units, unitName: id => byId.value.get(id ?? '')?.short_name ?? '', brief: name => byName.value.get(name) ?? name }
 }
 
 /** After a unit was changed: what is shown is read anew. */

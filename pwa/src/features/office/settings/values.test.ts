@@ -3,7 +3,7 @@ import type { Rule } from '@/api/types'
 import { grouped, parsed, told, typed } from './values'
 
 const rule = (changes: Partial<Rule>): Rule => ({ name: 'limited_days', group: 'deadlines', group_label: '', label: '', hint: '', unit: '', value: 15, default: 15, least: 1, most: 100, document: null, effective_on: null, changed_at: null, changed_by: null, coming: null, ...changes })
-const t = (key: string): string => key
+const t = (key: string): string => key === 'common.between' ? '、' : key
 
 describe('a rule as it is read and typed', () => {
   it.each([

@@ -6,7 +6,7 @@ type Translate = (key: string, words?: Record<string, unknown>) => string
 /** A value in words: switches, reminders, shares and plain numbers. */
 export function told(t: Translate, value: RuleValue): string {
   if (typeof value === 'boolean') return t(value ? 'settings.on' : 'settings.off')
-  if (Array.isArray(value)) return value.length ? value.join('、') : t('settings.none')
+  if (Array.isArray(value)) return value.length ? value.join(t('common.between')) : t('settings.none')
   return String(value)
 }
 
