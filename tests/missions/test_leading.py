@@ -9,15 +9,15 @@ from tests.world import World
 
 
 @pytest.fixture
-def report(world: World) -> dict[str, object]:
+def report(fresh: World) -> dict[str, object]:
     """A report of the mission that leader1 leads."""
-    mission = a_mission(world, "deployed")
-    made: dict[str, object] = a_report(world, task_id=mission["tasks"][0]["id"], mission_id=mission["id"])
+    mission = a_mission(fresh, "deployed")
+    made: dict[str, object] = a_report(fresh, task_id=mission["tasks"][0]["id"], mission_id=mission["id"])
     return made | {"mission": mission["id"]}
 
 
-def test_a_leader_reads_the_reports_of_his_team(world: World, report: dict[str, object]) -> None:
-    leader = world.as_("leader1")
+def test_a_leader_reads_the_reports_of_his_team(fresh: World, report: dict[str, object]) -> None:
+    leader = fresh.as_("leader1")
     read = leader.get(f"/reports/{report['id']}").json()
     assert (read["author"]["name"], len(read["findings"]), read["moves"]) == ("王示例", 1, [])
     assert [each["id"] for each in leader.get("/reports").json()["items"]] == [report["id"]]
@@ -29,11 +29,11 @@ def test_a_leader_reads_the_reports_of_his_team(world: World, report: dict[str, 
     assert moved.status_code == 403
 
 
-def test_a_leader_of_another_team_and_the_members_read_nothing(world: World, report: dict[str, object]) -> None:
-    world.hire("leader2", "唐示例", Role.TEAM_LEADER)
-    photo = world.as_("leader1").get(f"/reports/{report['id']}").json()["evidence"][0]["id"]
+def test_a_leader_of_another_team_and_the_members_read_nothing(fresh: World, report: dict[str, object]) -> None:
+    fresh.hire("leader2", "唐示例", Role.TEAM_LEADER)
+    photo = fresh.as_("leader1").get(f"/reports/{report['id']}").json()["evidence"][0]["id"]
     for who in ("leader2", "inspector2"):
-        client = world.as_(who)
+        client = fresh.as_(who)
         assert client.get(f"/reports/{report['id']}").status_code == 404, who
         assert client.get("/reports").json()["items"] == [], who
         assert client.get(f"/evidence/{photo}").status_code == 404, who
