@@ -6777,8 +6777,8 @@ export interface components {
          * MissionOut
          * @description A whole mission. `targets`, `target_scope` and the names of unopened sites are for those who plan and decide.
          *
-         *     `editable`: the reader may write its plan; `changeable`: he may ask for a wider one; `visiting`: his team is out; `draws`: it has
-         *     or may be given a draw that he runs or witnesses; `drawable`: he may lock the lists of one now.
+         *     `editable`: the reader may write its plan; `changeable`: he may ask for a wider one; `visiting`: his team is out; `draws`: it
+         *     has or may be given a draw that he runs or witnesses; `drawable`: he may lock the lists of one now.
          */
         MissionOut: {
             /** Approval Holds */
