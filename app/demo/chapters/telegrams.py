@@ -39,7 +39,8 @@ def issued_with(order: OrderSeed, diary: Diary, day: date) -> Iterator[Step]:
 def scenes(_story: Story, diary: Diary) -> Iterator[Step]:
     """The others: archived with its correction, out and not yet signed for everywhere, signed, countersigned, a draft."""
     towns = county.townships()
-    old, new, day = diary.ago(60), diary.ago(55), diary.ago(5)
+    old, day = diary.ago(60), diary.ago(5)
+    new = diary.later(old, 3)
     told: tuple[tuple[str, date, tuple[str, ...], Urgency, int], ...] = (
         ("rain", old, towns, Urgency.URGENT, 3), ("rain-corrected", new, towns, Urgency.URGENT, 3),
         ("winter", day, (*towns, "综合执法局", "应急局"), Urgency.TOP, 3),
