@@ -2,7 +2,7 @@
 import type { Ref } from 'vue'
 import { post } from '@/api/http'
 import { Act } from './act'
-import { useSaving } from './useSaving'
+import { useSaving } from '@/shared/useSaving'
 
 export interface Deed<T> { busy: Ref<boolean>; refusal: Ref<unknown>; send: (path: string, body: unknown) => Promise<T | undefined>; clear: () => void }
 
