@@ -28,6 +28,7 @@ from app.rectification.models import LookMember, Order, PlannedLook, Reinspectio
 from app.rectification.schemas import ReinspectionDraft
 from app.rectification.states import (
     LOOK_MOVES,
+    LOOKABLE,
     MOVES,
     OPEN_LOOK,
     LookVerb,
@@ -117,7 +118,7 @@ def complete(tx: Tx, look: Reinspection) -> None:
 _S, _V, _R = FindingState, FindingVerb, ReinspectionResult
 _BACK: dict[str, str | None] = {_S.CLAIMED: _V.FAIL, _S.VERIFIED: _V.FAIL, _S.CLOSED: _V.RELAPSE}
 _EFFECT: dict[str, dict[str, str | None]] = {
-    _R.RECTIFIED: {_S.CLAIMED: _V.VERIFY, _S.VERIFIED: None, _S.CLOSED: None},
+    _R.RECTIFIED: {state: _V.VERIFY if state == _S.CLAIMED else None for state in LOOKABLE},
     _R.PARTIAL: dict(_BACK),
     _R.NOT_RECTIFIED: dict(_BACK),
     _R.FAKE: dict(_BACK),
