@@ -47,7 +47,7 @@ def silent(_done: int, _of: int) -> None:
 @cache
 def seeded(template: Template, engine: str) -> Settings:
     """A county whose first seeding was interrupted; nobody has it open."""
-    settings = _empty(template, engine, template.folder / f"county-{engine}")
+    settings = empty(template, engine, template.folder / f"county-{engine}")
     database = Database(settings, lambda: NOW)
     migrate(database)
     with pytest.raises(KeyboardInterrupt):
@@ -63,7 +63,7 @@ def copied(template: Template, folder: Path) -> Settings:
     return Settings(data_dir=folder, disk_reserve_bytes=0, worker=False)
 
 
-def _empty(template: Template, engine: str, folder: Path) -> Settings:
+def empty(template: Template, engine: str, folder: Path) -> Settings:
     """Settings of a database with nobody in it."""
     url = ""
     if engine == "postgresql":

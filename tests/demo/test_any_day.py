@@ -9,7 +9,7 @@ from app.core.files import Files
 from app.demo import county
 from app.demo.seed import seed
 from app.migrating import migrate
-from tests.county import quickly, silent
+from tests.county import empty, quickly, silent
 from tests.world import Template
 
 DAYS = (  # two months after a long holiday, the day after one, within one, a Sunday, a Monday, New Year's Eve
@@ -20,7 +20,7 @@ DAYS = (  # two months after a long holiday, the day after one, within one, a Su
 def told_on(template: Template, day: date) -> int:
     """How many deeds the story has on that day."""
     now = datetime.combine(day, time(22), county.ZONE)
-    settings = template.settings("sqlite", database_url=f"sqlite:///{template.folder / f'told-{day}.db'}")
+    settings = empty(template, "sqlite", template.folder / f"told-{day}")
     database = Database(settings, lambda: now)
     migrate(database)
     deeds = seed(database, Files(settings.storage), silent, quickly)
