@@ -68,6 +68,17 @@ def test_a_year_is_replaced_whole(fresh: World) -> None:
     assert (days["2026-10-10"], days["2026-09-20"]) == ("workday", "workday")
 
 
+def test_the_latest_edition_of_a_year_is_the_one_that_counts(fresh: World) -> None:
+    """Days are kept between requests, but only as long as they are the days in force."""
+    in_december(fresh)
+    director, asked = fresh.as_("director"), {"class": "limited"}
+    told = []
+    for days in (NEW_YEAR["days"], [], NEW_YEAR["days"]):
+        director.put("/calendar/2027", json=NEW_YEAR | {"days": days})
+        told.append(director.post("/orders/preview-due", json=asked).json()["due_on"])
+    assert told == ["2027-01-13", "2027-01-12", "2027-01-13"]
+
+
 def test_a_calendar_is_the_offices(fresh: World) -> None:
     for who in ("inspector", "reviewer", "township", "county-leader", "auditor"):
         client = fresh.as_(who)
