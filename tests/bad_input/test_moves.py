@@ -15,7 +15,7 @@ from app.reports.models import Report
 from app.reports.states import State as ReportState
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.making import an_order
-from tests.world import Template, World, running
+from tests.world import Template, World
 
 OFFICE = ("reviewer", "director", "approver")
 UNIT = ("township", "township-head")
@@ -59,7 +59,7 @@ class Scene:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scene(template: Template, request: pytest.FixtureRequest) -> Iterator[Scene]:
     """One scene for every cell."""
-    with running(template.settings(request.param)) as world:
+    with template.world(request.param) as world:
         yield Scene(world)
 
 

@@ -17,7 +17,7 @@ from app.access.policy import Role
 from tests.bad_input.test_multipart import a_form, report_part
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.making import a_finding, a_manifest, a_photo, a_task, an_evidence, tus_headers, upload
-from tests.world import OFFICE, Template, World, running, user_id
+from tests.world import OFFICE, Template, World, user_id
 
 OFFSET = "application/offset+octet-stream"
 REAL = Path(os.environ.get("MINGCHA_PHOTOS", Path(__file__).parents[3] / "shared" / "photos"))
@@ -166,7 +166,7 @@ def test_other_bytes_of_the_same_size_are_thrown_away_and_the_right_ones_still_t
 def test_rights_taken_away_between_two_chunks_end_the_upload(
     template: Template, engine: str, change: dict[str, object], expected: int
 ) -> None:
-    with running(template.settings(engine)) as world:
+    with template.world(engine) as world:
         photo, author, report = a_photo(7), world.as_("inspector"), str(uuid4())
         manifest = a_manifest(a_task(world)["id"], [photo])
         author.put(f"/reports/{report}", json=manifest)
@@ -209,14 +209,14 @@ def outcome(answer: httpx2.Response) -> tuple[int, str]:
 
 def test_real_photographs_are_all_taken_by_tus(template: Template) -> None:
     contents = [path.read_bytes() for path in real_photos()] or [a_photo(n) for n in range(9)]
-    with running(template.settings("sqlite")) as world:
+    with template.world("sqlite") as world:
         report, rows = taken(world, contents)
         check(world, report, rows, contents)
 
 
 def test_real_photographs_are_all_taken_in_one_request(template: Template) -> None:
     contents = [path.read_bytes() for path in real_photos()] or [a_photo(n) for n in range(9)]
-    with running(template.settings("postgresql")) as world:
+    with template.world("postgresql") as world:
         lines = [an_evidence(content) for content in contents]
         manifest = a_manifest(a_task(world)["id"], [], evidence=lines, no_problem_statement="试") | {"id": str(uuid4())}
         form = a_form(

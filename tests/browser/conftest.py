@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Playwright, expect, sync_playwright
 from app.pages import STATIC
 from tests.browser.device import DESK, PHONE, Device, held, screens
 from tests.browser.hands import sign_in
-from tests.world import PASSWORD, Template, World, running
+from tests.world import PASSWORD, Template, World
 
 LOOKED_AT = Path(__file__).parents[2] / "test-results" / "screens"
 
@@ -35,7 +35,7 @@ def world(template: Template, engine: str) -> Iterator[World]:
     """A running server that also does its background work."""
     if not (STATIC / "index.html").is_file():
         raise RuntimeError("the pages are not built: make app/static/index.html")
-    with running(template.settings(engine, worker=True)) as made:
+    with template.world(engine, worker=True) as made:
         yield made
 
 

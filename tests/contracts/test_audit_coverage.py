@@ -20,7 +20,7 @@ from app.identity.models import User
 from app.main import create_app
 from tests.bad_input.test_multipart import a_form, report_part
 from tests.making import a_manifest, a_photo, a_report, a_submission, a_task, an_evidence, an_order, tus_headers
-from tests.world import PASSWORD, PEOPLE, TOWN, Template, World, running, user_id
+from tests.world import PASSWORD, PEOPLE, TOWN, Template, World, user_id
 
 PHOTO = a_photo(1)
 MULTIPART = {"Content-Type": "multipart/form-data; boundary=zz"}
@@ -166,7 +166,7 @@ for _path in sorted(Path(__file__).parent.glob("deeds_*.py")):
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
     """One world."""
-    with running(template.settings(request.param)) as made:
+    with template.world(request.param) as made:
         for who in (*PEOPLE, "other-system"):
             made.as_(who)
         yield made

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from tests.making import a_manifest, a_photo, a_submission, an_evidence, an_order, tus_headers
-from tests.world import TOWN, Template, World, running
+from tests.world import TOWN, Template, World
 
 HERE, ROOT = Path(__file__).parent, Path(__file__).parents[2]
 CHECKS = (
@@ -95,7 +95,7 @@ class Stage:
 def test_every_answer_is_one_the_document_names(
     template: Template, tmp_path: Path, engine: str, username: str, phases: str, examples: int
 ) -> None:
-    with running(template.settings(engine, access_token_s=DAY_S)) as world:
+    with template.world(engine, access_token_s=DAY_S) as world:
         run = _schemathesis(world, username, tmp_path, ("--phases", phases, "--max-examples", str(examples)))
     assert run.returncode == 0, run.stdout[-20_000:] + run.stderr[-2_000:]
     seen = orjson.loads((tmp_path / "seen.json").read_bytes())

@@ -22,7 +22,7 @@ from app.notices.models import Notice
 from app.rectification.models import Order
 from app.rectification.states import State
 from tests.deadlines.acts import at
-from tests.world import TOWN, MovableClock, Template, World, running, user_id
+from tests.world import TOWN, MovableClock, Template, World, user_id
 
 DUE = at(10, 9)
 ACTS = {"remind-1": "10-08", "remind-0": "10-09", "urge": "10-10"}
@@ -65,7 +65,7 @@ def workers(template: Template) -> Iterator[Workers]:
     """A world on PostgreSQL, its clock after two days down."""
     clock = MovableClock()
     clock.set(UP_AGAIN)
-    with running(template.settings("postgresql"), clock) as world:
+    with template.world("postgresql", clock) as world:
         made = Workers(world)
         yield made
         made.close()

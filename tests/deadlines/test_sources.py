@@ -10,7 +10,7 @@ from tests.making import a_task, an_order
 from tests.missions.making import a_mission
 from tests.results.making import PLEDGE, PRAISE, approved, done, move
 from tests.reviews.making import a_filed
-from tests.world import Template, World, running
+from tests.world import Template, World
 
 FRIDAY = "2026-11-13"
 REMINDED = [("11-10", "remind-3"), ("11-12", "remind-1"), ("11-13", "remind-0"), ("11-16", "urge")]
@@ -20,7 +20,7 @@ DAYS = (10, 12, 13, 16, 20, 23, 27)
 @pytest.fixture
 def world(template: Template, engine: str) -> Any:
     """Monday 2 November, a month without holidays."""
-    with running(template.settings(engine)) as made:
+    with template.world(engine) as made:
         leap(made, at(11, 2))
         yield made
 

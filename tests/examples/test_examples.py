@@ -12,7 +12,7 @@ from app.seals import service as seals
 from tests.making import a_report
 from tests.results.making import EXAMPLE, an_example, done, refusal
 from tests.secrecy.stage import office_people
-from tests.world import OTHER_TOWN, PEOPLE, TOWN, Template, World, running, user_id
+from tests.world import OTHER_TOWN, PEOPLE, TOWN, Template, World, user_id
 
 S, V = State, Verb
 DIAGRAM = {
@@ -142,7 +142,7 @@ def test_what_comes_from_a_sealed_report_is_sealed(world: World) -> None:
 
 
 def test_the_ledger(template: Template, engine: str) -> None:
-    with running(template.settings(engine)) as world:
+    with template.world(engine) as world:
         an_example(world, "draft")
         promoted = an_example(world, "promoted")
         assert [row["id"] for row in world.as_("township").get("/ledgers/examples").json()["items"]] == [promoted["id"]]

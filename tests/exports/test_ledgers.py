@@ -13,7 +13,7 @@ import pytest
 from app.audit.models import LogEntry
 from tests.bad_input.traces import refusal
 from tests.making import a_report, a_submission, an_order
-from tests.world import TOWN, VILLAGE, Template, World, running
+from tests.world import TOWN, VILLAGE, Template, World
 
 FILTERS: list[dict[str, str]] = [
     {}, *({"light": light} for light in ("green", "yellow", "red", "blue", "grey")),
@@ -28,7 +28,7 @@ FILTERS: list[dict[str, str]] = [
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
     """A world with findings in every light."""
-    with running(template.settings(request.param)) as made:
+    with template.world(request.param) as made:
         late = an_order(made, **{"class": "immediate"})
         red = an_order(made, **{"class": "immediate"})
         made.clock.advance(days=9)

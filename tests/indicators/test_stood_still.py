@@ -9,7 +9,7 @@ import pytest
 from tests.indicators.test_figures import parts
 from tests.making import a_submission, an_order
 from tests.rectification.steps import at, move
-from tests.world import Template, World, running
+from tests.world import Template, World
 
 
 def day(month: int, number: int, hour: int = 10) -> datetime:
@@ -20,7 +20,7 @@ def day(month: int, number: int, hour: int = 10) -> datetime:
 @pytest.fixture
 def world(template: Template, engine: str) -> Iterator[World]:
     """Monday 23 November 2026; no holiday until the new year."""
-    with running(template.settings(engine)) as made:
+    with template.world(engine) as made:
         yield at(made, day(11, 23))
 
 

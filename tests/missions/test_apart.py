@@ -12,7 +12,7 @@ from tests.identity.test_delegations import delegated
 from tests.making import a_report
 from tests.missions.making import a_mission, a_plan, did, move, person, put, slug
 from tests.missions.test_drawing import NUMBER, a_draft, a_mission_to_draw, act, lock
-from tests.world import OFFICE, TOWN, Template, World, running
+from tests.world import OFFICE, TOWN, Template, World
 
 COMMITTEE, GOVERNMENT, PARTY_DESK, STATE_DESK = (UUID(int=n) for n in range(201, 205))
 SIDES = (
@@ -26,7 +26,7 @@ SIDES = (
 @pytest.fixture(params=["sqlite", "postgresql"])
 def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
     """A world of its own for each: delegations bind for days."""
-    with running(template.settings(request.param)) as made:
+    with template.world(request.param) as made:
         yield made
 
 

@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tests.missions.making import SECOND_SITE, SITE, a_mission, did, open_site, person, slug, today
-from tests.world import TOWN, Template, World, running
+from tests.world import TOWN, Template, World
 
 AT = "2026-11-25T02:20:00Z"
 
@@ -99,7 +99,7 @@ def test_somebody_added_later_gets_them_once_he_has_signed(world: World) -> None
 
 
 def test_an_office_that_forbids_it_hands_nothing(template: Template, engine: str) -> None:
-    with running(template.settings(engine)) as world:
+    with template.world(engine) as world:
         mission = a_mission(world, "deployed")["id"]
         assert len(handed(world, "inspector", mission)) == 2
         rule = {"value": False, "reason": "只许在线开封"}

@@ -9,7 +9,7 @@ import pytest
 from app.access.policy import Role
 from tests.making import a_task
 from tests.missions.making import a_mission, a_plan, did, person, put, slug, today
-from tests.world import BUREAU, OFFICE, OTHER_TOWN, TOWN, VILLAGE, Template, World, running
+from tests.world import BUREAU, OFFICE, OTHER_TOWN, TOWN, VILLAGE, Template, World
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def test_a_self_check_looks_below(world: World) -> None:
 
 
 def test_overlaps_and_burden_are_shown_and_explained(template: Template, engine: str) -> None:
-    with running(template.settings(engine)) as world:
+    with template.world(engine) as world:
         task = [a_task(world)["id"]]
         first = a_mission(world, "approved", task_ids=task, method="open")
         near = (today(world) + timedelta(days=39)).isoformat()

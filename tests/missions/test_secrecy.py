@@ -14,7 +14,7 @@ from app.missions.models import Mission
 from app.missions.sealing import seal, unseal
 from tests.making import a_manifest, a_report, a_task
 from tests.missions.making import SECOND_SITE, SITE, TITLE, a_mission, a_plan, did, move, open_site, person, put, slug
-from tests.world import OFFICE, TOWN, Template, World, running, user_id
+from tests.world import OFFICE, TOWN, Template, World, user_id
 
 WHO = (
     "leader1", "inspector", "reviewer", "director", "approver", "inspector2", "county-leader", "dept", "township", "sysadmin",
@@ -147,7 +147,7 @@ def later(world: World, **span: float) -> None:
 
 
 def test_who_read_it_is_written_down(template: Template, engine: str) -> None:
-    with running(template.settings(engine)) as world:
+    with template.world(engine) as world:
         mission = a_mission(world, "deployed")["id"]
         for who in ("inspector", "inspector", "approver"):
             world.as_(who).get(f"/missions/{mission}")
@@ -171,7 +171,7 @@ def test_who_read_it_is_written_down(template: Template, engine: str) -> None:
 
 
 def test_after_a_leak_everyone_of_the_last_days_is_listed(template: Template, engine: str) -> None:
-    with running(template.settings(engine)) as world:
+    with template.world(engine) as world:
         mission = a_mission(world, "deployed")["id"]
         world.as_("approver").get(f"/missions/{mission}")
         later(world, days=8)
@@ -239,7 +239,7 @@ def test_only_the_team_reports_under_a_mission(world: World) -> None:
 
 
 def test_what_hangs_under_it_is_absent_for_the_rest_of_the_office(template: Template, engine: str) -> None:
-    with running(template.settings(engine)) as world:
+    with template.world(engine) as world:
         task = a_task(world)["id"]
         mission = a_mission(world, "deployed", task_ids=[task], member_ids=[person("inspector")])
         with_planner = mission["id"]

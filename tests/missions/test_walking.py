@@ -8,7 +8,7 @@ import pytest
 
 from tests.making import a_manifest, a_photo, a_report, a_task, upload
 from tests.missions.making import WAY, a_mission, a_plan, did, move, open_site, person, put, slug, today
-from tests.world import BUREAU, OTHER_TOWN, TOWN, Template, World, running
+from tests.world import BUREAU, OTHER_TOWN, TOWN, Template, World
 
 
 def test_the_whole_way(world: World) -> None:
@@ -148,7 +148,7 @@ def test_nobody_approves_what_he_proposed(world: World) -> None:
 
 
 def test_where_a_leader_approves_the_director_decides_only_what_was_designated(template: Template, engine: str) -> None:
-    with running(template.settings(engine)) as world:
+    with template.world(engine) as world:
         rule = {"value": True, "reason": "县里规定"}
         assert world.as_("director").put("/rules/mission_approval", json=rule).status_code == 200
         task = [a_task(world)["id"]]

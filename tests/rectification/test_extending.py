@@ -11,13 +11,13 @@ from tests.bad_input.traces import nothing_changes, refusal
 from tests.indicators.test_figures import parts
 from tests.making import a_photo, a_submission, an_order, upload
 from tests.rectification.steps import MONDAY, an_extension, answered, at, long_order, look, move, read
-from tests.world import TOWN, Template, World, running
+from tests.world import TOWN, Template, World
 
 
 @pytest.fixture
 def world(template: Template, engine: str) -> Iterator[World]:
     """A Monday morning."""
-    with running(template.settings(engine)) as made:
+    with template.world(engine) as made:
         yield at(made, MONDAY)
 
 

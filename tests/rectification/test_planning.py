@@ -13,7 +13,7 @@ from app.audit import queries as audit
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.making import a_photo, an_evidence, an_order, upload
 from tests.rectification.steps import MONDAY, answered, at, closed, look, move, read
-from tests.world import OTHER_TOWN, TOWN, Template, World, running, user_id
+from tests.world import OTHER_TOWN, TOWN, Template, World, user_id
 
 DAY = timedelta(days=1)
 TEAM = [str(user_id("inspector")), str(user_id("inspector2"))]
@@ -22,7 +22,7 @@ TEAM = [str(user_id("inspector")), str(user_id("inspector2"))]
 @pytest.fixture
 def world(template: Template, engine: str) -> Iterator[World]:
     """Forty days ago."""
-    with running(template.settings(engine)) as made:
+    with template.world(engine) as made:
         yield at(made, MONDAY - 40 * DAY)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.bad_input.traces import nothing_changes
 from tests.results.making import CHECKS, drafted, move, refusal
-from tests.world import Template, World, running
+from tests.world import Template, World
 
 PACKAGE = {"title": "无", "text": "无", "column": "lagging", "evidence_ids": [], "masked": True}
 NOT_YET: dict[str, dict[str, Any]] = {
@@ -27,7 +27,7 @@ NOT_HIS = {
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
     """One world: nothing here changes it."""
-    with running(template.settings(request.param)) as made:
+    with template.world(request.param) as made:
         for who in ("director", "reviewer", "approver"):
             made.as_(who)
         yield made

@@ -34,7 +34,7 @@ from tests.results.making import (
     sent,
 )
 from tests.secrecy.stage import office_people
-from tests.world import OTHER_TOWN, PEOPLE, TOWN, Template, World, running, user_id
+from tests.world import OTHER_TOWN, PEOPLE, TOWN, Template, World, user_id
 
 INSIDE = {"reviewer", "director", "approver"}
 
@@ -118,7 +118,7 @@ def test_what_rests_on_a_sealed_finding_is_as_sealed(world: World) -> None:
 
 
 def test_the_board_counts_what_the_reader_sees(template: Template, engine: str) -> None:
-    with running(template.settings(engine)) as world:
+    with template.world(engine) as world:
         approved(world, "criticism")
         id_ = executed(world, "interview")["id"]
         done(move(world.as_("township-head"), id_, "pledge", pledge=PLEDGE))
@@ -138,7 +138,7 @@ def test_the_board_counts_what_the_reader_sees(template: Template, engine: str) 
 
 
 def test_one_file_shows_all_five(template: Template, engine: str) -> None:
-    with running(template.settings(engine)) as world:
+    with template.world(engine) as world:
         executed(world, "interview")
         executed(world, "praise")
         handed(world)
@@ -160,7 +160,7 @@ def test_one_file_shows_all_five(template: Template, engine: str) -> None:
 
 
 def test_who_lags_is_shown_with_its_reasons_to_those_who_choose(template: Template, engine: str) -> None:
-    with running(template.settings(engine)) as world:
+    with template.world(engine) as world:
         orders = [an_order(world)["id"] for _ in range(2)]
         assert world.as_("director").get("/results/candidates").json()["items"] == []
         with world.database.transaction() as tx:
@@ -179,7 +179,7 @@ def test_who_lags_is_shown_with_its_reasons_to_those_who_choose(template: Templa
 
 
 def test_a_stopped_clock_makes_no_laggard(template: Template, engine: str) -> None:
-    with running(template.settings(engine)) as world:
+    with template.world(engine) as world:
         director = world.as_("director")
         orders = [an_order(world)["id"] for _ in range(3)]
         with world.database.transaction() as tx:
@@ -195,7 +195,7 @@ def test_a_stopped_clock_makes_no_laggard(template: Template, engine: str) -> No
 
 def test_the_offices_own_reading_time_makes_no_laggard(template: Template, engine: str) -> None:
     """Due Friday 13; one answer filed Tue 10 and returned Thu 12, so the next of Mon 16 came within Tue 17."""
-    with running(template.settings(engine)) as world:
+    with template.world(engine) as world:
         world.clock.set(datetime(2026, 11, 20, 3, tzinfo=UTC))
         for _ in range(5):
             order = an_order(world)["id"]
@@ -217,7 +217,7 @@ def test_the_offices_own_reading_time_makes_no_laggard(template: Template, engin
 
 
 def test_what_an_appeal_revoked_was_no_relapse(template: Template, engine: str) -> None:
-    with running(template.settings(engine)) as world:
+    with template.world(engine) as world:
         findings = [an_order(world)["findings"][0]["id"] for _ in range(2)]
         with world.database.transaction() as tx:
             for id_ in findings:
@@ -244,7 +244,7 @@ def test_the_quarter_of_a_day(day: date, first: date) -> None:
 
 
 def test_the_ledger_is_what_the_reader_may_see(template: Template, engine: str) -> None:
-    with running(template.settings(engine)) as world:
+    with template.world(engine) as world:
         mine = executed(world, "criticism")
         handed(world)
         page = world.as_("township").get("/ledgers/results").json()

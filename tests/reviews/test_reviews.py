@@ -24,13 +24,13 @@ from tests.reviews.making import (
     moved,
     read,
 )
-from tests.world import Template, World, running
+from tests.world import Template, World
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
     """One world for all that need neither another time nor other people."""
-    with running(template.settings(request.param)) as made:
+    with template.world(request.param) as made:
         made.hire("approver2", "何样本", Role.APPROVER)
         made.hire("officer2", "吕测试", Role.REVIEW_OFFICER)
         yield made

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -41,11 +42,17 @@ class Ids:
         own = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "others"}
         return own | self.others
 
+    @cached_property
+    def _written(self) -> list[tuple[str, str]]:
+        return [
+            (form, f"<{kind}>") for kind, value in self.by_kind().items() for form in (value, UUID(value).hex, value[:8].upper())
+        ]
+
     def masked(self, text: str) -> str:
         """A text in which these ids, however written, read `<its kind>`."""
-        for name, value in self.by_kind().items():
-            for written in (value, UUID(value).hex, value[:8].upper()):
-                text = text.replace(written, f"<{name}>")
+        for form, kind in self._written:
+            if form in text:
+                text = text.replace(form, kind)
         return text
 
 

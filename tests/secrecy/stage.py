@@ -12,7 +12,7 @@ import httpx2
 from app.access.policy import Role
 from tests.making import a_finding, a_manifest, a_photo, a_submission, a_task, an_evidence, upload
 from tests.secrecy.doors import Ids
-from tests.world import OFFICE, OTHER_TOWN, PEOPLE, TOWN, MovableClock, Template, World, running, user_id
+from tests.world import OFFICE, OTHER_TOWN, PEOPLE, TOWN, MovableClock, Template, World, user_id
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 SITE, FACTS, CAUSE, ADVICE, SUMMARY = "松风坪弃渣场东侧", "弃渣越线堆放约200立方米", "值守缺位半月", "立即清退弃渣", "弃渣占道"
@@ -91,7 +91,7 @@ class Stage:
 @contextmanager
 def staged(template: Template, engine: str) -> Iterator[Stage]:
     """A running stage."""
-    with running(template.settings(engine), StillClock()) as world, world.client() as nobody:
+    with template.world(engine, StillClock()) as world, world.client() as nobody:
         yield set_up(world, nobody)
 
 

@@ -9,14 +9,16 @@ import httpx2
 from tests.secrecy.knocking import Ids, Knock
 
 VOLATILE = {"date"}
+_APART = "\n\0\n"  # in no header
 _CURSOR = re.compile(r'"next_cursor":"[^"]+"')
 
 
 def told(answer: httpx2.Response, ids: Ids) -> tuple[object, ...]:
     """Everything a reader could compare: status, header names and values, size, body."""
-    headers = {name: ids.masked(value) for name, value in answer.headers.items() if name not in VOLATILE}
-    text = _CURSOR.sub(lambda found: f'"next_cursor":{len(found[0])}', ids.masked(answer.text))
-    return answer.status_code, sorted(headers.items()), text
+    lines = sorted((name, value) for name, value in answer.headers.items() if name not in VOLATILE)
+    *values, text = ids.masked(_APART.join([*(value for _, value in lines), answer.text])).split(_APART, len(lines))
+    text = _CURSOR.sub(lambda found: f'"next_cursor":{len(found[0])}', text)
+    return answer.status_code, [(name, value) for (name, _), value in zip(lines, values, strict=True)], text
 
 
 def is_about(knock: Knock, ids: Ids) -> bool:

@@ -18,7 +18,7 @@ from tests.secrecy import idor
 from tests.secrecy.doors import DOORS, knocks_at
 from tests.secrecy.matrix import READERS, RELATIONS, STRANGERS, Row, Seen, Stage, rehearsed, set_up
 from tests.secrecy.telling import told
-from tests.world import Template, running, user_id
+from tests.world import Template, user_id
 
 ROWS: dict[tuple[str, str], Row] = dict(idor.ROWS)
 SEEN: dict[str, Seen] = dict(idor.SEEN)
@@ -33,7 +33,7 @@ ROUTES = list(DOORS)
 @pytest.fixture(scope="module")
 def stage(template: Template) -> Iterator[Stage]:
     """One world; the policy knows no database."""
-    with running(template.settings("sqlite")) as world:
+    with template.world("sqlite") as world:
         made = set_up(world)
         for room in ROOMS:
             if hasattr(room, "things"):

@@ -18,13 +18,14 @@ from tests.secrecy.doors import Ids, Knock, knocks
 from tests.secrecy.knocking import is_due
 from tests.secrecy.stage import Stage, StillClock
 from tests.secrecy.telling import told
-from tests.world import BUREAU, PEOPLE, TOWN, UNITS, Template, World, running, user_id
+from tests.world import BUREAU, PEOPLE, TOWN, UNITS, Template, World, user_id
 
 HIRED: dict[str, tuple[str, Role, UUID]] = {  # so that every role has somebody who is on no list
     "leader2": ("秦示例", Role.TEAM_LEADER, PEOPLE["leader1"][1]),
     "town-office": ("吕样本", Role.DEPARTMENT, TOWN),
 }
 READERS = (*PEOPLE, *HIRED, "other-system", "anonymous")
+EVERYWHERE = {str(user_id(who)) for who in READERS} | {str(unit[0]) for unit in UNITS}
 UUID_FORM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 IN_THE_LOG = re.compile(r'"log_(index|chain)":("[0-9a-f]+"|\d+)')
 Tape = list[tuple[str, Knock]]
@@ -132,16 +133,15 @@ class Twin:
         name (DECISIONS 17). No unit and no leader is given one.
         """
         status, headers, text = told(answer, ids)
-        held = self._known(ids)
-        shown = UUID_FORM.sub(lambda found: found[0] if found[0] in held else "<of the server>", str(text))
+        own = ids.by_kind().values()
+        shown = UUID_FORM.sub(lambda found: found[0] if self._knows(found[0]) or found[0] in own else "<of the server>", str(text))
         lines = [(name, UUID_FORM.sub("<of the server>", value)) for name, value in headers]  # type: ignore[attr-defined]
         if who in self.colleagues and IN_THE_LOG.search(shown):
             shown, lines = IN_THE_LOG.sub("", shown), [line for line in lines if line[0] != "content-length"]
         return status, lines, shown
 
-    def _known(self, ids: Ids) -> set[str]:
-        people = {str(user_id(who)) for who in READERS}
-        return self.seed.made | set(ids.by_kind().values()) | {str(unit[0]) for unit in UNITS} | people
+    def _knows(self, id_: str) -> bool:
+        return id_ in self.seed.made or id_ in EVERYWHERE
 
     def pull(self, who: str, ids: Ids) -> Iterator[tuple[object, ...]]:
         """Every page of sync since the last."""
@@ -238,7 +238,7 @@ def pair(
 
 
 def _stage(stack: ExitStack, template: Template, engine: str) -> Stage:
-    world: World = stack.enter_context(running(template.settings(engine), StillClock()))
+    world: World = stack.enter_context(template.world(engine, StillClock()))
     for username, (name, role, unit) in HIRED.items():
         world.hire(username, name, role, unit_id=unit)
     nobody: httpx2.Client = stack.enter_context(world.client())

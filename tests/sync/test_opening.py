@@ -9,13 +9,13 @@ from app.access.policy import Role
 from tests.making import a_report
 from tests.missions.making import a_mission, did, person
 from tests.sync.test_pull import Phone
-from tests.world import TOWN, Template, World, running
+from tests.world import TOWN, Template, World
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def world(template: Template, request: pytest.FixtureRequest) -> Iterator[World]:
     """One world a test."""
-    with running(template.settings(request.param)) as made:
+    with template.world(request.param) as made:
         yield made
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.bad_input.traces import refusal
 from tests.making import a_task
 from tests.tasks.hands import MONDAY, answered, move, moved, reaching, rule
-from tests.world import MovableClock, Template, World, running
+from tests.world import MovableClock, Template, World
 
 
 class StillClock(MovableClock):
@@ -27,7 +27,7 @@ class StillClock(MovableClock):
 @pytest.fixture
 def monday(template: Template, engine: str) -> Any:
     """A world on a Monday."""
-    with running(template.settings(engine), StillClock()) as made:
+    with template.world(engine, StillClock()) as made:
         yield made
 
 

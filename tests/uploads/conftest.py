@@ -6,7 +6,7 @@ import pytest
 
 from tests.making import a_task
 from tests.uploads.tus import PHOTO, Declared, Tus, declare
-from tests.world import Template, World, running
+from tests.world import Template, World
 
 DAYS_10 = 864_000  # tests here let days go by
 
@@ -20,7 +20,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def world(template: Template, engine: str) -> Iterator[World]:
     """A server that the tests of one file share."""
-    with running(template.settings(engine, access_token_s=DAYS_10)) as made:
+    with template.world(engine, access_token_s=DAYS_10) as made:
         yield made
 
 
