@@ -170,7 +170,8 @@ def _issue(tx: Tx, row: Conclusion) -> None:
     row.stated = [each.model_dump(mode="json") for each in queries.stated(tx, row)]
     row.number = next_number(tx, tx.settings.conclusion_prefix)
     row.issuer_id, row.issued_at = tx.actor.id, tx.now
-    notices.served(tx, row.unit_path, Permission.CONCLUSION_RECEIVE, "conclusion", ("conclusion", row.id), row.number)
+    said = notices.about(notices.SERVED, "conclusion", ("conclusion", row.id), row.number)
+    notices.tell_unit(tx, row.unit_path, Permission.CONCLUSION_RECEIVE, said)
 
 
 def _receive(tx: Tx, row: Conclusion, asked: ConclusionMove) -> None:

@@ -17,6 +17,9 @@ from app.notices.models import Notice
 
 NEW_WORK = "new_work"  # all that is said of what is not yet released
 SERVED = "served"  # a paper waits for the unit's signature
+RETURNED = "returned"  # the unit's answer came back
+RESUMED = "resumed"  # what was taken as done is to be done again
+DECIDED = "decided"  # what the unit asked for has been decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,18 @@ def tell(tx: Tx, told: Iterable[tuple[UUID, Message]]) -> None:
         tx.session.connection().execute(insert(table(Notice)), rows)
 
 
-def served(tx: Tx, unit_path: str, needs: Permission, thing: str, subject: tuple[str, UUID], number: str) -> None:
-    """A paper is out to a unit: those of it who may sign for that hear so, or those of the nearest above it that has any.
+def about(message: str, thing: str, subject: tuple[str, UUID], number: str | None) -> Message:
+    """What is said of a numbered paper: its kind is the message's own."""
+    return Message(message, *subject, message, {"thing": thing, "number": number or ""})
 
-    Whoever calls has let the paper out in this transaction: before that nobody hears of it.
+
+def tell_unit(tx: Tx, unit_path: str, needs: Permission, said: Message) -> None:
+    """A unit has something to do: those of it who may do that hear so, or those of the nearest above it that has any.
+
+    Whoever calls has let the paper out in this transaction or before: until then nobody hears of it.
     """
-    said = Message(SERVED, *subject, SERVED, {"thing": thing, "number": number})
-    signing = (person for person in identity.everybody(tx) if needs in person.permissions)
-    tell(tx, ((person, said) for person in identity.nearest(unit_path, signing)))
+    able = (person for person in identity.everybody(tx) if needs in person.permissions)
+    tell(tx, ((person, said) for person in identity.nearest(unit_path, able)))
 
 
 def withdraw(tx: Tx, subject_id: UUID) -> None:

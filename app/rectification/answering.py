@@ -24,6 +24,7 @@ from app.findings.states import MOVES as FINDING_MOVES
 from app.findings.states import REVIEW, SPOKEN, Severity
 from app.findings.states import State as FindingState
 from app.findings.states import Verb as FindingVerb
+from app.notices import service as notices
 from app.rectification import extending, looking, parts, queries
 from app.rectification.errors import (
     JudgeOfOwnUnit,
@@ -37,7 +38,7 @@ from app.rectification.errors import (
     SubmissionIdReused,
     SubmissionIncomplete,
 )
-from app.rectification.issuing import ensure_signed, named_due, set_due
+from app.rectification.issuing import ensure_signed, named_due, set_due, tell_unit
 from app.rectification.models import Order, Reinspection, Submission
 from app.rectification.schemas import OrderMove, SubmissionDraft
 from app.rectification.states import (
@@ -238,6 +239,7 @@ def _return(tx: Tx, order: Order, asked: OrderMove) -> None:
     for finding in findings.of_orders(tx, [order.id]):
         if finding.state in {FindingState.CLAIMED, FindingState.VERIFIED}:
             finding_service.step(tx, finding, FindingVerb.FAIL, reason=asked.reason)
+    tell_unit(tx, order, Permission.ORDER_ANSWER, notices.RETURNED)
 
 
 def decide(tx: Tx, finding_id: UUID, asked: FindingDecision) -> Finding:

@@ -14,6 +14,7 @@ from app.core.machine import drive, follow
 from app.core.problem import NotFound
 from app.findings.errors import ReasonRequired
 from app.jobs.service import enqueue
+from app.notices import service as notices
 from app.rectification import parts, queries, rules
 from app.rectification.errors import (
     BeyondAuthority,
@@ -24,7 +25,7 @@ from app.rectification.errors import (
     MilestonesNeeded,
     NotExtendable,
 )
-from app.rectification.issuing import ensure_signed, named_due, set_due
+from app.rectification.issuing import ensure_signed, named_due, set_due, tell_unit
 from app.rectification.models import Extension, Milestone, Order
 from app.rectification.part_schemas import ExtensionDraft, ExtensionMove
 from app.rectification.states import (
@@ -131,6 +132,7 @@ def _decide(tx: Tx, order: Order, row: Extension, asked: ExtensionMove) -> None:
         set_due(tx, order, named_due(tx, legal_date(order.assigned_at or order.issued_at), wanted, "/new_due_on"))
         row.granted_due_on = wanted
     row.decided_at, row.decider_id, row.decision_reason = tx.now, tx.actor.id, asked.reason
+    tell_unit(tx, order, Permission.EXTENSION_FILE, notices.DECIDED, "extension")
 
 
 def escalate(tx: Tx, extension_id: UUID) -> None:

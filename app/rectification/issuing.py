@@ -23,6 +23,7 @@ from app.findings.states import MOVES as FINDING_MOVES
 from app.findings.states import State as FindingState
 from app.findings.states import Verb as FindingVerb
 from app.jobs.service import enqueue
+from app.notices import service as notices
 from app.rectification import queries, rules
 from app.rectification.errors import DueRequired, DueTooFar, FindingNotConfirmed, FindingsOfOtherUnit, OrderIdReused, UnknownFinding
 from app.rectification.models import Order
@@ -73,7 +74,7 @@ def issue(tx: Tx, draft: OrderDraft) -> tuple[Order, bool]:
         _release(tx, order, finding, due)
     for report_id in {finding.report_id for finding in carried}:
         reports.released(tx, report_id)
-    schedule_auto_sign(tx, order)
+    serve(tx, order)
     return order, True
 
 
@@ -117,6 +118,17 @@ def _due(tx: Tx, kind: OrderClass, wanted: date | None) -> Due:
     if last is None:
         raise DueRequired(pointer="/due_on")
     return named_due(tx, today, last, "/due_on")
+
+
+def serve(tx: Tx, order: Order) -> None:
+    """The unit hears of its order, and the system signs when nobody does, once for each time the clock to sign began."""
+    tell_unit(tx, order, Permission.ORDER_SIGN, notices.SERVED)
+    schedule_auto_sign(tx, order)
+
+
+def tell_unit(tx: Tx, order: Order, needs: Permission, message: str, thing: str = "order") -> None:
+    """The order's unit hears what there is to do about it, or about what it asked for."""
+    notices.tell_unit(tx, order.unit_path, needs, notices.about(message, thing, ("order", order.id), order.number))
 
 
 def schedule_auto_sign(tx: Tx, order: Order) -> None:

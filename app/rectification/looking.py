@@ -21,9 +21,10 @@ from app.findings.models import Finding
 from app.findings.states import State as FindingState
 from app.findings.states import Verb as FindingVerb
 from app.jobs.service import enqueue
+from app.notices import service as notices
 from app.rectification import queries, rules
 from app.rectification.errors import NotReinspectable, OldEvidence, ReinspectionIdReused
-from app.rectification.issuing import named_due, set_due
+from app.rectification.issuing import named_due, set_due, tell_unit
 from app.rectification.models import LookMember, Order, PlannedLook, Reinspection
 from app.rectification.schemas import ReinspectionDraft
 from app.rectification.states import (
@@ -173,5 +174,6 @@ def resume(tx: Tx, order: Order, reason: str, due: Due | None) -> None:
             order.last_return_reason = reason
             order.version += 1
             record(tx, "order.resume", order, reason=reason, due_on=due and due.due_on.isoformat())
+            tell_unit(tx, order, Permission.ORDER_ANSWER, notices.RESUMED)
     if due and due.due_on > order.due_on:
         set_due(tx, order, due)

@@ -89,6 +89,8 @@ def move(tx: Tx, order_id: UUID, objection_id: UUID, asked: ObjectionMove) -> Or
     row.state = target
     if asked.verb != ObjectionVerb.WITHDRAW:
         row.decided_at, row.decider_id, row.decision_reason = tx.now, tx.actor.id, asked.reason
+    if asked.verb == ObjectionVerb.REFUSE:  # given to another, the order is no longer spoken of to this unit
+        issuing.tell_unit(tx, order, Permission.ORDER_OBJECT, notices.DECIDED, "objection")
     order.version += 1
     record(tx, f"objection.{asked.verb}", row, order=str(order.id), reason=asked.reason)
     return order
@@ -128,7 +130,7 @@ def _reassign(tx: Tx, order: Order, asked: ObjectionMove) -> Unit:
     tx.session.flush()
     issuing.withhold_again(tx, old_path)
     evidence.release(tx, [UUID(each) for finding in carried for each in finding.evidence_ids], unit.path)
-    issuing.schedule_auto_sign(tx, order)
+    issuing.serve(tx, order)
     return unit
 
 

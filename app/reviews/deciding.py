@@ -133,8 +133,8 @@ def _send(tx: Tx, row: Review) -> None:
     if row.sent_at:
         raise DecisionSent
     row.sent_at = tx.now
-    page = ("conclusion", row.conclusion_id)
-    notices.served(tx, row.unit_path, Permission.REVIEW_DRAFT, "decision", page, row.decision_number or "")
+    said = notices.about(notices.SERVED, "decision", ("conclusion", row.conclusion_id), row.decision_number)
+    notices.tell_unit(tx, row.unit_path, Permission.REVIEW_DRAFT, said)
 
 
 def _serve(tx: Tx, row: Review, asked: ReviewMove, conclusion: Conclusion) -> None:

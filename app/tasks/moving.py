@@ -12,6 +12,7 @@ from app.core.db import Tx
 from app.core.machine import IllegalMove, drive
 from app.core.problem import ReasonRequired
 from app.core.register import next_number
+from app.notices import service as notices
 from app.tasks import guards, queries, scheduling, service
 from app.tasks.errors import DeadlineTooNear, NewUnitRequired, ResponsibleRequired
 from app.tasks.models import Task
@@ -85,14 +86,16 @@ def _object(tx: Tx, task: Task, asked: TaskMove) -> None:
     task.objection, task.objected_at = asked.reason, tx.now
 
 
-def _overrule(_tx: Tx, task: Task, _asked: TaskMove) -> None:
+def _overrule(tx: Tx, task: Task, _asked: TaskMove) -> None:
     task.objection = task.objected_at = None
+    service.tell_unit(tx, task, Permission.TASK_SIGN, notices.DECIDED, "objection")
 
 
 def _reassign(tx: Tx, task: Task, asked: TaskMove) -> None:
     """退办改派: the former unit knows of it no more; it is dispatched anew."""
     if asked.lead_unit_id is None or asked.lead_unit_id == task.lead_unit_id:
         raise NewUnitRequired(pointer="/lead_unit_id")
+    notices.withdraw(tx, task.id)
     task.lead_unit_id = units.get(tx, asked.lead_unit_id, "/lead_unit_id").id
     task.objection = task.objected_at = task.dispatched_at = task.signed_at = task.signer_id = None
     task.auto_signed, task.responsible_persons, task.plan = False, [], None
@@ -118,6 +121,7 @@ def _return(tx: Tx, task: Task, asked: TaskMove) -> None:
     task.fulfilled_at = None
     judge_feedback(tx, task, FeedbackState.RETURNED, asked.reason)
     service.plan_report(tx, task)
+    service.tell_unit(tx, task, Permission.TASK_ANSWER, notices.RETURNED)
 
 
 def judge_feedback(tx: Tx, task: Task, state: FeedbackState, reason: str | None) -> None:
@@ -140,6 +144,7 @@ def _reopen(tx: Tx, task: Task, asked: TaskMove) -> None:
     if asked.due_on:
         service.set_due(tx, task, asked.due_on)
     service.plan_report(tx, task)
+    service.tell_unit(tx, task, Permission.TASK_ANSWER, notices.RESUMED)
 
 
 def _suspend(tx: Tx, task: Task, _asked: TaskMove) -> None:

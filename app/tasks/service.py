@@ -17,6 +17,7 @@ from app.core.problem import Forbidden, NotFound, PreconditionRequired, StaleVer
 from app.core.register import next_number
 from app.dictionary.categories import require_focus_area
 from app.identity import queries as identity
+from app.notices import service as notices
 from app.rulebook import queries as rulebook
 from app.tasks import guards, queries, rules, scheduling
 from app.tasks.errors import (
@@ -158,7 +159,14 @@ def dispatch(tx: Tx, task: Task, reason: str | None = None) -> None:
     task.number = task.number or next_number(tx, tx.settings.task_prefix)
     task.state, task.dispatched_at = TaskState.DISPATCHED, tx.now
     record(tx, "task.dispatched", task, title=task.title, number=task.number, reason=reason)
+    tell_unit(tx, task, Permission.TASK_SIGN, notices.SERVED)
     scheduling.auto_sign(tx, task)
+
+
+def tell_unit(tx: Tx, task: Task, needs: Permission, message: str, thing: str = "task") -> None:
+    """The lead unit hears what there is to do about the matter, or about what it said of it."""
+    lead = units.get(tx, task.lead_unit_id)
+    notices.tell_unit(tx, lead.path, needs, notices.about(message, thing, ("task", task.id), task.number))
 
 
 def _write(task: Task, draft: TaskDraft) -> None:

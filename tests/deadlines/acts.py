@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.audit.models import LogEntry
 from app.deadlines.models import DeadlineAct
+from app.notices.service import DECIDED, RESUMED, RETURNED, SERVED
 from tests.world import World
 
 
@@ -41,10 +42,10 @@ def acts(world: World, obligation: str) -> list[tuple[str, str]]:
 
 
 def notices(world: World, who: str) -> list[dict[str, Any]]:
-    """A user's notices, the oldest first."""
+    """What a user was told of days to come and gone, the oldest first; a paper served is no reminder."""
     answer = world.as_(who).get("/notices", params={"limit": 200})
     assert answer.status_code == 200, answer.text
-    return list(reversed(answer.json()["items"]))
+    return [each for each in reversed(answer.json()["items"]) if each["kind"] not in {SERVED, RETURNED, RESUMED, DECIDED}]
 
 
 def texts(world: World, who: str) -> list[str]:

@@ -8,9 +8,10 @@ from tests.world import PEOPLE, VILLAGE, World
 
 
 def heard(world: World) -> dict[str, list[dict[str, Any]]]:
-    """Everybody's notices, of those who have any."""
+    """Everybody's notices of conclusions, of those who have any."""
     told = {who: world.as_(who).get("/notices").json()["items"] for who in PEOPLE}
-    return {who: items for who, items in told.items() if items}
+    about = {who: [each for each in items if each["subject_type"] == "conclusion"] for who, items in told.items()}
+    return {who: items for who, items in about.items() if items}
 
 
 def texts(world: World) -> dict[str, list[str]]:
@@ -27,8 +28,8 @@ def test_a_conclusion_is_heard_of_once_it_is_issued(fresh: World) -> None:
     assert texts(fresh) == {"township": [said], "township-head": [said]}
     notice = heard(fresh)["township"][0]
     assert (notice["kind"], notice["subject_type"], notice["subject_id"]) == ("served", "conclusion", drafted)
-    english = fresh.as_("township").get("/notices", headers={"Accept-Language": "en"}).json()["items"][0]["text"]
-    assert english == f"Conclusion {number} has been served; please sign for it"
+    newest = fresh.as_("township").get("/notices", headers={"Accept-Language": "en"}).json()["items"][0]
+    assert newest["text"] == f"Conclusion {number} has been served; please sign for it"
     assert conclusions.move(fresh, "township", drafted, "receive").status_code == 200
     assert texts(fresh) == {"township": [said], "township-head": [said]}
 

@@ -11,13 +11,13 @@ from app.access.policy import Role
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.making import a_photo, a_submission, an_order, upload
 from tests.rectification.steps import MONDAY, answered, at, later, move, read
-from tests.world import OFFICE, OTHER_TOWN, TOWN, Template, World, running, user_id
+from tests.world import OFFICE, OTHER_TOWN, TOWN, Template, World, user_id
 
 
 @pytest.fixture
 def world(template: Template, engine: str) -> Iterator[World]:
     """A Monday morning."""
-    with running(template.settings(engine)) as made:
+    with template.world(engine) as made:
         yield at(made, MONDAY)
 
 
@@ -30,6 +30,11 @@ def objected(world: World, order: str, **changes: Any) -> str:
     other = world.as_("township").post(f"/orders/{order}/objections", json=draft | {"reason": "另一个理由"})
     assert refusal(other) == (409, "objection-id-reused", "/id")
     return str(draft["id"])
+
+
+def told_of(world: World, who: str, order: dict[str, Any]) -> list[dict[str, Any]]:
+    """Somebody's notices of an order, the newest first."""
+    return [each for each in world.as_(who).get("/notices").json()["items"] if each["subject_id"] == order["id"]]
 
 
 def test_an_order_goes_to_another_unit_and_the_first_finds_nothing_of_it(world: World) -> None:
@@ -78,19 +83,19 @@ def test_at_the_new_unit_others_answer_for_it_and_the_old_one_is_spoken_to_no_mo
     world.as_("township").put(f"{path}/milestones", json={"items": [step]})
     at(world, MONDAY + timedelta(days=1))  # three working days before both
     world.work()
-    assert [each["subject_id"] for each in world.as_("township").get("/notices").json()["items"]] == [order["id"]] * 2
+    assert [each["kind"] for each in told_of(world, "township", order)] == ["remind", "remind", "served"]
     persons = [{"name": "卫测试", "post": "副镇长", "kind": "line_leader"}]
     reassign = {"verb": "reassign", "unit_id": str(OTHER_TOWN), "due_on": "2026-12-01", "responsible_persons": persons}
     objection = objected(world, order["id"])
     told = world.as_("director").post(f"{path}/objections/{objection}/moves", json=reassign)
     assert told.json()["findings"][0]["responsible_persons"] == persons
     assert told.json()["milestones"] == []
-    assert world.as_("township").get("/notices").json()["items"] == []
+    assert told_of(world, "township", order) == []
     at(world, MONDAY + timedelta(days=4))  # Friday, the old unit's last day
     world.work()
-    seen = [each["text"] for each in world.as_("other-township").get("/notices").json()["items"]]
-    assert seen == [f"交办单 {order['number']} 还剩 2 个工作日到期（2026-12-01）"]
-    assert world.as_("township").get("/notices").json()["items"] == []
+    seen = [each["text"] for each in told_of(world, "other-township", order)]
+    assert seen == [f"交办单 {order['number']} 还剩 2 个工作日到期（2026-12-01）", f"交办单 {order['number']} 已送达，请签收"]
+    assert told_of(world, "township", order) == []
     rungs = world.as_("other-township").get(f"{path}/ladder").json()["items"]
     assert [each["act"] for each in rungs if each["done_at"]] == ["remind"]
     assert "包村干部" not in str(read(world, order["id"], "other-township"))
