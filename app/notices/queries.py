@@ -7,10 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select, tuple_
 
+from app.core.clock import wire
 from app.core.db import Tx
 from app.core.problem import Blank, NotFound, messages
 from app.notices.models import Notice
 from app.notices.schemas import NoticeOut
+
+_PLACE = (Notice.created_at, Notice.subject_id, Notice.message, Notice.id)
 
 
 def visible(tx: Tx) -> Select[Notice]:
@@ -27,13 +30,19 @@ def get(tx: Tx, notice_id: UUID) -> Notice:
 
 
 def page(tx: Tx, start: Any, limit: int, *, unread: bool) -> Sequence[Notice]:  # ruff: ignore[any-type]  a cursor's value
-    """The reader's notices, the newest first."""
-    query = visible(tx).order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit)
+    """The reader's notices, the newest first; those of one instant by what they are about, for their own ids tell nothing."""
+    query = visible(tx).order_by(*(each.desc() for each in _PLACE)).limit(limit)
     if unread:
         query = query.where(Notice.read_at.is_(None))
     if start:
-        query = query.where(tuple_(Notice.created_at, Notice.id) < tuple_(datetime.fromisoformat(start[0]), UUID(start[1])))
+        at, subject, message, last = start
+        query = query.where(tuple_(*_PLACE) < tuple_(datetime.fromisoformat(at), UUID(subject), message, UUID(last)))
     return tx.session.scalars(query).all()
+
+
+def place(row: Notice) -> list[str]:
+    """Where a notice stands in the list, for a cursor."""
+    return [wire(row.created_at), row.subject_id.hex, row.message, row.id.hex]
 
 
 def unread(tx: Tx) -> int:

@@ -5,7 +5,6 @@ from uuid import UUID
 from fastapi import Request
 
 from app.access.policy import Permission, require
-from app.core.clock import wire
 from app.core.http import Reading, Router, Writing, locale_of, problems, tags
 from app.core.listing import Listing, listing
 from app.core.paging import InvalidCursor
@@ -20,9 +19,9 @@ router = Router(prefix="/notices", tags=tags("notices"))
 def list_notices(tx: Reading, page: Listing, request: Request, *, unread: bool = False) -> NoticeList:
     """The reader's notices, the newest first; `unread` leaves out what was read."""
     require(tx.actor, Permission.NOTICE_READ)
-    cursor, locale = listing(tx, page, "notices"), locale_of(request)
+    cursor, locale = listing(tx, page, "notices/2"), locale_of(request)
     rows = queries.page(tx, cursor.start, cursor.limit + 1, unread=unread)
-    shown = cursor.page(rows, lambda row: queries.out(row, locale), lambda row: [wire(row.created_at), row.id.hex])
+    shown = cursor.page(rows, lambda row: queries.out(row, locale), queries.place)
     return NoticeList(items=shown.items, next_cursor=shown.next_cursor, unread=queries.unread(tx))
 
 
