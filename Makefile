@@ -9,7 +9,7 @@ PORT ?= 8000
 DATA ?= var/demo
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help demo test lint types contracts unit pwa-test browser openapi serve test-nightly test-security bench system-demo system-test lock clean
+.PHONY: help demo test lint types contracts unit pwa-test browser openapi serve test-nightly test-security bench system-demo system-test system-nightly lock clean
 
 help:
 	@echo "make demo [TLS=1] [PORT=8000] [HOST=127.0.0.1] [DATA=var/demo]   the demo county, ready to sign in"
@@ -66,7 +66,9 @@ unit: $(VENV)/.dev
 
 test-security: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/secrecy tests/bad_input tests/access tests/identity tests/contracts tests/imaging -q -m "not nightly"
-test-nightly: system-test $(VENV)/.dev app/static/index.html
+system-nightly:
+	@bash deploy/system-packages.sh golang-go golang-golang-x-mod-dev
+test-nightly: system-test system-nightly $(VENV)/.dev app/static/index.html
 	$(BIN)/python -m pytest tests -q -m nightly
 	MINGCHA_EVERY_KNOCK=1 $(BIN)/python -m pytest tests/secrecy -q -m "not nightly"
 bench: $(VENV)/.dev

@@ -1,4 +1,4 @@
-"""The command line: mingcha serve | worker | migrate | demo | doctor | verify | draw-verify | openapi | admin."""
+"""The command line: mingcha init | serve | worker | migrate | demo | doctor | verify | draw-verify | openapi | admin."""
 
 import argparse
 import getpass
@@ -13,7 +13,9 @@ from uuid import UUID, uuid4
 import structlog
 
 from app.access.policy import Role
+from app.attest import keys
 from app.audit import queries as audit
+from app.core.clock import system_clock
 from app.core.db import Database, ProcessClash
 from app.core.files import Files
 from app.core.settings import Settings
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     deed: Callable[[argparse.Namespace], int] = asked.deed
     try:
         return deed(asked)
-    except (ProcessClash, NotADemoError) as clash:
+    except (ProcessClash, NotADemoError, keys.KeysMissingError) as clash:
         sys.stderr.write(f"{clash}\n")
         return 2
 
@@ -66,6 +68,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--tls", action="store_true", help="HTTPS on the network address, with a local authority")
         command.add_argument("--workers", type=int, default=1, help="processes (PostgreSQL only)")
         command.set_defaults(deed=deed)
+    begin = deeds.add_parser("init", help="make the keys this installation signs with, once, and its database")
+    begin.add_argument("--root", type=Path, help="where to write the root key, to be taken away and sealed")
+    begin.add_argument("--origin", default="", help="the log's name in its checkpoints, such as mingcha.example.gov.cn/log")
+    begin.set_defaults(deed=_init)
     replay = deeds.add_parser("draw-verify", help="compute the record of a random draw again; needs no database")
     replay.add_argument("file", type=Path, help="the record, as GET /missions/{id}/draw/record gave it")
     replay.set_defaults(deed=_draw_verify)
@@ -87,6 +93,17 @@ def _database() -> Database:
     return Database(Settings())
 
 
+def _init(asked: argparse.Namespace) -> int:
+    settings = Settings()
+    new = keys.initialise(settings.data_dir, system_clock(), asked.root, asked.origin)
+    held = keys.load(settings.data_dir)
+    sys.stdout.write(f"{'made' if new else 'kept'} the keys of {held.origin}\n{held.log_vkey}\n")
+    database = Database(settings)
+    migrate(database)
+    database.close()
+    return 0
+
+
 def _migrate(_: argparse.Namespace) -> int:
     migrate(_database())
     return 0
@@ -94,6 +111,7 @@ def _migrate(_: argparse.Namespace) -> int:
 
 def _serve(asked: argparse.Namespace) -> int:
     settings = Settings()
+    keys.load(settings.data_dir)
     if asked.workers == 1:
         database = Database(settings)
         migrate(database)
@@ -103,6 +121,7 @@ def _serve(asked: argparse.Namespace) -> int:
 
 def _demo(asked: argparse.Namespace) -> int:
     settings = Settings()
+    keys.initialise(settings.data_dir, system_clock())
     database = Database(settings)
     migrate(database)
     seed(database, Files(settings.storage), _progress)
@@ -119,6 +138,7 @@ def _progress(done: int, of: int) -> None:
 
 def _worker(_: argparse.Namespace) -> int:
     settings = Settings()
+    keys.load(settings.data_dir)
     worker = Worker(Database(settings), Files(settings.storage), decoder(settings))
     signal.signal(signal.SIGTERM, lambda *_: worker.stop())
     worker.run()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from app.attest import keys
 from app.core.db import Database
 from app.core.settings import Settings
 from app.imaging.fonts import FontMissing, find
@@ -23,7 +24,15 @@ class Line:
 
 def examine(settings: Settings) -> list[Line]:
     """Every observation; nothing is changed."""
-    return [_pages(), _font(settings), _space(settings), _sqlite(settings), _dead_jobs(settings)]
+    return [
+        _pages(),
+        _font(settings),
+        _space(settings),
+        _sqlite(settings),
+        _keys(settings),
+        _root_key(settings),
+        _dead_jobs(settings),
+    ]
 
 
 def _pages() -> Line:
@@ -46,6 +55,20 @@ def _sqlite(settings: Settings) -> Line:
     if not settings.database.startswith("sqlite"):
         return Line(good=True, what="PostgreSQL")
     return Line(good=True, what=f"SQLite {sqlite3.sqlite_version}, one writing process held by a lock")
+
+
+def _keys(settings: Settings) -> Line:
+    try:
+        return Line(good=True, what=f"signs as {keys.load(settings.data_dir).origin}")
+    except keys.KeysMissingError as missing:
+        return Line(good=False, what=str(missing))
+
+
+def _root_key(settings: Settings) -> Line:
+    beside = keys.root_beside(settings.data_dir)
+    return Line(
+        not beside, "the root key lies beside the others: take it away and seal it" if beside else "the root key is elsewhere"
+    )
 
 
 def _dead_jobs(settings: Settings) -> Line:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from starlette.exceptions import HTTPException
 
 from app import vocabulary
+from app.attest import routes as attest
 from app.calendar import routes as calendar
 from app.closing import routes as closing
 from app.conclusions import routes as conclusions
@@ -66,6 +67,8 @@ ROUTERS = (
     identity.router,
     people.router,
     identity_log.router,
+    attest.keys,
+    attest.router,
     units.router,
     calendar.router,
     rulebook.router,

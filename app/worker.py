@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import select
 
+from app.attest import jobs as attest
 from app.coordination import jobs as coordination
 from app.core.db import Database, Tx
 from app.core.files import Files
@@ -41,6 +42,7 @@ def _each(*handlers: Handler) -> Handler:
 
 
 IN_TRANSACTION: dict[str, Handler] = {
+    attest.CHECKPOINT: attest.checkpoint,
     rectification.AUTO_SIGN: rectification.auto_sign,
     tasks.AUTO_SIGN: tasks.auto_sign,
     tasks.ARCHIVE: tasks.archive,
@@ -92,9 +94,13 @@ class Worker:
         """Do what is due now; says how many jobs were claimed."""
         self._look_at_deadlines()
         with self._database.reading() as tx:
-            if tx.session.scalar(select(Job.id).where(Job.run_at <= tx.now, Job.dead_at.is_(None)).limit(1)) is None:
-                return 0
+            waiting = tx.session.scalar(select(Job.id).where(Job.run_at <= tx.now, Job.dead_at.is_(None)).limit(1))
+            unsigned = attest.is_due(tx)
+        if waiting is None and not unsigned:
+            return 0
         with self._database.transaction() as tx:
+            if unsigned:
+                jobs.ensure(tx, attest.CHECKPOINT, attest.SLOT)
             claimed = jobs.claim(tx)
         for job in claimed:
             if self._stopping.is_set():
@@ -130,6 +136,7 @@ class Worker:
         self._looked = now
         with self._database.transaction() as tx:
             jobs.ensure(tx, deadlines.SWEEP, deadlines.SLOT)
+            jobs.ensure(tx, attest.CHECKPOINT, attest.SLOT)
 
     def _sweep(self) -> None:
         """Hourly: forget expired uploads and staged bytes nobody came back for."""

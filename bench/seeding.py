@@ -1,10 +1,11 @@
 """A migrated database with one unit, one inspector and one task, before the server starts: `seeding.py` prints where to report."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from app.access.policy import Role
+from app.attest.keys import initialise
 from app.core.db import Database
 from app.core.secrets import installation_key
 from app.core.settings import Settings
@@ -20,6 +21,7 @@ from app.units.models import Unit
 
 def main() -> None:
     settings = Settings()
+    initialise(settings.data_dir, datetime.now(UTC))
     database = Database(settings)
     migrate(database)
     unit_id, task_id, inspector_id = uuid4(), uuid4(), uuid4()

@@ -21,6 +21,7 @@ from pwdlib import PasswordHash
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from app.access.policy import Role
+from app.attest import keys
 from app.core.clock import Clock
 from app.core.db import Database, Tx
 from app.core.settings import Settings
@@ -144,7 +145,13 @@ class Template:
         data = self.folder / uuid4().hex
         data.mkdir()
         url = self._copy(engine, data)
+        shutil.copytree(self._keys(), data / "secrets")
         return Settings(**{"data_dir": data, "database_url": url, "disk_reserve_bytes": 0, "worker": False} | changes)
+
+    def _keys(self) -> Path:
+        """The same for all: what they sign of the same thing is the same."""
+        keys.initialise(self.folder / "keys", datetime.now(UTC))
+        return self.folder / "keys" / "secrets"
 
     def _copy(self, engine: str, data: Path) -> str:
         if engine == "sqlite":

@@ -7,10 +7,11 @@ from uuid import UUID
 
 import orjson
 
+from app.audit.tree import leaf_hash
 from app.core.clock import wire
 
 ORIGIN = hashlib.sha256(b"mingcha/log/v1").digest()
-_LEAF, _CHAIN, _COMMIT = b"\x00", b"\x02", b"\x03"
+_CHAIN, _COMMIT = b"\x02", b"\x03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,16 @@ def entry_bytes(entry: Entry) -> bytes:
     )
 
 
+def leaf(entry: Entry) -> bytes:
+    """The entry's hash, as the tree and the chain take it."""
+    return leaf_hash(entry_bytes(entry))
+
+
 def link(entry: Entry) -> bytes:
-    """The chain value after `entry`: SHA-256(0x02 ‖ previous ‖ SHA-256(0x00 ‖ entry))."""
-    leaf = hashlib.sha256(_LEAF + entry_bytes(entry)).digest()
-    return hashlib.sha256(_CHAIN + entry.previous + leaf).digest()
+    """The chain value after `entry`: SHA-256(0x02 ‖ previous ‖ leaf)."""
+    return chained(entry.previous, leaf(entry))
+
+
+def chained(previous: bytes, hashed: bytes) -> bytes:
+    """The same from the leaf."""
+    return hashlib.sha256(_CHAIN + previous + hashed).digest()

@@ -1,9 +1,9 @@
-"""The log and its counter row."""
+"""The log, its counter row, and its tree."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, LargeBinary, String, Uuid
+from sqlalchemy import BigInteger, Index, LargeBinary, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -33,3 +33,23 @@ class LogHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     idx: Mapped[int] = mapped_column(BigInteger)
     chain: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LogTile(Base):
+    """256 hashes of the log's tree, side by side: at level 0 of entries, above that of full tiles below; and the root over them."""
+
+    __tablename__ = "log_tile"
+    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hashes: Mapped[bytes] = mapped_column(LargeBinary)
+    root: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LogCheckpoint(Base):
+    """What was signed of the log: the note with every signature that came under it since."""
+
+    __tablename__ = "log_checkpoint"
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    root: Mapped[bytes] = mapped_column(LargeBinary)
+    note: Mapped[str] = mapped_column(Text)
+    signed_at: Mapped[datetime]

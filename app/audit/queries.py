@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.audit.chain import ORIGIN, Entry, commitment, link
-from app.audit.models import LogEntry, LogHead
+from app.audit.chain import ORIGIN, Entry, chained, commitment, leaf
+from app.audit.models import LogCheckpoint, LogEntry, LogHead
+from app.audit.tree import Growing
 from app.core.db import Tx
 
 BATCH = 2000
@@ -32,19 +33,24 @@ class Line(NamedTuple):
 
 
 def verify(tx: Tx) -> Verdict:
-    """Recompute every link from the stored columns; the head must match the last."""
-    expected, chain = 0, ORIGIN
+    """Recompute every link from the stored columns, and every root that was signed; the head must match the last."""
+    expected, chain, growing = 0, ORIGIN, Growing()
+    signed = {row.size: row.root for row in tx.session.execute(select(LogCheckpoint.size, LogCheckpoint.root))}
     for row in _all(tx):
         expected += 1
         entry = Entry(row.idx, row.at, row.actor_id, row.action, f"{row.object_type}/{row.object_id}", row.commit, chain)
         kept = row.salt is None or row.payload is None or commitment(row.salt, row.payload) == row.commit
-        if row.idx != expected or not kept or link(entry) != row.chain:
+        hashed = leaf(entry)
+        if row.idx != expected or not kept or chained(chain, hashed) != row.chain:
             return Verdict(expected - 1, row.idx)
         chain = row.chain
+        growing.add(hashed)
+        if signed.pop(expected, None) not in {None, growing.root()}:
+            return Verdict(expected - 1, row.idx)
     head = tx.session.execute(select(LogHead.idx, LogHead.chain)).one_or_none()
     if head is None or (head.idx, head.chain) != (expected, chain):
         return Verdict(expected, expected + 1)
-    return Verdict(expected, None)
+    return Verdict(expected, expected + 1 if signed else None)  # more was signed than there is
 
 
 def _all(tx: Tx) -> Iterator[LogEntry]:
@@ -65,12 +71,13 @@ def last_index(tx: Tx) -> int:
     return tx.session.scalar(select(LogHead.idx).where(LogHead.id == 1)) or 0
 
 
-def indexes(tx: Tx, action: str, object_ids: Sequence[UUID]) -> dict[UUID, int]:
+def lines(tx: Tx, action: str, object_ids: Sequence[UUID]) -> dict[UUID, Line]:
     """Where the log speaks of `action` on each object; what this transaction has just written is not read again."""
-    found: dict[UUID, int] = {fact.object_id: fact.index for fact in tx.facts if fact.action == action and fact.index}
+    found = {fact.object_id: Line(fact.index, tx.now, fact.chain) for fact in tx.facts if fact.action == action and fact.index}
     if unread := [each for each in object_ids if each not in found]:
-        query = select(LogEntry.object_id, LogEntry.idx).where(LogEntry.object_id.in_(unread), LogEntry.action == action)
-        found |= {row.object_id: row.idx for row in tx.session.execute(query)}
+        query = select(LogEntry.object_id, LogEntry.idx, LogEntry.at, LogEntry.chain)
+        query = query.where(LogEntry.object_id.in_(unread), LogEntry.action == action)
+        found |= {row.object_id: Line(row.idx, row.at, row.chain) for row in tx.session.execute(query)}
     return found
 
 

@@ -34,6 +34,34 @@ def fold(hashes: Sequence[bytes]) -> bytes:
     return row[0]
 
 
+class Growing:
+    """A tree that leaves are added to one by one, its root known at any size; holds one hash a level."""
+
+    def __init__(self) -> None:
+        """No leaf yet."""
+        self.size = 0
+        self._peaks: list[bytes] = []  # of the complete subtrees, the largest first
+
+    def add(self, leaf: bytes) -> None:
+        """One leaf hash more."""
+        self._peaks.append(leaf)
+        self.size += 1
+        size = self.size
+        while not size & 1:
+            right, left = self._peaks.pop(), self._peaks.pop()
+            self._peaks.append(node_hash(left, right))
+            size >>= 1
+
+    def root(self) -> bytes:
+        """The root of what is there."""
+        if not self._peaks:
+            return EMPTY
+        found = self._peaks[-1]
+        for left in reversed(self._peaks[:-1]):
+            found = node_hash(left, found)
+        return found
+
+
 def root(size: int, node: Node) -> bytes:
     """The root of the first `size` leaves."""
     return _over(0, size, node) if size else EMPTY

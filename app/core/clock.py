@@ -31,3 +31,8 @@ def start_of_day(day: date) -> datetime:
 def wire(instant: datetime) -> str:
     """RFC 3339 in UTC with a Z, as every answer of the API carries it."""
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def stamp(instant: datetime) -> str:
+    """To the millisecond, always with its three digits: as signed statements carry it (docs/evidence.md §1)."""
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

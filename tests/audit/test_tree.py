@@ -4,6 +4,7 @@ import pytest
 
 from app.audit.tree import (
     EMPTY,
+    Growing,
     Node,
     ProofError,
     check_consistency,
@@ -44,6 +45,14 @@ def test_the_published_roots() -> None:
     node = over(LEAVES)
     assert [root(size, node).hex() for size in range(9)] == ROOTS
     assert EMPTY.hex() == ROOTS[0]
+
+
+def test_a_tree_that_grows_has_the_same_roots() -> None:
+    growing, found = Growing(), []
+    for leaf in LEAVES:
+        found.append(growing.root().hex())
+        growing.add(leaf_hash(leaf))
+    assert [*found, growing.root().hex()] == ROOTS
 
 
 def test_a_published_path() -> None:

@@ -154,7 +154,7 @@ for _path in sorted(Path(__file__).parent.glob("doors_*.py")):
     _room = import_module(f"tests.secrecy.{_path.stem}")
     DOORS |= _room.DOORS
     SEVERAL |= getattr(_room, "SEVERAL", {})
-FIXED_PLACES = {"name": "limited_days", "year": "2027", "unit_id": str(VILLAGE), "user_id": str(user_id("dept"))}
+FIXED_PLACES = {"name": "limited_days", "year": "2027", "index": "1", "unit_id": str(VILLAGE), "user_id": str(user_id("dept"))}
 
 
 def knocks_at(route: tuple[str, str], ids: Ids) -> Iterator[Knock]:

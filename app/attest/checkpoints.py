@@ -1,0 +1,74 @@
+"""Signing what the log says of itself, and proving an entry's place in it (docs/evidence.md §5)."""
+
+import base64
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.attest.errors import NotYetSigned
+from app.attest.keys import Keys
+from app.audit import tiles, tree
+from app.audit.models import LogCheckpoint, LogHead
+from app.audit.note import Checkpoint, Note
+from app.core.db import Tx
+
+PROOF = "c2sp.org/tlog-proof@v1"
+
+
+class ForkError(RuntimeError):
+    """The log is not the one that was signed: it shrank, or its past is another. Nothing is signed until somebody has looked."""
+
+
+def newest(tx: Tx) -> LogCheckpoint | None:
+    """The last one signed."""
+    return tx.session.scalar(select(LogCheckpoint).order_by(LogCheckpoint.size.desc()).limit(1))
+
+
+def unsigned(tx: Tx) -> int:
+    """How many entries came after it; negative if the log shrank."""
+    last = newest(tx)
+    return _size(tx) - (last.size if last else 0)
+
+
+def _size(tx: Tx) -> int:
+    return tx.session.scalars(select(LogHead.idx)).one()
+
+
+def sign(tx: Tx, keys: Keys) -> LogCheckpoint | None:
+    """Sign the log as it is, if there is anything new. Raises: ForkError unless what was signed last is its beginning."""
+    size, last = _size(tx), newest(tx)
+    if last is not None and size < last.size:
+        raise ForkError(f"{size} entries are left of the {last.size} that were signed")
+    while tiles.grow(tx):
+        pass
+    node = tiles.nodes(tx)
+    if last is not None and tree.root(last.size, node) != last.root:
+        raise ForkError(f"the first {last.size} entries are not those that were signed")
+    if size == (last.size if last else 0):
+        return None
+    point = Checkpoint(keys.origin, size, tree.root(size, node))
+    note = Note(point.text).signed(keys.log.key, keys.origin)
+    row = LogCheckpoint(size=size, root=point.root, note=str(note), signed_at=tx.now)
+    tx.session.add(row)
+    return row
+
+
+def proof(tx: Tx, index: int) -> str:
+    """A C2SP tlog-proof that entry `index` is in the newest checkpoint's tree. Raises: NotYetSigned."""
+    last = newest(tx)
+    if last is None or not 0 < index <= last.size:
+        raise NotYetSigned(index=index)
+    path = tree.inclusion(index - 1, last.size, tiles.nodes(tx))
+    return "\n".join([PROOF, f"index {index - 1}", *_lines(path), "", last.note])
+
+
+def growth(tx: Tx, old: int) -> tuple[LogCheckpoint, list[bytes]]:
+    """The newest checkpoint, and what shows that the tree of `old` entries is its beginning. Raises: NotYetSigned."""
+    last = newest(tx)
+    if last is None or not 0 <= old <= last.size:
+        raise NotYetSigned(index=old)
+    return last, tree.consistency(old, last.size, tiles.nodes(tx))
+
+
+def _lines(hashes: Sequence[bytes]) -> list[str]:
+    return [base64.b64encode(each).decode() for each in hashes]

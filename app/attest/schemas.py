@@ -1,0 +1,37 @@
+"""What is signed, on the wire. Every field that is checked elsewhere is text, byte for byte."""
+
+from app.core.schema import Instant, Schema
+
+
+class KeyManifestOut(Schema):
+    """The manifest as it was signed, and the root key's signature over it in base64 (docs/evidence.md §2)."""
+
+    manifest: str
+    signature: str
+
+
+class CheckpointOut(Schema):
+    """The newest signed state of the log: a C2SP note; `root` in hex."""
+
+    origin: str
+    size: int
+    root: str
+    note: str
+    signed_at: Instant
+
+
+class EntryProofOut(Schema):
+    """One entry's place in the log: its own bytes, their leaf hash in hex, and a C2SP tlog-proof."""
+
+    index: int
+    entry: str
+    leaf: str
+    proof: str
+
+
+class GrowthOut(Schema):
+    """That the log of `old` entries is the beginning of the newest checkpoint's: RFC 6962's path, each hash in base64."""
+
+    old: int
+    checkpoint: CheckpointOut
+    path: list[str]

@@ -1,0 +1,1 @@
+"""What programs nobody here wrote say of what is written here."""
