@@ -1,11 +1,14 @@
 """Every SELECT over evidence, all starting from `visible()`."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select
 
 from app.access.policy import Permission, Sight, may, sees
+from app.attest import receipts as receipt_of
+from app.attest.receipts import Held, Of
 from app.audit import queries as audit
 from app.core.db import Tx
 from app.core.problem import NotFound
@@ -99,14 +102,8 @@ def missing(rows: Iterable[Evidence]) -> list[UUID]:
 
 def receipts(tx: Tx, rows: Sequence[Evidence]) -> list[EvidenceReceipt]:
     """What the log says of each received photograph; only insiders are given these."""
-    indexes = audit.indexes(tx, RECEIVED, [row.id for row in rows])
-    return [
-        EvidenceReceipt(
-            id=row.id, sha256=row.sha256, size_bytes=row.size_bytes, received_at=row.received_at, log_index=indexes[row.id]
-        )
-        for row in rows
-        if row.received_at is not None
-    ]
+    lines = audit.lines(tx, RECEIVED, [row.id for row in rows])
+    return [_receipt(tx, row, row.received_at, lines[row.id]) for row in rows if row.received_at is not None]
 
 
 def receipt(tx: Tx, row: Evidence) -> EvidenceReceipt:
@@ -114,8 +111,15 @@ def receipt(tx: Tx, row: Evidence) -> EvidenceReceipt:
     if row.received_at is None:
         raise NotFound
     inside = sees(tx.actor, Sight.OFFICE) or (sees(tx.actor, Sight.AUTHOR) and not sees(tx.actor, Sight.UNIT))
-    index = audit.indexes(tx, RECEIVED, [row.id])[row.id] if inside else None
-    return EvidenceReceipt(id=row.id, sha256=row.sha256, size_bytes=row.size_bytes, received_at=row.received_at, log_index=index)
+    return _receipt(tx, row, row.received_at, audit.lines(tx, RECEIVED, [row.id])[row.id] if inside else None)
+
+
+def _receipt(tx: Tx, row: Evidence, at: datetime, line: audit.Line | None) -> EvidenceReceipt:
+    signed = receipt_of.sign(tx, Held(Of.EVIDENCE, row.id, row.sha256, at, row.size_bytes), line)
+    return EvidenceReceipt(
+        id=row.id, sha256=row.sha256, size_bytes=row.size_bytes, received_at=at, log_index=line and line.idx,
+        statement=signed.statement, signature=signed.signature,
+    )  # fmt: skip
 
 
 def out(tx: Tx, row: Evidence) -> EvidenceOut:

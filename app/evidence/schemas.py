@@ -147,10 +147,15 @@ class EvidenceOut(Schema):
 
 
 class EvidenceReceipt(Schema):
-    """What the server says it holds. `log_index` is null for units and leaders: a jump of the number would show activity."""
+    """What the server says it holds, and says so in a signed statement (docs/evidence.md §4; the signature in base64).
+
+    `log_index` is null for units and leaders, and no part of their statement: a jump of the number would show activity.
+    """
 
     id: UUID
     sha256: str
     size_bytes: int
     received_at: Instant
     log_index: int | None
+    statement: str
+    signature: str

@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, tupl
 from sqlalchemy.sql import false
 
 from app.access.policy import Permission, Sight, may, sees
+from app.attest import receipts as receipt_of
+from app.attest.receipts import Held, Of
 from app.audit import queries as audit
 from app.audit.models import LogEntry
 from app.calendar.rules import DAY
@@ -165,12 +167,15 @@ def receipt(tx: Tx, report: Report, awaited: Sequence[Evidence]) -> Receipt | No
     if report.submitted_at is None or report.state == State.INCOMPLETE:
         return None
     entry = audit.newest(tx, SUBMITTED, report.id)
+    signed = receipt_of.sign(tx, Held(Of.REPORT, report.id, report.content_sha256, entry.at), entry)
     return Receipt(
         report_id=report.id,
         content_sha256=report.content_sha256,
         received_at=entry.at,
         log_index=entry.idx,
         log_chain=entry.chain.hex(),
+        statement=signed.statement,
+        signature=signed.signature,
         evidence=evidence.receipts(tx, awaited),
     )
 

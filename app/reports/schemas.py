@@ -116,13 +116,15 @@ def _unique(ids: list[UUID], name: str) -> None:
 
 
 class Receipt(Schema):
-    """What the server says it holds, given only after bytes, rows and log entry are on disk."""
+    """What the server says it holds, given only after bytes, rows and log entry are on disk; signed (docs/evidence.md §4)."""
 
     report_id: UUID
     content_sha256: str
     received_at: Instant
     log_index: int
     log_chain: str
+    statement: str
+    signature: str
     evidence: list[EvidenceReceipt]
 
 

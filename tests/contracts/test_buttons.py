@@ -167,7 +167,10 @@ MADE = re.compile(r"^(?:const|let|function) (\w+)")
 OFFERS = re.compile(r"<(?:button|form|RouterLink|\w+Form)\b(?:[^>\"]|\"[^\"]*\")*>")
 WHEN = re.compile(r"""\s(?:v-if|v-else-if|v-show|v-for)="([^"]*)\"""")
 # the states of what waits on the phone, not of a row
-OWN_STATES = {"phone/outbox/OutboxItemCard.vue", "phone/outbox/OutboxPage.vue", "phone/parts/PendingDeeds.vue"}
+OWN_STATES = {
+    "phone/outbox/OutboxItemCard.vue", "phone/outbox/OutboxPage.vue", "phone/outbox/ReceiptPage.vue",
+    "phone/parts/PendingDeeds.vue",
+}  # fmt: skip
 
 
 def by_state(page: str) -> list[str]:

@@ -27,7 +27,9 @@ HIRED: dict[str, tuple[str, Role, UUID]] = {  # so that every role has somebody 
 READERS = (*PEOPLE, *HIRED, "other-system", "anonymous")
 EVERYWHERE = {str(user_id(who)) for who in READERS} | {str(unit[0]) for unit in UNITS}
 UUID_FORM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-IN_THE_LOG = re.compile(r'"log_(index|chain)":("[0-9a-f]+"|\d+)')
+IN_THE_LOG = re.compile(  # as fields, in the signed statement beside them, and in its signature
+    r'"log_(index|chain)":("[0-9a-f]+"|\d+)|\\"(idx|chain)\\":(\\"[0-9a-f]+\\"|\d+),?|"signature":"[^"]+"'
+)
 Tape = list[tuple[str, Knock]]
 
 

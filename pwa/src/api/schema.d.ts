@@ -24,6 +24,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Checkpoint
+         * @description The newest signed state of the log.
+         */
+        get: operations["read_checkpoint_api_v1_audit_checkpoint_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/entries/{index}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove Entry
+         * @description An entry without its content, and that it is in the newest checkpoint's tree.
+         */
+        get: operations["prove_entry_api_v1_audit_entries__index__proof_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove Growth
+         * @description That nothing of an older tree was changed since.
+         */
+        get: operations["prove_growth_api_v1_audit_growth_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/verification": {
         parameters: {
             query?: never;
@@ -944,6 +1004,26 @@ export interface paths {
          * @description What a figure counted: one side of it, the newest first.
          */
         get: operations["list_items_api_v1_indicators__indicator__items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Keys
+         * @description The keys this installation signs with, for anybody; trust it by the root key you were given in person.
+         */
+        get: operations["read_keys_api_v1_keys_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3559,6 +3639,22 @@ export interface components {
             value: string | null;
         };
         /**
+         * CheckpointOut
+         * @description The newest signed state of the log: a C2SP note; `root` in hex.
+         */
+        CheckpointOut: {
+            /** Note */
+            note: string;
+            /** Origin */
+            origin: string;
+            /** Root */
+            root: string;
+            /** Signed At */
+            signed_at: string;
+            /** Size */
+            size: number;
+        };
+        /**
          * Checks
          * @description All observations about one photograph.
          */
@@ -4770,6 +4866,20 @@ export interface components {
             waiver: components["schemas"]["WaiverOut"] | null;
         };
         /**
+         * EntryProofOut
+         * @description One entry's place in the log: its own bytes, their leaf hash in hex, and a C2SP tlog-proof.
+         */
+        EntryProofOut: {
+            /** Entry */
+            entry: string;
+            /** Index */
+            index: number;
+            /** Leaf */
+            leaf: string;
+            /** Proof */
+            proof: string;
+        };
+        /**
          * EnvelopeOut
          * @description A site as a phone may open it without a network: nothing is readable in it without the key.
          */
@@ -4872,7 +4982,9 @@ export interface components {
         };
         /**
          * EvidenceReceipt
-         * @description What the server says it holds. `log_index` is null for units and leaders: a jump of the number would show activity.
+         * @description What the server says it holds, and says so in a signed statement (docs/evidence.md §4; the signature in base64).
+         *
+         *     `log_index` is null for units and leaders, and no part of their statement: a jump of the number would show activity.
          */
         EvidenceReceipt: {
             /**
@@ -4886,8 +4998,12 @@ export interface components {
             received_at: string;
             /** Sha256 */
             sha256: string;
+            /** Signature */
+            signature: string;
             /** Size Bytes */
             size_bytes: number;
+            /** Statement */
+            statement: string;
         };
         /**
          * EvidenceRequirement
@@ -5837,6 +5953,17 @@ export interface components {
             title: string;
         };
         /**
+         * GrowthOut
+         * @description That the log of `old` entries is the beginning of the newest checkpoint's: RFC 6962's path, each hash in base64.
+         */
+        GrowthOut: {
+            checkpoint: components["schemas"]["CheckpointOut"];
+            /** Old */
+            old: number;
+            /** Path */
+            path: string[];
+        };
+        /**
          * Handler
          * @description Who handles a review, and what they advise.
          */
@@ -6126,6 +6253,16 @@ export interface components {
             held_at: string;
             /** Place */
             place: string;
+        };
+        /**
+         * KeyManifestOut
+         * @description The manifest as it was signed, and the root key's signature over it in base64 (docs/evidence.md §2).
+         */
+        KeyManifestOut: {
+            /** Manifest */
+            manifest: string;
+            /** Signature */
+            signature: string;
         };
         /**
          * KnownTo
@@ -8051,7 +8188,7 @@ export interface components {
         };
         /**
          * Receipt
-         * @description What the server says it holds, given only after bytes, rows and log entry are on disk.
+         * @description What the server says it holds, given only after bytes, rows and log entry are on disk; signed (docs/evidence.md §4).
          */
         Receipt: {
             /** Content Sha256 */
@@ -8069,6 +8206,10 @@ export interface components {
              * Format: uuid
              */
             report_id: string;
+            /** Signature */
+            signature: string;
+            /** Statement */
+            statement: string;
         };
         /**
          * Recipient
@@ -10843,6 +10984,260 @@ export interface operations {
             };
             /** @description `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_checkpoint_api_v1_audit_checkpoint_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-yet-signed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_entry_api_v1_audit_entries__index__proof_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryProofOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-yet-signed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_growth_api_v1_audit_growth_get: {
+        parameters: {
+            query: {
+                /** @description how many entries the older tree had */
+                old: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrowthOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-yet-signed` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15319,6 +15714,71 @@ export interface operations {
                 };
             };
             /** @description `invalid-period` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_keys_api_v1_keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyManifestOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,6 +1,7 @@
 /** Files the server makes: fetched with the session's token, then handed to the browser to save. */
 import { problemOf } from '@/api/errors'
 import { send } from '@/api/http'
+import { saveAs } from '@/shared/saveAs'
 
 type Query = Record<string, string | undefined>
 
@@ -13,10 +14,5 @@ function nameOf(response: Response, otherwise: string): string {
 export async function download(path: string, otherwise: string, query: Query = {}): Promise<string> {
   const response = await send('GET', path, { query })
   if (!response.ok) throw await problemOf(response)
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(await response.blob())
-  link.download = nameOf(response, otherwise)
-  link.click()
-  setTimeout(() => { URL.revokeObjectURL(link.href) }, 60_000)
-  return link.download
+  return saveAs(await response.blob(), nameOf(response, otherwise))
 }
