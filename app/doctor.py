@@ -2,12 +2,14 @@
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from app.attest import keys
-from app.core.db import Database
+from app.attest import checkpoints, keys
+from app.core.db import Database, Tx
 from app.core.settings import Settings
 from app.imaging.fonts import FontMissing, find
 from app.jobs.models import Job
@@ -31,8 +33,19 @@ def examine(settings: Settings) -> list[Line]:
         _sqlite(settings),
         _keys(settings),
         _root_key(settings),
+        _log(settings),
         _dead_jobs(settings),
     ]
+
+
+@contextmanager
+def _reading(settings: Settings) -> Iterator[Tx]:
+    database = Database(settings)
+    try:
+        with database.reading() as tx:
+            yield tx
+    finally:
+        database.close()
 
 
 def _pages() -> Line:
@@ -65,13 +78,20 @@ def _keys(settings: Settings) -> Line:
 
 
 def _root_key(settings: Settings) -> Line:
-    beside = keys.root_beside(settings.data_dir)
-    return Line(
-        not beside, "the root key lies beside the others: take it away and seal it" if beside else "the root key is elsewhere"
-    )
+    if keys.root_beside(settings.data_dir):
+        return Line(good=False, what="the root key lies beside the others: take it away and seal it")
+    return Line(good=True, what="the root key is kept elsewhere")
+
+
+def _log(settings: Settings) -> Line:
+    with _reading(settings) as tx:
+        try:
+            return Line(good=True, what=f"the log is what was signed of it, {checkpoints.require_grown(tx)} entries came since")
+        except checkpoints.ForkError as fork:
+            return Line(good=False, what=f"the log is not what was signed of it, and is not signed any more: {fork}")
 
 
 def _dead_jobs(settings: Settings) -> Line:
-    with Database(settings).reading() as tx:
+    with _reading(settings) as tx:
         dead = tx.session.scalar(select(func.count()).select_from(Job).where(Job.dead_at.is_not(None))) or 0
     return Line(dead == 0, f"{dead} jobs set aside after failing")

@@ -36,21 +36,32 @@ def _size(tx: Tx) -> int:
 
 def sign(tx: Tx, keys: Keys) -> LogCheckpoint | None:
     """Sign the log as it is, if there is anything new. Raises: ForkError unless what was signed last is its beginning."""
-    size, last = _size(tx), newest(tx)
-    if last is not None and size < last.size:
-        raise ForkError(f"{size} entries are left of the {last.size} that were signed")
+    if not require_grown(tx):
+        return None
     while tiles.grow(tx):
         pass
-    node = tiles.nodes(tx)
-    if last is not None and tree.root(last.size, node) != last.root:
-        raise ForkError(f"the first {last.size} entries are not those that were signed")
-    if size == (last.size if last else 0):
-        return None
-    point = Checkpoint(keys.origin, size, tree.root(size, node))
+    size = _size(tx)
+    point = Checkpoint(keys.origin, size, tree.root(size, tiles.nodes(tx)))
     note = Note(point.text).signed(keys.log.key, keys.origin)
     row = LogCheckpoint(size=size, root=point.root, note=str(note), signed_at=tx.now)
     tx.session.add(row)
     return row
+
+
+def require_grown(tx: Tx) -> int:
+    """How many entries came after what was signed last. Raises: ForkError unless that is the log's beginning."""
+    size, last = _size(tx), newest(tx)
+    if last is None:
+        return size
+    if size < last.size:
+        raise ForkError(f"{size} entries are left of the {last.size} that were signed")
+    try:
+        found = tree.root(last.size, tiles.nodes(tx))
+    except LookupError as error:
+        raise ForkError(str(error)) from error
+    if found != last.root:
+        raise ForkError(f"the first {last.size} entries are not those that were signed")
+    return size - last.size
 
 
 def proof(tx: Tx, index: int) -> str:
