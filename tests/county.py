@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import create_engine, text
 
+from app.attest import keys
 from app.core.db import Database
 from app.core.files import Files
 from app.core.settings import Settings
@@ -73,4 +74,5 @@ def empty(template: Template, engine: str, folder: Path) -> Settings:
         with admin.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
         admin.dispose()
+    keys.initialise(folder, NOW)
     return Settings(data_dir=folder, database_url=url, disk_reserve_bytes=0)
