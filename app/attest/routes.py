@@ -34,7 +34,7 @@ def read_checkpoint(tx: Reading) -> CheckpointOut:
     require(tx.actor, Permission.AUDIT_READ)
     last = checkpoints.newest(tx)
     if last is None:
-        raise NotYetSigned(index=0)
+        raise NotYetSigned(index=1)
     return _out(last)
 
 
