@@ -263,9 +263,13 @@ class World:
 class Server(uvicorn.Server):
     """One that ends when it is told to: the library's own looks every tenth of a second, and rests another before it goes."""
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Know how to be told before anybody may."""
+        self.loop, self.told = asyncio.get_running_loop(), asyncio.Event()
+        await super().startup(sockets)
+
     async def main_loop(self) -> None:
         """Wait for the end, the date header kept to the second."""
-        self.loop, self.told = asyncio.get_running_loop(), asyncio.Event()
         while not await self.on_tick(0):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.told.wait(), 1)
