@@ -42,7 +42,6 @@ def _each(*handlers: Handler) -> Handler:
 
 
 IN_TRANSACTION: dict[str, Handler] = {
-    attest.CHECKPOINT: attest.checkpoint,
     rectification.AUTO_SIGN: rectification.auto_sign,
     tasks.AUTO_SIGN: tasks.auto_sign,
     tasks.ARCHIVE: tasks.archive,
@@ -53,7 +52,7 @@ IN_TRANSACTION: dict[str, Handler] = {
     coordination.TAKE: coordination.take,
     results.OFFER: results.offer,
 }
-OWN_TRANSACTIONS = frozenset({DERIVE, results.PACKAGE, deadlines.SWEEP})
+OWN_TRANSACTIONS = frozenset({DERIVE, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT})
 
 
 class Worker:
@@ -121,6 +120,8 @@ class Worker:
             evidence.derive(self._database, self._files, self._sandbox, evidence.evidence_of(job.payload))
         if job.kind == deadlines.SWEEP:
             deadlines.sweep(self._database)
+        if job.kind == attest.CHECKPOINT:
+            attest.checkpoint(self._database)
         if job.kind == results.PACKAGE:
             results.make(self._database, self._files, self._sandbox, job.payload)
         with self._database.transaction() as tx:

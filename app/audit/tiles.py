@@ -21,8 +21,8 @@ _BOUND = (
 )  # fmt: skip
 
 
-def grow(tx: Tx, most: int = 64) -> int:
-    """Write the full tiles that are not there yet, at most so many of the lowest level; says how many that were."""
+def grow(tx: Tx, most: int = 64) -> bool:
+    """Write the full tiles that are not there yet, at most so many of the lowest level; says whether some are left."""
     last = tx.session.scalar(select(func.max(LogEntry.idx))) or 0
     begun = _count(tx, 0)
     ready = min(last // WIDTH, begun + most)
@@ -33,7 +33,7 @@ def grow(tx: Tx, most: int = 64) -> int:
         for index in range(_count(tx, level + 1), full):
             _write(tx, level + 1, index, _roots(tx, level, index * WIDTH, WIDTH))
         level += 1
-    return ready - begun
+    return ready < last // WIDTH
 
 
 def _count(tx: Tx, level: int) -> int:
