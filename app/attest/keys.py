@@ -88,7 +88,7 @@ def initialise(data_dir: Path, now: datetime, root: Path | None = None, origin: 
     """Make the keys and their manifest, once; says whether they are new.
 
     `root` is where the root key is written, to be taken away and sealed; without one it stays beside the others. Raises:
-    KeysMissingError if only some of them are there.
+    KeysMissingError if only some of them are there, or they were begun with another root key.
     """
     folder = data_dir / "secrets"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -102,7 +102,12 @@ def initialise(data_dir: Path, now: datetime, root: Path | None = None, origin: 
         "keys": [{"use": use.value, "id": each.id, "jwk": jwk(each.public), "from": stamp(now)} for use, each in held.items()],
     })  # fmt: skip
     write_once(folder / "keys.json", manifest)
-    write_once(folder / "keys.sig", held[Use.ROOT].sign(LABEL, (folder / "keys.json").read_bytes()))  # one of a broken start stays
+    kept = (folder / "keys.json").read_bytes()  # of a broken beginning, if there was one
+    if {each["id"] for each in canonical.loads(kept, LONGEST)["keys"]} != {each.id for each in held.values()}:
+        raise KeysMissingError(
+            "another root key was begun with: name its file again with --root, or remove keys.json and begin anew"
+        )
+    write_once(folder / "keys.sig", held[Use.ROOT].sign(LABEL, kept))
     return True
 
 

@@ -47,6 +47,16 @@ def test_once_is_enough_and_a_broken_beginning_is_finished(tmp_path: Path) -> No
     assert (keys.load(tmp_path).manifest, keys.load(tmp_path).signature) == (first.manifest, first.signature)
 
 
+def test_a_beginning_with_another_root_key_is_not_finished_with_this_one(tmp_path: Path) -> None:
+    data, root = tmp_path / "data", tmp_path / "root.key"
+    keys.initialise(data, NOON, root)
+    (data / "secrets" / "keys.sig").unlink()
+    with pytest.raises(KeysMissingError, match="another root key"):
+        keys.initialise(data, NOON)
+    assert not (data / "secrets" / "keys.sig").exists()
+    assert keys.initialise(data, NOON, root) is True
+
+
 @pytest.mark.parametrize("name", ["log.ed25519", "receipt.ed25519", "keys.json", "keys.sig"])
 def test_without_one_of_them_nothing_is_served(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
