@@ -154,6 +154,26 @@ def test_another_past_is_not_signed(fresh: World, harm: Callable[[Tx], None]) ->
         assert [row.size for row in tx.session.scalars(select(LogCheckpoint))] == [first.size]
 
 
+def test_an_old_entry_that_was_changed_is_no_longer_in_the_tree_that_was_signed(fresh: World, auditor: httpx2.Client) -> None:
+    """What was signed of it stands in its tile: the tree grows on truly, and the changed entry has no place in it."""
+    written(fresh, 300)
+    assert signed(fresh) is not None
+    with fresh.database.transaction() as tx:
+        _an_entry_changed(tx)
+    written(fresh, 10)
+    last = signed(fresh)
+    assert last is not None
+
+    def found(index: int) -> bool:
+        told = auditor.get(f"/audit/entries/{index}/proof").json()
+        lines = told["proof"].split("\n")
+        path = [base64.b64decode(each) for each in lines[2 : lines.index("")]]
+        return tree.root_by_inclusion(bytes.fromhex(told["leaf"]), index - 1, last.size, path) == last.root
+
+    assert [index for index in (1, 2, 3, 4, 5, 299, last.size) if not found(index)] == [3]
+    assert auditor.get("/audit/verification").json()["broken_at"] == 3
+
+
 def test_verification_holds_the_log_against_what_was_signed_of_it(fresh: World) -> None:
     written(fresh, 6)
     first = signed(fresh)
