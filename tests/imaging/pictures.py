@@ -66,13 +66,13 @@ def corner_colours(view: bytes) -> list[tuple[int, int, int]]:
 def png_header(width: int, height: int) -> bytes:
     """A PNG that declares a size and has no pixels worth the name."""
     header = struct.pack("!IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(b"\0" * 64)) + _chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 64)) + chunk(b"IEND", b"")
 
 
 def png_with(kind: bytes, body: bytes) -> bytes:
     """The corners as PNG, with one more chunk behind the header."""
     whole = encoded(corners(), "PNG")
-    return whole[:33] + _chunk(kind, body) + whole[33:]
+    return whole[:33] + chunk(kind, body) + whole[33:]
 
 
 def tiff(*entries: tuple[int, int, int, int], next_directory: int = 0, tail: bytes = b"") -> bytes:
@@ -81,7 +81,8 @@ def tiff(*entries: tuple[int, int, int, int], next_directory: int = 0, tail: byt
     return b"Exif\0\0MM\0*" + struct.pack(">IH", 8, len(entries)) + body + struct.pack(">I", next_directory) + tail
 
 
-def _chunk(kind: bytes, body: bytes) -> bytes:
+def chunk(kind: bytes, body: bytes) -> bytes:
+    """One chunk of a PNG."""
     return struct.pack("!I", len(body)) + kind + body + struct.pack("!I", zlib.crc32(kind + body))
 
 
