@@ -8,7 +8,7 @@ from app.core.settings import Settings
 from app.identity import service as identity
 from app.identity.models import User
 from app.identity.tokens import Keys
-from tests.world import API, user_id
+from tests.world import API, NO_TLS, user_id
 
 
 class People:
@@ -27,7 +27,7 @@ class People:
     def as_(self, username: str) -> httpx2.Client:
         """A client of its own, for a thread of its own."""
         headers = {"Authorization": f"Bearer {self._tokens[username]}"}
-        self._clients.append(httpx2.Client(base_url=self._url + API, headers=headers, timeout=30, trust_env=False))
+        self._clients.append(httpx2.Client(base_url=self._url + API, headers=headers, timeout=30, trust_env=False, verify=NO_TLS))
         return self._clients[-1]
 
     def close(self) -> None:
