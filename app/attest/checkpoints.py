@@ -79,6 +79,11 @@ def proofs(tx: Tx, size: int, note: str, indices: Iterable[int]) -> dict[int, st
     return {index: "\n".join([PROOF, f"index {index - 1}", *path, "", note]) for index, path in paths.items()}
 
 
+def path_between(tx: Tx, old: int, new: int) -> str:
+    """What shows that the tree of `old` entries is the beginning of that of `new`, a hash a line."""
+    return "".join(f"{each}\n" for each in _lines(tree.consistency(old, new, tiles.nodes(tx))))
+
+
 def covering(tx: Tx, index: int, most: int = 50) -> list[LogCheckpoint]:
     """Checkpoints whose tree has an entry: the newest first, and if there are many, the oldest of them too."""
     rows = select(LogCheckpoint).where(LogCheckpoint.size >= index).limit(most)

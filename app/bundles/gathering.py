@@ -33,15 +33,16 @@ ANSWERED = "submission.received"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that is proven: what it is, the log's entries it rests on, its receipt, and its bytes if they go along."""
+    """One thing that is proven, the entries it rests on, the one its receipt names (`own`), the receipt, and its bytes."""
 
     kind: Of
     id: UUID
     at: datetime
     sha256: str
     entries: tuple[int, ...]
+    own: int
     receipt: tuple[bytes, bytes]
-    original: Piece | None  # None: its words do not go along
+    original: Piece | None  # None if its words do not go along
     record: Record | None = None
 
     def line(self) -> dict[str, object]:
@@ -69,6 +70,7 @@ class Gathered:
     outside: Outside
     entries: list[Told]
     proofs: dict[int, str] = field(repr=False)
+    growth: dict[int, str] = field(repr=False)
 
     def pieces(self) -> Iterator[Piece]:
         """The files, in no order."""
@@ -81,6 +83,8 @@ class Gathered:
                 yield Piece.of(f"entries/{told.idx}.payload", told.payload)
                 yield Piece.of(f"entries/{told.idx}.salt", told.salt)
         yield Piece.of("checkpoint.txt", self.outside.note.encode())
+        for size, path in self.growth.items():
+            yield Piece.of(f"consistency/{size}.txt", path.encode())
         for n, token in enumerate(self.outside.tokens, 1):
             yield Piece.of(f"anchors/{n}.tsr", token)
 
@@ -97,16 +101,21 @@ def gather(tx: Tx, files: Files, report: Report, scope: Scope) -> Gathered:
     entries = audit.told(tx, {each for item in items for each in item.entries})
     point, outside = _point(tx, entries[-1].idx if entries else 0)
     proofs = checkpoints.proofs(tx, point.size, outside.note, [told.idx for told in entries])
-    return Gathered(report, items, point, outside, entries, proofs)
+    return Gathered(report, items, point, outside, entries, proofs, _growth(tx, point, min(item.own for item in items)))
+
+
+def _growth(tx: Tx, point: LogCheckpoint, index: int) -> dict[int, str]:
+    """That this tree began as those others spoke of earlier, with an item in them: a reader may have kept one."""
+    earlier = [each.size for each in checkpoints.covering(tx, index) if each.size < point.size and records.outside(tx, each).voices]
+    return {size: checkpoints.path_between(tx, size, point.size) for size in earlier}
 
 
 def _point(tx: Tx, index: int) -> tuple[LogCheckpoint, Outside]:
-    """The checkpoint most others spoke of; among equals the oldest of those, or the newest if nobody spoke."""
+    """The newest checkpoint of those most others spoke of: one just signed has no cosignature yet."""
     held = [(point, records.outside(tx, point)) for point in checkpoints.covering(tx, index)]
     if not held:
         raise NotYetSigned(index=index)
-    best = max(outside.voices for _, outside in held)
-    return [each for each in held if each[1].voices == best][-1 if best else 0]
+    return max(held, key=lambda each: (each[1].voices, each[0].size))
 
 
 def _signed(statement: str, signature: str) -> tuple[bytes, bytes]:
@@ -120,9 +129,10 @@ def _report(tx: Tx, report: Report, scope: Scope) -> Iterator[Item]:
         return
     about = audit.stories(tx, [UUID(each) for each in scope.about])
     content = contents.of_report(report) if scope.text else None
+    original = Piece.of(f"originals/{report.id}", content) if content else None
     yield Item(
-        Of.REPORT, report.id, receipt.received_at, receipt.content_sha256, tuple(row.idx for row in about),
-        _signed(receipt.statement, receipt.signature), Piece.of(f"originals/{report.id}", content) if content else None,
+        Of.REPORT, report.id, receipt.received_at, receipt.content_sha256, tuple(row.idx for row in about), receipt.log_index,
+        _signed(receipt.statement, receipt.signature), original,
     )  # fmt: skip
 
 
@@ -135,9 +145,8 @@ def _submissions(tx: Tx, scope: Scope) -> Iterator[Item]:
         content = contents.of_submission(row, evidence.of_owner(tx, row.id))
         entries = tuple(entry.idx for entry in audit.story(tx, row.id))
         original = Piece.of(f"originals/{row.id}", content) if content else None
-        yield Item(
-            Of.SUBMISSION, row.id, line.at, row.content_sha256, entries, _signed(signed.statement, signed.signature), original
-        )
+        receipt = _signed(signed.statement, signed.signature)
+        yield Item(Of.SUBMISSION, row.id, line.at, row.content_sha256, entries, line.idx, receipt, original)
 
 
 def _evidence(tx: Tx, files: Files, scope: Scope) -> Iterator[Item]:
@@ -147,9 +156,10 @@ def _evidence(tx: Tx, files: Files, scope: Scope) -> Iterator[Item]:
     captured = records.captured(tx, rows)
     for receipt in evidence.receipts(tx, sorted(rows, key=lambda row: place[row.id])):
         row, record = held[receipt.id], captured.get(receipt.id)
-        indices = {receipt.log_index or 0, *(record.entries if record else ())}
+        own = receipt.log_index or 0
+        indices = {own, *(record.entries if record else ())}
         path: Path = files.original(row.sha256)
         yield Item(
-            Of.EVIDENCE, row.id, receipt.received_at, row.sha256, tuple(sorted(indices)),
+            Of.EVIDENCE, row.id, receipt.received_at, row.sha256, tuple(sorted(indices)), own,
             _signed(receipt.statement, receipt.signature), Piece(f"originals/{row.id}", row.sha256, row.size_bytes, path), record,
         )  # fmt: skip

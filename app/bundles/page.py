@@ -65,7 +65,8 @@ def _told(heading: Heading, gathered: Gathered) -> dict[str, object]:
 def _facts(heading: Heading, gathered: Gathered) -> list[list[str]]:
     words, report = WORDS["facts"], gathered.report
     counts = Counter(item.kind for item in gathered.items)
-    visited = f"{_time(report.started_at)} — {_time(report.finished_at)[-8:]}"
+    began, ended = _time(report.started_at), _time(report.finished_at)
+    visited = f"{began} — {ended.removeprefix(began[:11])}"
     told = {
         "office": heading.office, "at": _time(heading.at), "visited": visited, "report": str(report.id),
         "numbers": "、".join(heading.numbers) or words["none"],

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
+import orjson
 
 from tests.making import a_photo, a_submission, an_order, upload
 from tests.world import World
@@ -36,3 +37,9 @@ def an_answered_finding(world: World) -> tuple[str, str, dict[str, Any], bytes]:
     assert upload(unit, answer["evidence"][0], photo, submission_id=answer["id"]).status_code == 204
     finding = order["findings"][0]
     return finding["report_id"], finding["id"], answer, photo
+
+
+def the_root(world: World) -> str:
+    """The root key's thumbprint, as it would be handed over."""
+    told = orjson.loads(world.as_("director").get("/keys").json()["manifest"])
+    return str(next(each["id"] for each in told["keys"] if each["use"] == "root"))
