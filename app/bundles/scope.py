@@ -49,10 +49,10 @@ class Scope:
 
 
 def choose(tx: Tx, report: Report, finding_id: UUID | None) -> Scope:
-    """A visible report, or one finding's whole story. Raises: NotFound if the finding is not the report's, or not to be seen."""
+    """A visible report, or one finding's whole story. Raises: NotFound if the finding is not one of it."""
     told = findings.of_report(tx, report.id)
     finding = next((each for each in told if each.id == finding_id), None)
-    if finding_id is not None and (finding is None or findings.get(tx, finding_id) is not finding):
+    if finding_id is not None and finding is None:
         raise NotFound
     answers, looks = (_answers(tx, finding), _looks(tx, finding)) if finding else ([], [])
     added = tx.session.scalars(select(Supplement.id).where(Supplement.finding_id.in_([each.id for each in told]))).all()
