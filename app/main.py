@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from app import vocabulary
 from app.attest import routes as attest
+from app.bundles import routes as bundles
 from app.calendar import routes as calendar
 from app.closing import routes as closing
 from app.conclusions import routes as conclusions
@@ -99,6 +100,7 @@ ROUTERS = (
     results.router,
     sync.router,
     exports.router,
+    bundles.router,
     indicators.router,
     indicators.on_duties,
 )

@@ -1,6 +1,7 @@
 """Every table, gathered for migrations."""
 
 from app.audit import models as audit
+from app.bundles import models as bundles
 from app.calendar import models as calendar
 from app.conclusions import models as conclusions
 from app.coordination import models as coordination
@@ -29,6 +30,7 @@ from app.uploads import models as uploads
 
 ROOMS = (
     audit,
+    bundles,
     calendar,
     conclusions,
     coordination,

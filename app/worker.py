@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import select
 
 from app.attest import jobs as attest
+from app.bundles import jobs as bundles
 from app.coordination import jobs as coordination
 from app.core.db import Database, Tx
 from app.core.files import Files
@@ -52,7 +53,7 @@ IN_TRANSACTION: dict[str, Handler] = {
     coordination.TAKE: coordination.take,
     results.OFFER: results.offer,
 }
-OWN_TRANSACTIONS = frozenset({DERIVE, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT})
+OWN_TRANSACTIONS = frozenset({DERIVE, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT, bundles.MAKE, bundles.EXPIRE})
 
 
 class Worker:
@@ -124,6 +125,10 @@ class Worker:
             attest.checkpoint(self._database)
         if job.kind == results.PACKAGE:
             results.make(self._database, self._files, self._sandbox, job.payload)
+        if job.kind == bundles.MAKE:
+            bundles.make(self._database, self._files, job.payload)
+        if job.kind == bundles.EXPIRE:
+            bundles.expire(self._database, self._files, job.payload)
         with self._database.transaction() as tx:
             if job.kind not in OWN_TRANSACTIONS:
                 IN_TRANSACTION[job.kind](tx, job.payload)

@@ -64,6 +64,7 @@ class Permission(StrEnum):
     REPORT_CONFIRM = "report.confirm"  # as the second inspector of the team
     REPORT_TEAM = "report.team"
     EVIDENCE_ORIGINAL = "evidence.original"
+    BUNDLE_MAKE = "bundle.make"  # carries originals out of the house, with a reason
     # findings 问题
     FINDING_DECIDE = "finding.decide"
     FINDING_PROPOSE = "finding.propose"

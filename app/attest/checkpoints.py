@@ -1,7 +1,8 @@
 """Signing what the log says of itself, and proving an entry's place in it (docs/evidence.md §5)."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 
 from sqlalchemy import select
 
@@ -68,8 +69,30 @@ def proof(tx: Tx, index: int) -> str:
     last = newest(tx)
     if last is None or not 0 < index <= last.size:
         raise NotYetSigned(index=index)
-    path = tree.inclusion(index - 1, last.size, tiles.nodes(tx))
-    return "\n".join([PROOF, f"index {index - 1}", *_lines(path), "", last.note])
+    return next(iter(proofs(tx, last.size, last.note, [index]).values()))
+
+
+def proofs(tx: Tx, size: int, note: str, indices: Iterable[int]) -> dict[int, str]:
+    """The same for several entries, each in the tree of the checkpoint `note`, which has `size` entries."""
+    nodes = cache(tiles.nodes(tx))
+    paths = {index: _lines(tree.inclusion(index - 1, size, nodes)) for index in indices}
+    return {index: "\n".join([PROOF, f"index {index - 1}", *path, "", note]) for index, path in paths.items()}
+
+
+def path_between(tx: Tx, old: int, new: int) -> str:
+    """What shows that the tree of `old` entries is the beginning of that of `new`, a hash a line."""
+    return "".join(f"{each}\n" for each in _lines(tree.consistency(old, new, tiles.nodes(tx))))
+
+
+def covering(tx: Tx, index: int, most: int = 50) -> list[LogCheckpoint]:
+    """Checkpoints whose tree has an entry: the newest first, and if there are many, the oldest of them too."""
+    rows = select(LogCheckpoint).where(LogCheckpoint.size >= index).limit(most)
+    found = {
+        row.size: row
+        for order in (LogCheckpoint.size, LogCheckpoint.size.desc())
+        for row in tx.session.scalars(rows.order_by(order))
+    }
+    return [found[size] for size in sorted(found, reverse=True)]
 
 
 def growth(tx: Tx, old: int) -> tuple[LogCheckpoint, list[bytes]]:

@@ -21,6 +21,7 @@ class Of(StrEnum):
 
     EVIDENCE = "evidence"
     REPORT = "report"
+    SUBMISSION = "submission"
 
 
 @dataclass(frozen=True, slots=True)

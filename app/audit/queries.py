@@ -1,6 +1,6 @@
 """Reading the log: whole verification, one object's story, what came after an index."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.audit.chain import ORIGIN, Entry, chained, commitment, leaf
+from app.audit.chain import ORIGIN, Entry, chained, commitment, entry_bytes, leaf
 from app.audit.models import LogCheckpoint, LogEntry, LogHead
 from app.audit.tree import Growing
 from app.core.db import Tx
@@ -30,6 +30,15 @@ class Line(NamedTuple):
     idx: int
     at: datetime
     chain: bytes
+
+
+class Told(NamedTuple):
+    """An entry in its own bytes, with what it commits to unless that was erased."""
+
+    idx: int
+    entry: bytes
+    payload: bytes | None
+    salt: bytes | None
 
 
 def verify(tx: Tx) -> Verdict:
@@ -98,3 +107,20 @@ def story(tx: Tx, object_id: UUID) -> Sequence[LogEntry]:
 def stories(tx: Tx, object_ids: Sequence[UUID]) -> Sequence[LogEntry]:
     """Every entry about several objects, oldest first."""
     return tx.session.scalars(select(LogEntry).where(LogEntry.object_id.in_(object_ids)).order_by(LogEntry.idx)).all()
+
+
+def told(tx: Tx, indices: Iterable[int]) -> list[Told]:
+    """Entries by their indices, in order."""
+    wanted, found = sorted(set(indices)), []
+    for start in range(0, len(wanted), BATCH):
+        batch = wanted[start : start + BATCH]
+        near = {each - back for each in batch for back in (0, 1)}
+        rows = {row.idx: row for row in tx.session.scalars(select(LogEntry).where(LogEntry.idx.in_(near)))}
+        found += [_told(rows[each], rows[each - 1].chain if each > 1 else ORIGIN) for each in batch]
+    return found
+
+
+def _told(row: LogEntry, before: bytes) -> Told:
+    entry = Entry(row.idx, row.at, row.actor_id, row.action, f"{row.object_type}/{row.object_id}", row.commit, before)
+    erased = row.payload is None or row.salt is None
+    return Told(row.idx, entry_bytes(entry), None if erased else row.payload, None if erased else row.salt)

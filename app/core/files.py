@@ -128,7 +128,7 @@ class Files:
             for shard in range(256):
                 (root / "originals" / f"{shard:02x}").mkdir(exist_ok=True)
             for folder in (root / "originals", root, root.parent):
-                _sync_folder(folder)
+                sync_folder(folder)
 
     def require_space(self, size: int) -> None:
         """Raises: StorageFull when taking `size` more bytes would eat the reserve."""
@@ -167,7 +167,7 @@ class Files:
             each.sync()
             self._link(each)
         for folder in {self.original(each.sha256).parent for each in staged}:
-            _sync_folder(folder)
+            sync_folder(folder)
 
     def _link(self, staged: Staged) -> None:
         try:
@@ -201,7 +201,8 @@ class Files:
         return target
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Its names to disk."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

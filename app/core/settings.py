@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     manifest_max_bytes: int = 8 * 1024 * 1024
     report_request_max_bytes: int = 1024 * 1024 * 1024
     upload_expires_h: int = 7 * 24
+    bundle_expires_h: int = 7 * 24
     upload_lease_s: int = 30
     disk_reserve_bytes: int = 256 * 1024 * 1024
 

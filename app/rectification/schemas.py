@@ -95,10 +95,14 @@ class SubmissionDraft(Content):
         _unique(self.evidence)
         return self
 
-    def content_sha256(self) -> str:
-        """The identity of the content, the same as before there was a day of papers for all that are none."""
+    def content(self) -> bytes:
+        """What the identity is of, the same as before there was a day of papers for all that are none."""
         left_out = {"paper_received_on"} if self.paper_received_on is None else set[str]()
-        return hashlib.sha256(self.model_dump_json(exclude=left_out).encode()).hexdigest()
+        return self.model_dump_json(exclude=left_out).encode()
+
+    def content_sha256(self) -> str:
+        """The identity of the content."""
+        return hashlib.sha256(self.content()).hexdigest()
 
 
 class SubmissionOut(Schema):

@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.audit.models import LogEntry
-from tests.making import a_photo, a_report, a_submission, an_order, upload
+from tests.making import a_manifest, a_photo, a_report, a_submission, an_order, upload
 from tests.world import World
 
 
@@ -78,3 +78,12 @@ def test_what_is_changed_does_not_hold(world: World, change: str) -> None:
         receipt["signature"] = base64.b64encode(bytes(64)).decode()
     with pytest.raises(InvalidSignature):
         opened(author, receipt)
+
+
+def test_a_revision_that_was_voided_incomplete_has_no_receipt_of_an_earlier_one(world: World) -> None:
+    sent, author, director = a_report(world, 1), world.as_("inspector"), world.as_("director")
+    assert director.post(f"/reports/{sent['id']}/moves", json={"verb": "return", "reason": "补拍近景"}).status_code == 200
+    revised = a_manifest(sent["task_id"], [a_photo(7), a_photo(8)])
+    assert author.put(f"/reports/{sent['id']}", json=revised).json()["state"] == "incomplete"
+    assert director.post(f"/reports/{sent['id']}/moves", json={"verb": "void", "reason": "送不来"}).status_code == 200
+    assert director.get(f"/reports/{sent['id']}").json()["receipt"] is None

@@ -34,7 +34,7 @@ export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.beh
   | 'order.suspend' | 'order.reassign' | 'submission.enter' | 'extension.file' | 'extension.decide' | 'order.progress'
   | 'reinspection.plan' | 'reinspection.seal' | 'reinspection.judge' | 'reinspection.apply'
   | 'mission.read' | 'mission.plan' | 'mission.readers' | 'mission.field'
-  | 'user.read' | 'standing.read' | 'report.confirm' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'audit.read'
+  | 'user.read' | 'standing.read' | 'report.confirm' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'bundle.make' | 'audit.read'
   | 'result.draft' | 'result.approve' | 'result.outcome' | 'result.air' | 'result.keep' | 'result.pledge' | 'example.draft' | 'example.promote'
   | 'rule.read' | 'rule.write' | 'notice.read'
 
@@ -92,6 +92,7 @@ export type Difficulty = S['Difficulty']
 export type Device = S['Device']
 export type Manifest = Omit<S['Manifest'], 'findings'> & { findings: FindingDraft[] }
 export type Receipt = S['Receipt']
+export type Bundle = S['BundleOut']
 export type ReportReceipt = S['ReportReceived']
 export type ReportSummary = Omit<S['ReportSummary'], 'worst_severity'> & { worst_severity: Severity | null }
 export type Step = S['app__reports__schemas__Step']

@@ -1,0 +1,120 @@
+"""Background work: making a bundle outside any transaction, and taking it away when its time is over."""
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from app.attest import jobs as attest
+from app.attest.checkpoints import ForkError, covering
+from app.attest.keys import in_use
+from app.audit.service import record
+from app.bundles import archive, gathering, making
+from app.bundles.archive import DamagedError, Piece, TooLargeError
+from app.bundles.models import Bundle
+from app.bundles.page import Heading
+from app.bundles.scope import Scope
+from app.bundles.service import EXPIRE, MAKE
+from app.bundles.states import Failure, State
+from app.core.clock import LEGAL_ZONE
+from app.core.db import Database, Tx
+from app.core.files import FULL, Files, sync_folder
+from app.core.problem import StorageFull
+from app.findings.models import Finding
+from app.imaging.fonts import FontMissing
+from app.jobs.service import enqueue
+from app.reports.models import Report
+
+__all__ = ["EXPIRE", "MAKE", "expire", "make"]
+
+
+def make(database: Database, files: Files, payload: dict[str, str]) -> None:
+    """Make one bundle, or write down why it cannot be made. Twice is once."""
+    bundle_id = UUID(payload["bundle_id"])
+    with database.reading() as tx:
+        row = tx.session.get_one(Bundle, bundle_id)
+        if row.state != State.WAITING:
+            return
+        uncovered = not covering(tx, gathering.newest_entry(tx, Scope.load(row.scope)), 1)
+    try:
+        if uncovered:
+            attest.checkpoint(database)
+        whole = _whole(database, files, bundle_id)
+        size = _put(files, bundle_id, whole)
+    except (DamagedError, TooLargeError, FontMissing, ForkError, StorageFull) as error:
+        _fail(database, bundle_id, _WHY[type(error)], str(error))
+        return
+    with database.transaction() as tx:
+        _made(tx, bundle_id, making.statement_of(whole).sha256, size)
+
+
+_WHY: dict[type[Exception], Failure] = {
+    DamagedError: Failure.ORIGINAL, TooLargeError: Failure.SIZE, FontMissing: Failure.FONT, ForkError: Failure.LOG,
+    StorageFull: Failure.SPACE,
+}  # fmt: skip
+
+
+def _whole(database: Database, files: Files, bundle_id: UUID) -> list[Piece]:
+    settings = database.settings
+    with database.reading() as tx:
+        row = tx.session.get_one(Bundle, bundle_id)
+        report, scope = tx.session.get_one(Report, row.report_id), Scope.load(row.scope)
+        gathered = gathering.gather(tx, files, report, scope)
+        heading = _heading(tx, row, report, scope)
+    return making.pieces(gathered, heading, in_use(settings.data_dir), settings.font_path)
+
+
+def _heading(tx: Tx, row: Bundle, report: Report, scope: Scope) -> Heading:
+    finding = tx.session.get(Finding, row.finding_id) if row.finding_id else None
+    numbers = [each for each in (finding.number, finding.order_number) if each] if finding else []
+    title = making.title_of(report.site_name, report.started_at.astimezone(LEGAL_ZONE))
+    origin = in_use(tx.settings.data_dir).origin
+    return Heading(title, tx.settings.office_name, origin, tx.now, numbers, scope.missing)
+
+
+def _put(files: Files, bundle_id: UUID, whole: list[Piece]) -> int:
+    """Under its lasting name only once all of it is on disk; a broken beginning lies where unclaimed bytes are swept away."""
+    size, target, draft = archive.size_of(whole), making.place(files.root, bundle_id), files.arriving()
+    files.require_space(size)
+    target.parent.mkdir(exist_ok=True)
+    try:
+        archive.write(draft, whole)
+        draft.replace(target)
+        for folder in (target.parent, files.root):
+            sync_folder(folder)
+    except OSError as error:
+        if error.errno in FULL:
+            raise StorageFull from error
+        raise
+    finally:
+        draft.unlink(missing_ok=True)
+    return size
+
+
+def _made(tx: Tx, bundle_id: UUID, sha256: str, size: int) -> None:
+    row = tx.session.get_one(Bundle, bundle_id, with_for_update=True)
+    if row.state != State.WAITING:
+        return
+    row.state, row.made_at, row.sha256, row.size_bytes = State.MADE, tx.now, sha256, size
+    row.expires_at = tx.now + timedelta(hours=tx.settings.bundle_expires_h)
+    record(tx, "bundle.made", row, sha256=sha256, size_bytes=size, report=str(row.report_id), requester=str(row.requester_id))
+    enqueue(tx, EXPIRE, run_at=row.expires_at, bundle_id=str(row.id))
+
+
+def _fail(database: Database, bundle_id: UUID, why: Failure, detail: str) -> None:
+    with database.transaction() as tx:
+        row = tx.session.get_one(Bundle, bundle_id, with_for_update=True)
+        if row.state == State.WAITING:
+            row.state, row.failure = State.FAILED, why
+            record(tx, "bundle.failed", row, why=why.value, detail=detail)
+
+
+def expire(database: Database, files: Files, payload: dict[str, str]) -> None:
+    """Take it away. Twice is once."""
+    bundle_id = UUID(payload["bundle_id"])
+    with database.transaction() as tx:
+        row = tx.session.get_one(Bundle, bundle_id, with_for_update=True)
+        if row.state == State.MADE:
+            row.state = State.EXPIRED
+            record(tx, "bundle.expired", row)
+    path: Path = making.place(files.root, bundle_id)
+    path.unlink(missing_ok=True)
