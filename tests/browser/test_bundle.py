@@ -20,7 +20,7 @@ def exported(page: Page, reason: str) -> Path:
     make.click()
     expect(page.get_by_text("已做好")).to_be_visible()
     with page.expect_download() as saved:
-        page.get_by_role("button", name="下载", exact=True).click()
+        page.locator(".bc").get_by_role("button", name="下载").click()
     assert saved.value.suggested_filename.startswith("evidence-")
     return Path(saved.value.path())
 
