@@ -10,6 +10,7 @@ from app.bundles import making, queries, service
 from app.bundles.errors import BundleExpired, BundleIdReused, BundleNotReady, NothingReceived
 from app.bundles.models import Bundle
 from app.bundles.schemas import BundleDraft, BundleList, BundleOut
+from app.bundles.states import FETCHABLE
 from app.core import spans
 from app.core.db import Tx
 from app.core.http import Answer, Reading, Router, Writing, problems, tags
@@ -59,4 +60,5 @@ def _fetched(tx: Tx, bundle_id: UUID) -> str:
 
 
 def _out(row: Bundle) -> BundleOut:
-    return BundleOut.model_validate(row)
+    values = {name: getattr(row, name) for name in BundleOut.model_fields if name != "fetchable"}
+    return BundleOut(**values, fetchable=row.state in FETCHABLE)

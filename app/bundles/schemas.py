@@ -19,13 +19,17 @@ class BundleDraft(Schema):
 
 
 class BundleOut(Schema):
-    """One bundle as whoever asked for it sees it; `sha256` is that of its `bundle.json`, which names every other file."""
+    """One bundle as whoever asked for it sees it; `sha256` is that of its `bundle.json`, which names every other file.
+
+    `fetchable`: its file can be had now.
+    """
 
     id: UUID
     report_id: UUID
     finding_id: UUID | None
     reason: str
     state: State
+    fetchable: bool
     failure: Failure | None
     requested_at: Instant
     made_at: Instant | None

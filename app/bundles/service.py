@@ -9,7 +9,7 @@ from app.bundles.errors import BundleExpired, BundleIdReused, BundleNotReady, No
 from app.bundles.models import Bundle
 from app.bundles.schemas import BundleDraft
 from app.bundles.scope import Scope
-from app.bundles.states import State
+from app.bundles.states import FETCHABLE, State
 from app.core.db import Tx
 from app.core.problem import NotFound
 from app.jobs.service import enqueue
@@ -56,7 +56,7 @@ def fetch(tx: Tx, bundle_id: UUID) -> Bundle:
         raise NotFound
     if row.state == State.EXPIRED:
         raise BundleExpired
-    if row.state != State.MADE:
+    if row.state not in FETCHABLE:
         raise BundleNotReady(state=row.state)
     record(tx, "bundle.fetched", row, sha256=row.sha256)
     return row

@@ -12,6 +12,9 @@ class State(StrEnum):
     EXPIRED = "expired"
 
 
+FETCHABLE = frozenset({State.MADE})
+
+
 class Failure(StrEnum):
     """Why a bundle was not made; nothing of it is left."""
 

@@ -3495,11 +3495,15 @@ export interface components {
         /**
          * BundleOut
          * @description One bundle as whoever asked for it sees it; `sha256` is that of its `bundle.json`, which names every other file.
+         *
+         *     `fetchable`: its file can be had now.
          */
         BundleOut: {
             /** Expires At */
             expires_at: string | null;
             failure: components["schemas"]["Failure"] | null;
+            /** Fetchable */
+            fetchable: boolean;
             /** Finding Id */
             finding_id: string | null;
             /**
