@@ -3,7 +3,7 @@ import { concat, unbase64url, utf8 } from './bytes.mjs'
 import { MANIFEST } from './canonical.mjs'
 import { Refusal } from './codes.mjs'
 import { micros } from './shapes.mjs'
-import { ed25519Holds, thumbprint } from './signatures.mjs'
+import { ed25519Holds, isSmallOrder, thumbprint } from './signatures.mjs'
 
 const LABELS = { capture: 'fi/capture/v1\n', receipt: 'fi/receipt/v1\n', bundle: 'fi/bundle/v1\n', keys: 'fi/keys/v1\n' }
 
@@ -14,7 +14,7 @@ export const message = (kind, bytes) => concat(utf8(LABELS[kind]), bytes)
 export async function readKeys(bundle, trust, base) {
   try {
     const { bytes, value } = await bundle.statement('keys', 'keys.json', MANIFEST)
-    if (value.keys.some(key => thumbprint(key.jwk) !== key.id)) throw new Refusal('json', 'keys.json')
+    if (value.keys.some(key => thumbprint(key.jwk) !== key.id || isSmallOrder(publicKey(key)))) throw new Refusal('json', 'keys.json')
     const keys = new Keys(value)
     keys.signer = await signer(bundle, keys, bytes, base)
     judgeRoot(keys, trust, base)

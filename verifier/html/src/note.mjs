@@ -68,14 +68,13 @@ export function cosigned(witness, body, line) {
   return ed25519Holds(witness.publicKey, message, line.signature.subarray(8)) ? Number(at) : undefined
 }
 
-/** `index`, `path` and the `checkpoint` of a tlog-proof; undefined when it is none. */
+/** `index`, `path` and the `checkpoint` of a tlog-proof without extra data; undefined when it is none. */
 export function inclusionProof(bytes) {
   const whole = bytes.length > MOST_NOTE ? undefined : text(bytes)
   const gap = whole?.indexOf('\n\n') ?? -1
   if (gap < 0) return undefined
   const lines = whole.slice(0, gap).split('\n')
   if (lines.shift() !== 'c2sp.org/tlog-proof@v1') return undefined
-  if (lines[0]?.startsWith('extra ') && unbase64(lines.shift().slice(6)) === undefined) return undefined
   const index = /^index (\d+)$/.exec(lines.shift() ?? '')?.[1]
   const path = hashes(lines)
   const about = checkpoint(utf8(whole.slice(gap + 2)))

@@ -2,20 +2,19 @@
 import { equal, hex, text } from './bytes.mjs'
 import { checkpoint, cosigned, hashes, keyId, lineOf, LOG, MOST_NOTE, signed } from './note.mjs'
 import { publicKey } from './keys.mjs'
-import { micros } from './shapes.mjs'
 import { stamped } from './stamp.mjs'
 import { consistent } from './tree.mjs'
 
 export const ALLOWANCE = 300_000_000 // microseconds that two hosts' clocks may differ by
 
-/** The checkpoint of the bundle, its log's signature held; its faults go to `base`. Undefined when it cannot be read. */
+/** The checkpoint of the bundle, its log's signature held. Undefined, and a fault in `base`, when nothing can be held against it. */
 export async function readCheckpoint({ bundle, manifest, keys, base }) {
   if (!bundle.has('checkpoint.txt')) return void base.add('file_missing', 'checkpoint.txt')
   const found = checkpoint(await bundle.read('checkpoint.txt', MOST_NOTE) ?? new Uint8Array())
   if (!found) return void base.add('checkpoint_signature', 'checkpoint.txt')
   const listed = found.size === manifest.checkpoint.size && hex(found.root) === manifest.checkpoint.root
-  if (!listed || (keys && !logSigned(found, keys))) base.add('checkpoint_signature', 'checkpoint.txt')
-  return found
+  if (listed && (!keys || logSigned(found, keys))) return found
+  base.add('checkpoint_signature', 'checkpoint.txt')
 }
 
 function logSigned({ origin, body, lines }, keys) {
@@ -59,23 +58,14 @@ async function stamps({ bundle, point, trust, base, notes }) {
 }
 
 /** Up to which index a kept checkpoint covers the log; `'silent'` when it tells nothing of this one, `'fork'` when it contradicts. */
-async function compareKept(kept, { bundle, point, manifest, entries, trust }) {
-  if (kept.origin !== point.origin) return 'silent'
+async function compareKept(kept, { bundle, point, entries }) {
+  if (kept.origin !== point.origin || kept.size > point.size) return 'silent'
   if (kept.size === point.size) return equal(kept.root, point.root) ? kept.size : 'fork'
-  if (kept.size > point.size) return shrunk(kept, manifest, trust) ? 'fork' : 'silent'
   const name = `consistency/${kept.size}.txt`
   if (bundle.has(name)) return consistent(kept, point, proofLines(await bundle.read(name, MOST_NOTE)) ?? [undefined]) ? kept.size : 'fork'
   const entry = entries.get(kept.size)
   if (!entry?.before) return 'silent'
   return equal(entry.before, kept.root) ? kept.size : 'fork'
-}
-
-/** A larger tree that the reader's witness saw clearly before the bundle was made: the log has shrunk since. */
-function shrunk({ body, lines }, { at }, trust) {
-  return trust.witnesses.some(witness => lines.filter(lineOf(witness)).some(line => {
-    const seen = cosigned(witness, body, line)
-    return seen !== undefined && seen * 1e6 + ALLOWANCE < micros(at)
-  }))
 }
 
 function proofLines(bytes) {

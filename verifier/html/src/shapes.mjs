@@ -17,11 +17,11 @@ const unique = items => new Set(items.map(item => item.id)).size === items.lengt
 const inOrder = files => files.length > 0 && files.every((file, at) => at === 0 || file.name > files[at - 1].name)
 const ascending = value => listOf(ordinal)(value) && value.every((idx, at) => at === 0 || idx > value[at - 1])
 
-export const hash = matching(/^[0-9a-f]{64}$/)
+const hash = matching(/^[0-9a-f]{64}$/)
 export const NAME = /^[a-z0-9][a-z0-9._/-]*$/
 const listed = value => matching(NAME)(value) && value !== 'bundle.json' && value !== 'bundle.sig'
-export const id = matching(/^[a-z0-9][a-z0-9._-]*$/)
-export const time = value => string(value) && micros(value, 3) !== undefined
+const id = matching(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+const time = value => string(value) && micros(value, 3) !== undefined
 const logTime = value => string(value) && micros(value) !== undefined
 const coordinate = value => string(value) && unbase64url(value)?.length === 32
 
@@ -55,7 +55,7 @@ const SHAPES = {
   },
   keys: { at: time, keys: value => listOf(KEY)(value) && unique(value), origin: word, typ: is('keys'), v: is(1) },
   capture: {
-    'anchor?': object({ id: word, t: time }), 'app': string, 'boot': string, 'geo': object(GEO), id, 'insp': word, 'key': hash, 'mime': string,
+    'anchor?': object({ id: word, t: time }), 'app': string, 'boot': string, 'geo': object(GEO), id, 'insp': id, 'key': hash, 'mime': string,
     'prev?': hash, 'seq': ordinal, 'sha256': hash, 'size': count, 'src': is('camera', 'picker', 'file'), 't_dev': time, 't_mono_ms': count,
     'typ': is('capture'), 'tz': string, 'v': is(1),
   },

@@ -50,6 +50,9 @@ function used(key) {
 const integer = bytes => BigInt(`0x${hex(bytes)}`)
 const little = bytes => integer(bytes.slice().reverse())
 
+/** Whether an Ed25519 public key is a point of small order, which would let one signature fit many messages. */
+export const isSmallOrder = publicKey => pointOf(() => ed25519.Point.fromBytes(publicKey, true)).point?.isSmallOrder() ?? false
+
 /** Whether `signature` (64 bytes) is the Ed25519 signature of `message` by the 32-byte public key. */
 export function ed25519Holds(publicKey, message, signature) {
   if (publicKey.length !== 32 || signature.length !== 64) return false

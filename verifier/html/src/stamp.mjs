@@ -1,6 +1,7 @@
 /** RFC 3161 tokens: when the reader's time-stamping authority saw the checkpoint. */
 import { concat, equal } from './bytes.mjs'
 import { der, DerError, oid } from './der.mjs'
+import { sha256 } from './digest.mjs'
 import { certificate, hashName, instant, issuedBy, signedBy } from './x509.mjs'
 
 const SIGNED_DATA = '1.2.840.113549.1.7.2'
@@ -12,12 +13,15 @@ const SIGNER_V2 = '1.2.840.113549.1.9.16.2.47'
 const SET = 0x31
 const LONGEST_CHAIN = 5
 
-/** What a token says about `body`, for a reader who trusts the certificates: `{at}` in ms, `'other'` TSA, `'bad'`, or `'unsupported'` here. */
+/**
+ * What a TimeStampResp says about `body`, for a reader who trusts the certificates: `{at}` in ms; `'bad'` when theirs speaks of something else;
+ * `'other'` when it does not hold under any of them; `'unsupported'` when this browser cannot tell.
+ */
 export async function stamped(token, body, trusted) {
   try {
     const parts = signedData(token)
     const signer = signerOf(parts)
-    if (!signer) return trusted.some(given => names(parts.signerInfo, given)) ? 'bad' : 'other'
+    if (!signer) return 'other'
     const chain = await trustedChain(signer, parts.certificates, trusted)
     if (chain !== true) return chain
     return await check(parts, signer, body)
@@ -33,7 +37,8 @@ export async function stamped(token, body, trusted) {
 
 function signedData(token) {
   const given = der(token)
-  const info = given.parts[0]?.tag === 0x30 ? given.parts[1] : given // a whole response begins with its status
+  const [status, info] = given.parts
+  if (![0, 1].includes(status?.parts[0]?.content[0]) || status.parts[0].content.length !== 1) throw new DerError('not granted')
   if (oid(info?.parts[0]) !== SIGNED_DATA) throw new DerError('not signed data')
   const [, , content, ...rest] = info.parts[1].parts[0].parts
   const certificates = (rest.find(part => part.tag === 0xA0)?.parts ?? []).filter(part => part.tag === 0x30).map(part => certificate(part.whole))
@@ -69,14 +74,14 @@ async function check({ content, signerInfo }, signer, body) {
   const [, , digestAlgorithm, attributes, algorithm, signature] = signerInfo.parts
   const hash = hashName(digestAlgorithm)
   if (!hash) return 'unsupported'
-  if (attributes?.tag !== 0xA0 || signature?.tag !== 4) return 'bad'
+  if (attributes?.tag !== 0xA0 || signature?.tag !== 4) return 'other'
   const values = new Map(attributes.parts.map(({ parts }) => [oid(parts[0]), parts[1].parts[0]]))
   const signedBytes = concat(Uint8Array.of(SET), attributes.whole.subarray(1))
   const holds = await signedBy(signer, algorithm, hash, signedBytes, signature.content)
   if (holds === undefined) return 'unsupported'
   const told = oid(values.get(CONTENT_TYPE)) === TST_INFO && equal(values.get(MESSAGE_DIGEST)?.content ?? [], await hashOf(hash, content))
-  if (!holds || !told || !signer.stamps || !await bound(values, signer)) return 'bad'
-  return read(der(content), signer, body)
+  if (!holds || !told || !signer.stamps || !await bound(values, signer)) return 'other'
+  return saysOf(der(content), signer, body)
 }
 
 /** Whether the signed attributes name the very certificate (ESSCertID, RFC 2634 and 5816). */
@@ -91,13 +96,11 @@ async function bound(values, signer) {
   return older !== undefined && equal(older[0].content, await hashOf('SHA-1', signer.bytes))
 }
 
-async function read({ parts }, signer, body) {
+function saysOf({ parts }, signer, body) {
   const [algorithm, value] = parts[2].parts
-  const hash = hashName(algorithm)
-  if (!hash) return 'unsupported'
   const at = instant(parts[4])
-  if (!equal(value.content, await hashOf(hash, body)) || at < signer.from || at > signer.to) return 'bad'
-  return { at }
+  if (at < signer.from || at > signer.to) return 'other'
+  return hashName(algorithm) === 'SHA-256' && equal(value.content, sha256(body)) ? { at } : 'bad'
 }
 
 const hashOf = async (name, bytes) => new Uint8Array(await globalThis.crypto.subtle.digest(name, bytes))

@@ -66,11 +66,11 @@ async function judgeAll(context, told) {
     judged.push(await judge(context, item))
     told(judged.length, manifest.items.length, 'judging')
   }
+  compareSums(context.bundle, line)
   judgeOrder(judged.flatMap(({ record }) => (record ? [record] : [])), notes)
   judgeLoose(context)
   line.addAll(base)
   for (const { findings } of judged) line.addAll(findings)
-  compareSums(context.bundle, line)
   return {
     bundle: { ...line.line(), notes, facts: facts(context) },
     items: judged.map(({ item, findings, facts: told }) => ({ id: item.id, kind: item.kind, ...findings.line(), facts: told })),
