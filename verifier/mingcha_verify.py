@@ -1080,7 +1080,7 @@ class Bundle:
             for seq, here in sorted(chain.items()):
                 before = chain.get(seq - 1)
                 for record in here:
-                    if len(here) > 1 or (before and all(record.prev != one.sha256 for one in before)):
+                    if len({one.sha256 for one in here}) > 1 or (before and all(record.prev != one.sha256 for one in before)):
                         self.lines[record.item].add("record_sequence", f"records/{record.item}.json")
             gaps = max(chain) - min(chain) + 1 - len(chain)
             if gaps and len(self.notes) < 100:

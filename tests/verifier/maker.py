@@ -183,6 +183,16 @@ def pack(files: list[tuple[str, bytes]]) -> bytes:
     return bytes(body + central + b"PK\x05\x06" + end)
 
 
+def picture(number: int, size: int) -> bytes:
+    """Bytes that begin and end like a JPEG, and no two alike."""
+    return b"\xff\xd8\xff\xe0" + (f"photograph {number} ".encode() * (size // 12))[: size - 6] + b"\xff\xd9"
+
+
+def photographs(count: int) -> tuple[str, ...]:
+    """As many ids."""
+    return tuple(f"aaaaaaaa-0000-4000-8000-{number:012}" for number in range(1, count + 1))
+
+
 @dataclass
 class Story:
     """Two photographs of one visit and its report, in a log of fourteen entries."""
@@ -192,6 +202,8 @@ class Story:
     receipt_key: Edwards = field(default_factory=lambda: Edwards("receipt"))
     device: Device = field(default_factory=lambda: Device("device"))
     witness: Edwards = field(default_factory=lambda: Edwards("witness"))
+    photos: tuple[str, ...] = PHOTOS
+    photo_size: int = 58
     witnessed: bool = True
     size: int = 14
     log: Log = field(default_factory=Log)
@@ -199,8 +211,11 @@ class Story:
     records: dict[str, Statement] = field(default_factory=dict)
     receipts: dict[str, Statement] = field(default_factory=dict)
     items: list[Statement] = field(default_factory=list)
+    enrolled: list[int] = field(default_factory=list)  # the entries about device keys that a photograph's item names
     manifest: Statement = field(default_factory=dict)
     at: str = when(3000)
+    seen_at: int = PRINTED
+    after_enrolment: Callable[["Story"], object] = lambda _: None
 
     @property
     def trust(self) -> dict[str, Any]:
@@ -210,13 +225,16 @@ class Story:
     # ---- telling ----
     def tell(self) -> "Story":
         self.log.add("user.signed_in", f"user_account/{USER}", when(1), ip="10.0.0.1")
-        self.enrol(self.device)
-        for number, photo in enumerate(PHOTOS, start=1):
-            self.originals[photo] = b"\xff\xd8\xff\xe0" + f"photograph {number} ".encode() * 4 + b"\xff\xd9"
+        self.enrolled = [self.enrol(self.device)]
+        self.after_enrolment(self)
+        step = 20 if len(self.photos) < 100 else 1
+        for number, photo in enumerate(self.photos, start=1):
+            self.originals[photo] = picture(number, self.photo_size)
             self.record(photo, number)
-            self.log.add("user.signed_in", f"user_account/{OTHER_USER}", when(20 * number), ip="10.0.0.2")
-            self.receive("evidence", photo, 20 * number + 5)
-        self.receive("report", REPORT, 100)
+            self.log.add("user.signed_in", f"user_account/{OTHER_USER}", when(step * number), ip="10.0.0.2")
+            self.receive("evidence", photo, step * number + 5)
+        self.receive("report", REPORT, step * len(self.photos) + 60)
+        self.size = max(self.size, len(self.log.entries))
         while len(self.log.entries) < self.size:
             self.log.add("user.signed_in", f"user_account/{USER}", when(200 + len(self.log.entries)))
         self.manifest = self.key_manifest()
@@ -231,10 +249,10 @@ class Story:
             "anchor": {"id": "00ff", "t": when(3)}, "app": "5" * 64, "boot": "c0ffee", "id": photo, "insp": USER,
             "geo": {"acc_cm": 550, "lat_e7": 305123456, "lon_e7": -1, "st": "ok", "t": when(9)}, "key": self.device.id,
             "mime": "image/jpeg", "seq": seq, "sha256": sha(data).hex(), "size": len(data), "src": "camera",
-            "t_dev": when(10 * seq), "t_mono_ms": 1000 * seq, "typ": "capture", "tz": "Asia/Shanghai", "v": 1,
+            "t_dev": when(seq), "t_mono_ms": 1000 * seq, "typ": "capture", "tz": "Asia/Shanghai", "v": 1,
         }  # fmt: skip
         if seq > 1:
-            said["prev"] = sha(canonical(self.records[PHOTOS[seq - 2]])).hex()
+            said["prev"] = sha(canonical(self.records[self.photos[seq - 2]])).hex()
         self.records[photo] = said
         return said
 
@@ -250,9 +268,8 @@ class Story:
         if id in self.records:
             receipt["rec"] = sha(canonical(self.records[id])).hex()
         self.receipts[id] = receipt
-        self.items.append(
-            {"entries": [2, idx] if id in self.records else [idx], "id": id, "kind": kind, "record": id in self.records}
-        )
+        entries = [*self.enrolled, idx] if id in self.records else [idx]
+        self.items.append({"entries": entries, "id": id, "kind": kind, "record": id in self.records})
 
     def key_manifest(self) -> Statement:
         keys = [(self.log_key, "log"), (self.receipt_key, "receipt"), (self.root, "root")]
@@ -286,7 +303,7 @@ class Story:
         body = self.log.body(size or self.size)
         line = b64(key_id(ORIGIN, 1, self.log_key.public) + self.log_key.key.sign(body))
         note = body + f"\n— {ORIGIN} {line}\n".encode()
-        return note + cosign(body, self.witness, PRINTED) if self.witnessed else note
+        return note + cosign(body, self.witness, self.seen_at) if self.witnessed else note
 
     def proof(self, idx: int) -> bytes:
         lines = ["c2sp.org/tlog-proof@v1", f"index {idx - 1}", *(b64(one) for one in self.log.path(idx, self.size)), "", ""]
