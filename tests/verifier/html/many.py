@@ -23,13 +23,11 @@ class ManyStory(Story):
     """A story of `count` photographs by one device."""
 
     def tell_many(self, count: int, length: int) -> "ManyStory":
-        with (
-            patch.object(maker, "when", when),
-            patch.object(maker, "PHOTOS", tuple(f"{n:08x}-0000-4000-8000-00000000abcd" for n in range(count))),
-        ):
+        self.photos = maker.photographs(count)
+        with patch.object(maker, "when", when):
             self.log.add("user.signed_in", f"user_account/{USER}", when(1), ip="10.0.0.1")
-            self.enrol(self.device)
-            for number, photo in enumerate(maker.PHOTOS, start=1):
+            self.enrolled = [self.enrol(self.device)]
+            for number, photo in enumerate(self.photos, start=1):
                 seed = hashlib.sha256(photo.encode()).digest()
                 self.originals[photo] = b"\xff\xd8\xff\xe0" + (seed * (length // 32 + 1))[: length - 6] + b"\xff\xd9"
                 self.record(photo, number)

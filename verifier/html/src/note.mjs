@@ -5,6 +5,7 @@ import { ed25519Holds } from './signatures.mjs'
 
 export const MOST_NOTE = 256 * 1024
 const MOST_LINES = 64
+const NEWLINE = 10
 const LINE = /^— ([^\s+\u0085]+) (\S+)$/u
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0009\u000b-\u001f]/
@@ -68,18 +69,18 @@ export function cosigned(witness, body, line) {
   return ed25519Holds(witness.publicKey, message, line.signature.subarray(8)) ? Number(at) : undefined
 }
 
-/** `index`, `path` and the `checkpoint` of a tlog-proof without extra data; undefined when it is none. */
-export function inclusionProof(bytes) {
-  const whole = bytes.length > MOST_NOTE ? undefined : text(bytes)
-  const gap = whole?.indexOf('\n\n') ?? -1
-  if (gap < 0) return undefined
-  const lines = whole.slice(0, gap).split('\n')
+/** `index` and `path` of a tlog-proof without extra data to the checkpoint of `body`, whose signatures are looked at elsewhere; undefined when it is none. */
+export function inclusionProof(bytes, body) {
+  const gap = bytes.length > MOST_NOTE ? -1 : gapIn(bytes)
+  if (gap < 0 || !equal(bytes.subarray(gap + 2, gap + 3 + body.length), concat(body, Uint8Array.of(NEWLINE)))) return undefined
+  const lines = text(bytes.subarray(0, gap))?.split('\n') ?? []
   if (lines.shift() !== 'c2sp.org/tlog-proof@v1') return undefined
   const index = /^index (\d+)$/.exec(lines.shift() ?? '')?.[1]
   const path = hashes(lines)
-  const about = checkpoint(utf8(whole.slice(gap + 2)))
-  return index !== undefined && SIZE.test(index) && path && about ? { index: Number(index), path, checkpoint: about } : undefined
+  return index !== undefined && SIZE.test(index) && path ? { index: Number(index), path } : undefined
 }
+
+const gapIn = bytes => bytes.findIndex((byte, at) => byte === NEWLINE && bytes[at + 1] === NEWLINE)
 
 /** The hashes of base64 lines, at most 64 of them; undefined when one is none. */
 export function hashes(lines) {
