@@ -146,7 +146,7 @@ def test_three_hundred_photographs_fit_every_screen(clerk, look, size: tuple[int
     check(page, bundle, trust)
     expect(page.locator(".verdict")).to_contain_text("通过 300")
     assert page.evaluate("document.documentElement.scrollWidth") == size[0]
-    page.get_by_role("button", name=re.compile("再显示")).click()
+    page.get_by_role("button", name=re.compile(r"再显示")).click()
     expect(page.locator(".items > li")).to_have_count(200)
     look(page, f"31-verify-{size[0]}-{scheme}")
 
