@@ -69,6 +69,8 @@ test('SHA-256 of "abc" and the check value of CRC-32', () => {
   assert.equal(hex(sha256(utf8('abc'))), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
   assert.equal(crc32(utf8('123456789')), 0xCBF43926)
   assert.equal(crc32(utf8('56789'), crc32(utf8('1234'))), 0xCBF43926)
+  const many = Uint8Array.from({ length: 1000 }, (_, at) => at * at)
+  for (let cut = 0; cut < 40; cut++) assert.equal(crc32(many.subarray(cut), crc32(many.subarray(0, cut))), 0xBE2C3C2D)
 })
 
 const LEAVES = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f']

@@ -63,7 +63,7 @@ const SHAPES = {
     'at': time, 'chain?': hash, id, 'idx?': ordinal, 'key': hash, 'of': is('evidence', 'report', 'submission'), 'rec?': hash, 'sha256': hash,
     'size?': count, 'typ': is('receipt'), 'v': is(1),
   },
-  entry: { act: word, actor: string, at: logTime, commit: hash, idx: ordinal, obj: string, prev: hash },
+  entry: { act: word, actor: string, at: logTime, commit: hash, idx: ordinal, obj: matching(/^[^/]+\/[^]+$/), prev: hash },
 }
 const DEVICE_JWK = { crv: is('P-256'), kty: is('EC'), x: coordinate, y: coordinate }
 export const isDeviceJwk = value => fits(value, DEVICE_JWK)
