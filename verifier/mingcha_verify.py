@@ -23,7 +23,8 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, NoReturn
 
@@ -316,6 +317,7 @@ def _real(pattern: re.Pattern[str]) -> Callable[[object], bool]:
     return check
 
 
+WORD, OBJECT = matching(re.compile(r".+", re.DOTALL)), matching(re.compile(r"[^/]+/.+", re.DOTALL))
 instant, written_at, hex64, uuid = _real(INSTANT), _real(WRITTEN_AT), matching(HEX64), matching(UUID)
 
 
@@ -343,7 +345,7 @@ KEYS = {"at": instant, "keys": [KEY], "origin": text, "typ": "keys", "v": 1}
 ITEM = {"entries": [ordinal], "id": uuid, "kind": one_of(*KINDS), "record": boolean}
 FILE = {"name": matching(re.compile(r"[a-z0-9][a-z0-9._/-]*")), "sha256": hex64, "size": count}
 BUNDLE = {
-    "at": instant, "checkpoint": {"root": hex64, "size": count}, "files": [FILE], "items": [ITEM], "key": hex64,
+    "at": instant, "checkpoint": {"root": hex64, "size": ordinal}, "files": [FILE], "items": [ITEM], "key": hex64,
     "origin": text, "title": text, "typ": "bundle", "v": 1,
 }  # fmt: skip
 RECEIPT = {
@@ -352,11 +354,11 @@ RECEIPT = {
 }  # fmt: skip
 GEO = {"acc_cm?": count, "lat_e7?": whole, "lon_e7?": whole, "st": one_of("ok", "denied", "timeout", "none"), "t?": instant}
 RECORD = {
-    "anchor?": {"id": text, "t": instant}, "app": text, "boot": text, "geo": GEO, "id": uuid, "insp": uuid, "key": hex64,
+    "anchor?": {"id": WORD, "t": instant}, "app": text, "boot": text, "geo": GEO, "id": uuid, "insp": uuid, "key": hex64,
     "mime": text, "prev?": hex64, "seq": ordinal, "sha256": hex64, "size": count, "src": one_of("camera", "picker", "file"),
     "t_dev": instant, "t_mono_ms": count, "typ": "capture", "tz": text, "v": 1,
 }  # fmt: skip
-ENTRY = {"act": text, "actor": text, "at": written_at, "commit": hex64, "idx": ordinal, "obj": text, "prev": hex64}
+ENTRY = {"act": WORD, "actor": text, "at": written_at, "commit": hex64, "idx": ordinal, "obj": OBJECT, "prev": hex64}
 
 
 def statement(data: bytes, shape: dict[str, Any], where: str, most: int = JSON_MOST) -> dict[str, Any]:
@@ -382,6 +384,7 @@ def cut(at: str) -> str:
 
 # ---------------------------------------------------------------- §2 keys and signatures
 
+SHA256 = "2.16.840.1.101.3.4.2.1"
 FIELD = 2**255 - 19
 EIGHTH = int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little")
 SMALL = frozenset({0, 1, FIELD - 1, EIGHTH, FIELD - EIGHTH})  # the ordinates of the eight points of small order
@@ -800,6 +803,7 @@ class Bundle:
         self.archive = archive
         self.trust = trust
         self.witnesses = [Witness(vkey) for vkey in trust.witnesses]
+        self.authorities = Authorities(trust.authorities)
         self.line = Line("", "bundle")
         self.spread: list[Fault] = []  # what is wrong with every item, because all rest on it
         self.items: dict[str, dict[str, Any]] = {}
@@ -1016,11 +1020,11 @@ class Bundle:
 
     def _stamped(self, note: Note) -> Iterator[int]:
         """When the reader's time-stamping authorities saw the checkpoint."""
-        if self.trust.authorities:
-            for name in self.archive.files:
-                if ANCHOR_FILE.fullmatch(name) and self.archive.files[name].size <= NOTE_MOST:
-                    data = self.archive.read(name, NOTE_MOST, "checkpoint_signature")
-                    yield from stamped(data, note.body, self.trust.authorities, name)
+        for name in self.archive.files if self.authorities else ():
+            if ANCHOR_FILE.fullmatch(name) and self.archive.files[name].size <= NOTE_MOST:
+                at = self.authorities.stamped(self.archive.read(name, NOTE_MOST, "checkpoint_signature"), note.body, name)
+                if at is not None:
+                    yield at
 
     def _compare(self, note: Note, kept: Note) -> None:
         """Hold the tree against a checkpoint the reader kept.
@@ -1288,26 +1292,44 @@ def kept_note(data: bytes, number: int) -> Note:
         raise MisuseError(f"--checkpoint {number}: not a checkpoint (C2SP)") from wrong
 
 
-def stamped(data: bytes, body: bytes, authorities: Sequence[bytes], where: str) -> Iterator[int]:
-    """When one of the reader's authorities stamped this checkpoint; a stamp by somebody else counts for nothing.
+class Authorities:
+    """The reader's time-stamping authorities; the packages they need are asked for only if there are any."""
 
-    Raises: WrongError, if his authority stamped something else; MisuseError without the package.
-    """
-    try:
-        from cryptography import x509  # ruff: ignore[import-outside-top-level]  only if an authority is given
-        from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response  # ruff: ignore[import-outside-top-level]
-    except ImportError as missing:
-        raise MisuseError("--tsa: pip install rfc3161-client") from missing
-    builder = VerifierBuilder(roots=[one for pem in authorities for one in x509.load_pem_x509_certificates(pem)])
-    try:
-        answer = decode_timestamp_response(data)
-        imprint = answer.tst_info.message_imprint.message
-        builder.build().verify(answer, imprint)
-    except (VerificationError, ValueError):
-        return
-    if imprint != sha(body) or answer.tst_info.message_imprint.hash_algorithm.dotted_string != "2.16.840.1.101.3.4.2.1":
-        raise WrongError("checkpoint_signature", where)
-    yield int(answer.tst_info.gen_time.timestamp())
+    def __init__(self, given: Sequence[bytes]) -> None:
+        self._roots: list[Any] = []
+        if not given:
+            return
+        try:
+            import rfc3161_client  # ruff: ignore[import-outside-top-level]
+            from cryptography import x509  # ruff: ignore[import-outside-top-level]
+        except ImportError as missing:
+            raise MisuseError("--tsa: pip install rfc3161-client") from missing
+        self._client = rfc3161_client
+        try:
+            for one in given:
+                pem = one.lstrip().startswith(b"-----")
+                self._roots += x509.load_pem_x509_certificates(one) if pem else [x509.load_der_x509_certificate(one)]
+        except ValueError as error:
+            raise MisuseError("--tsa: no certificate") from error
+
+    def __bool__(self) -> bool:
+        return bool(self._roots)
+
+    def stamped(self, data: bytes, body: bytes, where: str) -> int | None:
+        """When one of them stamped this checkpoint; a stamp by somebody else counts for nothing.
+
+        Raises: WrongError, if one of them stamped something else.
+        """
+        client = self._client
+        try:
+            answer = client.decode_timestamp_response(data)
+            info = answer.tst_info
+            client.VerifierBuilder(roots=list(self._roots)).build().verify(answer, info.message_imprint.message)
+        except (client.VerificationError, ValueError, TypeError):
+            return None
+        if info.message_imprint.hash_algorithm.dotted_string != SHA256 or info.message_imprint.message != sha(body):
+            raise WrongError("checkpoint_signature", where)
+        return int(info.gen_time.timestamp())
 
 
 class Verdict(NamedTuple):
@@ -1341,10 +1363,10 @@ def verify(bundle: Path | bytes, trust: Trust) -> Verdict:
 LOG_HEADER = b"mingcha/log-export/v1"
 BLOCK = 4 * CHUNK
 LINE_MOST = 2 * CHUNK
-STRING = rb'"[ !#-\[\]-~]*"'
+STRING, SOME, NAMED = rb'"[ !#-\[\]-~]*"', rb'"[ !#-\[\]-~]+"', rb'"[ !#-.0-\[\]-~]+/[ !#-\[\]-~]+"'
 COMMON = re.compile(  # an entry that is canonical at a glance
-    rb'\{"act":' + STRING + rb',"actor":' + STRING + rb',"at":"(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?Z"'
-    rb',"commit":"([0-9a-f]{64})","idx":([1-9]\d{0,14}),"obj":' + STRING + rb',"prev":"([0-9a-f]{64})"\}'
+    rb'\{"act":' + SOME + rb',"actor":' + STRING + rb',"at":"(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?Z"'
+    rb',"commit":"([0-9a-f]{64})","idx":([1-9]\d{0,14}),"obj":' + NAMED + rb',"prev":"([0-9a-f]{64})"\}'
 )  # fmt: skip
 
 
@@ -1445,10 +1467,13 @@ class BlockReader:
 
     def _payload(self, line: bytes) -> None:
         commit, self.commit = self.commit, None
+        parts = line[1:].split(b" ")
         try:
-            salt, payload = (base64.b64decode(part, validate=True) for part in line[1:].split(b" "))
+            salt, payload = map(base64.b64decode, parts)
         except ValueError:
             raise WrongError("archive", str(self.idx)) from None
+        if [base64.b64encode(salt), base64.b64encode(payload)] != parts:
+            raise WrongError("archive", str(self.idx))
         if commit is None or len(salt) != 16 or hashlib.sha256(b"\x03" + salt + payload).digest() != commit:
             raise WrongError("entry_payload", str(self.idx))
 
@@ -1596,11 +1621,11 @@ class Export:
         if total < 8 * BLOCK or workers == 1:
             yield from map(read_block, blocks)
             return
-        with ProcessPoolExecutor(workers) as pool:
-            waiting = [pool.submit(read_block, block) for block, _ in zip(blocks, range(2 * workers), strict=False)]
+        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+            waiting = [pool.submit(read_block, block) for block in islice(blocks, 2 * workers)]
             while waiting:
                 yield waiting.pop(0).result()
-                waiting += [pool.submit(read_block, block) for block, _ in zip(blocks, range(1), strict=False)]
+                waiting += [pool.submit(read_block, block) for block in islice(blocks, 1)]
 
     def _take(self, read: Read) -> None:
         for code, where in read.faults.items():
