@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+CENTRAL_SIGN = b"PK\x01\x02"
 ORIGIN = "mingcha.test/log"
 WITNESS = "witness.test/w1"
 CURVE = ec.SECP256R1()
