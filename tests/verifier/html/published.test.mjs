@@ -71,6 +71,7 @@ test('SHA-256 of "abc" and the check value of CRC-32', () => {
   assert.equal(crc32(utf8('56789'), crc32(utf8('1234'))), 0xCBF43926)
   const many = Uint8Array.from({ length: 1000 }, (_, at) => at * at)
   for (let cut = 0; cut < 40; cut++) assert.equal(crc32(many.subarray(cut), crc32(many.subarray(0, cut))), 0xBE2C3C2D)
+  for (let at = 0; at < 5; at++) for (let length = 0; length < 40; length++) assert.equal(crc32(many.subarray(at, at + length)), crc32(many.slice(at, at + length)))
 })
 
 const LEAVES = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f']

@@ -51,7 +51,8 @@ function table() {
 
 /** CRC-32 of ZIP (polynomial EDB88320), sixteen bytes a step; `before` is the CRC of what came before. */
 export function crc32(bytes, before = 0) {
-  const aligned = Math.min(bytes.length, -bytes.byteOffset & 3)
+  if (bytes.length < 32) return ~ofBytes(bytes, 0, bytes.length, ~before) >>> 0
+  const aligned = -bytes.byteOffset & 3
   const words = new Int32Array(bytes.buffer, bytes.byteOffset + aligned, (bytes.length - aligned) >> 4 << 2)
   const crc = ofWords(words, ofBytes(bytes, 0, aligned, ~before))
   return ~ofBytes(bytes, aligned + words.byteLength, bytes.length, crc) >>> 0
