@@ -41,7 +41,7 @@ class Reader {
   }
 
   value(depth) {
-    if (++this.nodes > NODES || depth > DEPTH + 1) this.refuse()
+    if (++this.nodes > NODES) this.refuse()
     switch (this.source[this.at]) {
       case '{': return this.object(depth)
       case '[': return this.array(depth)
