@@ -1,8 +1,10 @@
 """`verify.html` as a court's clerk meets it: opened from a folder, without a network, in real Chromium."""
 
 import functools
+import io
 import re
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -138,6 +140,18 @@ def test_a_mistake_of_the_reader_is_told_beside_its_field(clerk) -> None:
     assert page.locator(".verdict").count() == 0
 
 
+def test_without_workers_and_without_webcrypto_the_verdict_is_the_same(clerk) -> None:
+    page = clerk()
+    page.add_init_script("delete window.Worker; Object.defineProperty(crypto, 'subtle', { value: undefined })")
+    page.reload()
+    assert page.evaluate("[typeof Worker, typeof crypto.subtle]") == ["undefined", "undefined"]
+    bundle, trust = small()
+    check(page, bundle, trust)
+    expect(page.locator(".verdict .code")).to_have_text("PASS")
+    check(page, bundle[:9000] + b"?" + bundle[9001:], trust)
+    expect(page.locator(".verdict .code")).to_have_text("FAIL")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_three_hundred_photographs_fit_every_screen(clerk, look, size: tuple[int, int], scheme: str) -> None:
@@ -146,20 +160,35 @@ def test_three_hundred_photographs_fit_every_screen(clerk, look, size: tuple[int
     check(page, bundle, trust)
     expect(page.locator(".verdict")).to_contain_text("通过 300")
     assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    look(page, f"31-verify-{size[0]}-{scheme}")
     page.get_by_role("button", name=re.compile(r"再显示")).click()
     expect(page.locator(".items > li")).to_have_count(200)
-    look(page, f"31-verify-{size[0]}-{scheme}")
 
 
-def test_the_record_prints_on_one_page(clerk) -> None:
+def spoilt(bundle: bytes) -> bytes:
+    """The same bundle with a byte changed in some files of each kind."""
+    changed = bytearray(bundle)
+    with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+        for kind in ("entries/", "originals/", "proofs/", "receipts/", "records/"):
+            for about in [about for about in archive.infolist() if about.filename.startswith(kind)][7:90:9]:
+                changed[about.header_offset + 30 + len(about.filename) + about.file_size // 2] ^= 1
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("state", ["right", "wrong"])
+def test_the_record_prints_on_one_page(clerk, state: str) -> None:
     page = clerk()
-    check(page, *three_hundred())
+    bundle, trust = three_hundred()
+    if state == "wrong":
+        bundle = spoilt(bundle)
+    check(page, bundle, trust)
+    expect(page.locator(".verdict .code")).to_have_text("PASS" if state == "right" else "FAIL")
     page.evaluate("() => { window.print = () => undefined }")
     page.get_by_role("button", name="打印记录（一页）").click()
     page.emulate_media(media="print")
     expect(page.locator("#form")).to_be_hidden()
-    expect(page.locator(".items > li:visible")).to_have_count(8)
-    expect(page.get_by_text("其余 292 项从略")).to_be_visible()
+    expect(page.locator(".items > li:visible")).to_have_count(6)
+    expect(page.get_by_text("其余 294 项从略")).to_be_visible()
     LOOKED_AT.mkdir(parents=True, exist_ok=True)
-    paper = page.pdf(path=str(LOOKED_AT / "32-verify-record.pdf"), prefer_css_page_size=True)
+    paper = page.pdf(path=str(LOOKED_AT / f"32-verify-record-{state}.pdf"), prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1

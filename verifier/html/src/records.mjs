@@ -38,7 +38,7 @@ export async function readRecord({ bundle, devices }, item, about, findings) {
 }
 
 function judgeSubject({ value, hash, name, findings }, item, { original, receipt }) {
-  const of = original ?? receipt
+  const of = receipt ?? original // an original that is not the receipt's has been told
   const same = value.id === item.id && (!of || (value.sha256 === of.sha256 && (of.size === undefined || value.size === of.size)))
   if (!same || (receipt && receipt.rec !== hash)) findings.add('record_other', name)
 }

@@ -4,7 +4,7 @@ import { why } from './why.mjs'
 import { reason, w } from './words.mjs'
 
 const AT_ONCE = 100
-const ON_ONE_PAGE = 8
+const ON_ONE_PAGE = 6
 const ORDER = { FAIL: 0, UNVERIFIABLE: 1, PASS: 2 }
 const KINDS = ['all', 'FAIL', 'UNVERIFIABLE', 'PASS']
 

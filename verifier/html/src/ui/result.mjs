@@ -5,6 +5,7 @@ import { why } from './why.mjs'
 import { w } from './words.mjs'
 
 const MOST_NOTES = 12
+const ON_PAPER = 3 // of them on the record of one page
 const SIGN = { PASS: '✓', FAIL: '✕', UNVERIFIABLE: '?' }
 const VERSION = 'verify.html 1.0.0'
 
@@ -75,7 +76,7 @@ function seen({ sightings, kept }) {
 
 function notes(all) {
   if (all.length === 0) return ''
-  const shown = all.slice(0, MOST_NOTES).map(({ note, key, ...rest }) => el('li', {}, w(`note_${note}`, { ...rest, key: key?.slice(0, 12) })))
+  const shown = all.slice(0, MOST_NOTES).map(({ note, key, ...rest }, at) => el('li', { class: at < ON_PAPER ? undefined : 'beyond' }, w(`note_${note}`, { ...rest, key: key?.slice(0, 12) })))
   if (all.length > MOST_NOTES) shown.push(el('li', {}, w('noteMore', { count: all.length - MOST_NOTES })))
   return el('section', { class: 'card' }, el('h2', {}, w('notes')), el('ul', {}, shown))
 }

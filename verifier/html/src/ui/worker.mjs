@@ -31,13 +31,15 @@ export function serve() {
 export function start(script, given, told) {
   const worker = employ(script)
   if (!worker) return { done: work(given, told), stop: undefined }
+  let heard = false
   const done = new Promise(resolve => {
     worker.onmessage = ({ data }) => {
+      heard = true
       if (data.progress) return told(data.progress)
       worker.terminate()
       resolve(data)
     }
-    worker.onerror = event => resolve({ fault: String(event.message) })
+    worker.onerror = event => resolve(heard ? { fault: String(event.message) } : work(given, told)) // a browser that lets no worker start
     worker.postMessage(given)
   })
   return { done, stop: () => worker.terminate() }
@@ -46,8 +48,7 @@ export function start(script, given, told) {
 function employ(script) {
   try {
     const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
-    const worker = new Worker(address)
-    return worker
+    return new Worker(address)
   } catch {
     return undefined
   }
