@@ -55,18 +55,24 @@ before(() => {
   certify('rsa', 'rsa', 'tsa', 'authority')
   certify('ec', 'ec', 'tsa', 'authority')
   certify('stranger', 'rsa', 'ca')
+  certify('plain', 'ec', 'plain', 'authority')
   answer('rsa.tsr', 'rsa')
   answer('ec.tsr', 'ec')
 })
 after(() => rmSync(folder, { recursive: true }))
 
-test('its own certificate or the one above it makes the time count', async () => {
+test('the certificate above it makes the time count, its own does not', async () => {
   for (const kind of ['rsa', 'ec']) {
-    for (const trusted of [kind, 'authority']) {
-      const told = await stamped(bytes(`${kind}.tsr`), BODY, trusting(`${trusted}.pem`))
-      assert.ok(Math.abs(told.at - Date.now()) < 600_000, `${kind} ${trusted} ${JSON.stringify(told)}`)
-    }
+    const told = await stamped(bytes(`${kind}.tsr`), BODY, trusting('authority.pem'))
+    assert.ok(Math.abs(told.at - Date.now()) < 600_000, `${kind} ${JSON.stringify(told)}`)
+    assert.equal(await stamped(bytes(`${kind}.tsr`), BODY, trusting(`${kind}.pem`)), 'other')
   }
+})
+
+test('a certificate not made for time-stamping stamps nothing', () => {
+  assert.equal(trusting('authority.pem')[0].stamps, false)
+  assert.equal(trusting('rsa.pem')[0].stamps, true)
+  assert.equal(trusting('plain.pem')[0].stamps, false)
 })
 
 test('a stranger counts for nothing, the right authority over other words is told', async () => {
@@ -76,7 +82,7 @@ test('a stranger counts for nothing, the right authority over other words is tol
 })
 
 test('no changed byte throws or tells another time', async () => {
-  const trusted = trusting('ec.pem')
+  const trusted = trusting('authority.pem')
   const whole = bytes('ec.tsr')
   const { at: time } = await stamped(whole, BODY, trusted)
   for (let offset = 0; offset < whole.length; offset++) {

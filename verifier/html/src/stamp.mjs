@@ -53,11 +53,11 @@ function names({ parts: [, name] }, { issuer, serial }) {
   return name.parts.length === 2 && equal(name.parts[0].whole, issuer) && equal(name.parts[1].whole, serial.whole)
 }
 
-/** True where the signer's certificate, or one above it, is the reader's; else 'other', or 'unsupported'. */
+/** True where a certificate above the signer's is the reader's; else 'other', or 'unsupported'. */
 async function trustedChain(signer, certificates, trusted) {
   let here = signer
-  for (let step = 0; step < LONGEST_CHAIN; step++) {
-    if (trusted.some(given => equal(given.bytes, here.bytes))) return true
+  for (let step = 0; step <= LONGEST_CHAIN; step++) {
+    if (step > 0 && trusted.some(given => equal(given.bytes, here.bytes))) return true
     let next
     for (const above of [...trusted, ...certificates]) {
       const issued = equal(here.issuer, above.subject) && !equal(above.bytes, here.bytes) && await issuedBy(here, above)
