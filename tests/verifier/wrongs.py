@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from tests.verifier.maker import (
+    CENTRAL_SIGN,
     ORIGIN,
     OTHER_USER,
     PHOTOS,
@@ -319,6 +320,16 @@ def proof_shortened() -> Made:
     return sealed(told(), change)
 
 
+def proof_by_another_way() -> Made:
+    """As long as it must be, with one hash another."""
+
+    def change(files: dict[str, bytes]) -> None:
+        lines = files["proofs/6.tlog-proof"].split(b"\n")
+        files["proofs/6.tlog-proof"] = b"\n".join([*lines[:2], b64(bytes(32)).encode(), *lines[3:]])
+
+    return sealed(told(), change)
+
+
 def entries_of_none() -> Made:
     story = told()
     story.items[2]["entries"] = []
@@ -509,6 +520,17 @@ def files_reordered() -> Made:
 
 def file_doubled() -> Made:
     return _packed(lambda files: [*files, files[-1]])
+
+
+def checksum_that_lies() -> Made:
+    """The CRC-32 of a photograph, in both of its headers."""
+    bundle, trust = sealed(told())
+    name = f"originals/{ONE}".encode()
+    one, two = bundle.rindex(name, 0, bundle.index(CENTRAL_SIGN)) - 16, bundle.rindex(name) - 30
+    out = bytearray(bundle)
+    for at in (one, two):
+        out[at] ^= 1
+    return bytes(out), trust
 
 
 def truncated() -> Made:
