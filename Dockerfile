@@ -19,6 +19,7 @@ COPY --from=packages /opt/mingcha /opt/mingcha
 WORKDIR /srv
 COPY migrations migrations
 COPY app app
+COPY verifier/verify.html verifier/verify.html
 COPY --from=pages /src/pwa/dist app/static
 ENV PATH=/opt/mingcha/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MINGCHA_DATA_DIR=/data HOST=0.0.0.0 PORT=8000
 USER mingcha

@@ -20,7 +20,7 @@ help:
 system-demo:
 	@bash deploy/system-packages.sh fonts-noto-cjk
 system-test:
-	@bash deploy/system-packages.sh chromium fonts-noto-cjk libimage-exiftool-perl
+	@bash deploy/system-packages.sh chromium fonts-noto-cjk libimage-exiftool-perl openssl
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "mingcha needs Python 3.11 or newer with venv: sudo apt-get install -y python3 python3-venv" >&2; exit 1; }
@@ -36,6 +36,10 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 
 pwa/node_modules/.installed: pwa/package-lock.json
 	cd pwa && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+verifier/html/node_modules/.installed: verifier/html/package-lock.json
+	cd verifier/html && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 app/static/index.html: pwa/node_modules/.installed $(shell find pwa/src pwa/public pwa/tooling pwa/index.html pwa/vite.config.ts pwa/tsconfig.json pwa/package.json -type f 2>/dev/null)
@@ -54,21 +58,21 @@ openapi: $(VENV)/.runtime
 	$(BIN)/python -m app.cli openapi > openapi/openapi.json.new && mv openapi/openapi.json.new openapi/openapi.json
 
 # --- checks --------------------------------------------------------------------------------------
-test: system-test $(VENV)/.dev app/static/index.html
+test: system-test $(VENV)/.dev app/static/index.html verifier/html/node_modules/.installed
 	@bash tests/run.sh
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
 types: $(VENV)/.dev
 	$(BIN)/mypy
-unit: $(VENV)/.dev
+unit: $(VENV)/.dev verifier/html/node_modules/.installed
 	$(BIN)/python -m pytest tests -q --ignore=tests/browser
 
 test-security: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/secrecy tests/bad_input tests/access tests/identity tests/contracts tests/imaging -q -m "not nightly"
 system-nightly:
 	@bash deploy/system-packages.sh golang-go golang-golang-x-mod-dev
-test-nightly: system-test system-nightly $(VENV)/.dev app/static/index.html
+test-nightly: system-test system-nightly $(VENV)/.dev app/static/index.html verifier/html/node_modules/.installed
 	$(BIN)/python -m pytest tests -q -m nightly
 	MINGCHA_EVERY_KNOCK=1 $(BIN)/python -m pytest tests/secrecy -q -m "not nightly"
 bench: $(VENV)/.dev
@@ -79,4 +83,4 @@ lock: $(VENV)/.dev
 	$(BIN)/uv pip compile pyproject.toml --extra heic --group dev --generate-hashes --no-emit-index-url --universal --python-version 3.11 -c requirements.lock -o requirements-dev.lock -q
 
 clean:
-	rm -rf $(VENV) app/static pwa/dist pwa/node_modules var
+	rm -rf $(VENV) app/static pwa/dist pwa/node_modules verifier/html/node_modules var

@@ -5,6 +5,7 @@ import getpass
 import json
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -32,6 +33,9 @@ from app.serving.run import serve
 from app.units.models import Unit
 from app.worker import Worker
 
+# It stands alone and is run as a program of its own, never imported.
+VERIFIER = Path(__file__).parent.parent / "verifier" / "mingcha_verify.py"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line."""
@@ -42,7 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             structlog.processors.JSONRenderer(),
         ]
     )
-    asked = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given[:1] == ["verify"] and given[1:]:
+        return subprocess.run([sys.executable, "-I", str(VERIFIER), *given[1:]], check=False).returncode
+    asked = _parser().parse_args(given)
     deed: Callable[[argparse.Namespace], int] = asked.deed
     try:
         return deed(asked)
@@ -59,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         ("migrate", _migrate, "bring the database to this release"),
         ("worker", _worker, "run background jobs"),
         ("doctor", _doctor, "examine this installation"),
-        ("verify", _verify, "recompute the whole log"),
+        ("verify", _verify, "recompute the whole log; `verify BUNDLE` or `verify --log FILE` need no database"),
         ("openapi", _openapi, "print openapi.json"),
     ):
         deeds.add_parser(name, help=words).set_defaults(deed=deed)

@@ -1,13 +1,15 @@
 """The built PWA: hashed assets for ever, the page itself never cached, every address of the app answered with the page."""
 
+import re
 from pathlib import Path
 
 from fastapi import FastAPI
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 
 from app.core.problem import NotFound
 
 STATIC = Path(__file__).parent / "static"
+VERIFIER = Path(__file__).parents[1] / "verifier" / "verify.html"
 CSP = (
     "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
     "connect-src 'self' blob:; media-src 'self' blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; "
@@ -24,8 +26,21 @@ PAGE = {
 ASSET = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
 
+def verifier() -> Response:
+    """The verifier's page, under the policy it carries itself: its script by its hash, and nothing from anywhere."""
+    if not VERIFIER.is_file():
+        raise NotFound
+    written = VERIFIER.read_text(encoding="utf-8")
+    found = re.search(r'Content-Security-Policy" content="([^"]+)"', written)
+    policy = found[1] if found else "default-src 'none'"
+    headers = PAGE | {"Permissions-Policy": "camera=(), geolocation=(), microphone=()"}
+    headers["Content-Security-Policy"] = f"{policy}; frame-ancestors 'none'"
+    return HTMLResponse(written, headers=headers)
+
+
 def serve_pages(app: FastAPI) -> None:
     """Serve the pages under every address the API does not use."""
+    app.add_api_route("/verify.html", verifier, include_in_schema=False)
 
     def page(path: str) -> Response:
         if path.startswith(("api/", "problems/")):

@@ -1,0 +1,1 @@
+"""The verifier, held against bundles made from the format text by other hands."""

@@ -1,0 +1,1 @@
+"""The browser's verifier: its parts under node, the page in tests/browser."""

@@ -1,0 +1,1 @@
+"""Verifying evidence apart from the server: nothing here imports anything of it."""

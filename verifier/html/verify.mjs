@@ -1,0 +1,2 @@
+/** The browser's verifier for whoever imports it. */
+export { TrustError, verify } from './src/verify.mjs'
