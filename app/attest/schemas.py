@@ -10,6 +10,13 @@ class KeyManifestOut(Schema):
     signature: str
 
 
+class AnchorOut(Schema):
+    """A time anchor as it was signed, and the signature in base64 (docs/evidence.md §3); hand both back with what quotes it."""
+
+    statement: str
+    signature: str
+
+
 class CheckpointOut(Schema):
     """The newest signed state of the log: a C2SP note; `root` in hex."""
 

@@ -15,7 +15,7 @@ from app.core.problem import NotFound
 from app.core.ready import table
 from app.evidence.checks import observe
 from app.evidence.models import Evidence, EvidenceAssignment, EvidenceReader, EvidenceRelease
-from app.evidence.schemas import EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, OwnerKind
+from app.evidence.schemas import EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, Flaw, Grade, OwnerKind
 from app.seals import queries as seals
 
 RECEIVED = "evidence.received"
@@ -128,7 +128,7 @@ def out(tx: Tx, row: Evidence) -> EvidenceOut:
     place = None
     if row.lat is not None:
         place = Fix(lat=row.lat, lon=row.lon, accuracy_m=row.accuracy_m, fixed_at=row.fixed_at, source=row.fix_source)
-    own = {"exif", "owner_id"}
+    own = {"exif", "owner_id", "grade", "grade_reason"}
     values = {name: getattr(row, name) for name in EvidenceOut.model_fields if hasattr(row, name) and name not in own}
     return EvidenceOut(
         **values,
@@ -137,4 +137,6 @@ def out(tx: Tx, row: Evidence) -> EvidenceOut:
         exif=Exif.model_validate(row.exif) if row.exif and inside else None,
         checks=observe(row, tx.settings) if inside else [],
         sha256_verified=row.state == EvidenceState.RECEIVED,
+        grade=Grade(row.grade) if inside else None,
+        grade_reason=Flaw(row.grade_reason) if inside and row.grade_reason else None,
     )

@@ -13,7 +13,7 @@ from app.core.schema import Point
 from app.evidence.errors import EvidenceIdReused, EvidenceMismatch, EvidenceNotDeclared, EvidenceTooLarge
 from app.evidence.models import Evidence, EvidenceAssignment, EvidenceReader, EvidenceRelease
 from app.evidence.queries import RECEIVED
-from app.evidence.schemas import Decode, EvidenceDraft, EvidenceState, OwnerKind
+from app.evidence.schemas import Decode, EvidenceDraft, EvidenceState, Grade, OwnerKind
 from app.jobs.service import enqueue
 
 DERIVE = "evidence.derive"
@@ -64,7 +64,7 @@ def _row(tx: Tx, case: Case, draft: EvidenceDraft, position: int) -> Evidence:
         lat=place and place.lat, lon=place and place.lon, accuracy_m=place and place.accuracy_m,
         fixed_at=place and place.fixed_at, fix_source=place and place.source,
         site_lat=site and site.lat, site_lon=site and site.lon,
-        state=EvidenceState.DECLARED, decode=Decode.PENDING,
+        state=EvidenceState.DECLARED, decode=Decode.PENDING, grade=Grade.UNSIGNED, grade_reason=None,
     )  # fmt: skip
 
 
