@@ -4024,6 +4024,25 @@ export interface components {
             received_at: string;
         };
         /**
+         * ContentReceipt
+         * @description That the server holds this content since then, signed (docs/evidence.md §4): a receipt that is silent of the log.
+         */
+        ContentReceipt: {
+            /** Content Sha256 */
+            content_sha256: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Received At */
+            received_at: string;
+            /** Signature */
+            signature: string;
+            /** Statement */
+            statement: string;
+        };
+        /**
          * CoordinationDraft
          * @description A matter beyond one department's power, raised from a finding; `coordinator` is the leader who takes it on.
          */
@@ -8569,6 +8588,8 @@ export interface components {
             note: string;
             /** Planned */
             planned: boolean;
+            /** @description Once its last photograph has arrived; for the office and the field. */
+            receipt: components["schemas"]["ContentReceipt"] | null;
             /** Received At */
             received_at: string;
             result: components["schemas"]["ReinspectionResult"];
@@ -9660,6 +9681,8 @@ export interface components {
              * @description The day the paper came; it counts as given on that day.
              */
             paper_received_on: string | null;
+            /** @description Once its last photograph has arrived. */
+            receipt: components["schemas"]["ContentReceipt"] | null;
             /** Received At */
             received_at: string;
             /** Result */
@@ -9742,6 +9765,7 @@ export interface components {
             missing: string[];
             /** Question */
             question: string;
+            receipt: components["schemas"]["ContentReceipt"] | null;
             /** Received At */
             received_at: string;
             /** Submitted At */
