@@ -3,7 +3,7 @@ import { heldAnchor, named } from './anchors'
 import { randomHex, sha256, utf8 } from './bytes'
 import { dumps, type Statement } from './canonical'
 import { recall } from './db'
-import { sign, signingKey, type DeviceKey } from './deviceKey'
+import { heldKey, sign, signingKey, type DeviceKey } from './deviceKey'
 import type { Capture, Geo, Moment, Photo } from './model'
 
 /** Names one start of the page: the time `t_mono_ms` counts from. */
@@ -47,4 +47,15 @@ export async function link(photo: Photo): Promise<Link | undefined> {
   const signature = await sign(key.secret, 'capture', record)
   const after = { seq: (before?.seq ?? 0) + 1, prev: await sha256(utf8(record)) }
   return { capture: { record, signature, ...anchor && { anchor } }, chain, before, after }
+}
+
+/** How many records this device's key has signed. */
+export async function chainLength(): Promise<number> {
+  const key = await heldKey()
+  return key ? (await recall<Head>(`chain:${key.key}`))?.seq ?? 0 : 0
+}
+
+/** The number a photograph has in its key's chain. */
+export function seqOf({ capture }: Photo): number | undefined {
+  return capture && Number((JSON.parse(capture.record) as { seq: number }).seq)
 }

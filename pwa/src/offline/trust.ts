@@ -97,3 +97,9 @@ export async function trusts(use: string, { statement, signature }: Signed, key:
   if (good === undefined) return 'unable'
   return good ? 'ok' : 'signature'
 }
+
+/** Whether this browser can verify the server's signatures at all; true where nothing is pinned to try it on. */
+export async function canVerify(): Promise<boolean> {
+  const x = (await pinned())?.keys[0]?.x
+  return x === undefined || await holds(x, new Uint8Array(), '') !== undefined
+}
