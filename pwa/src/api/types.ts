@@ -93,6 +93,7 @@ export type Device = S['Device']
 export type Manifest = Omit<S['Manifest'], 'findings'> & { findings: FindingDraft[] }
 export type Receipt = S['Receipt']
 export type EvidenceReceipt = S['EvidenceReceipt']
+export type ContentReceipt = S['ContentReceipt']
 export type KeyManifest = S['KeyManifestOut']
 export type DeviceKeyRow = S['DeviceKeyOut']
 export type DeviceCode = S['DeviceCodeOut']

@@ -14,6 +14,8 @@ const PAIR = { name: 'ECDSA', namedCurve: 'P-256' }
 const SIGN = { name: 'ECDSA', hash: 'SHA-256' }
 const HELD = 'device-key'
 const NEXT = 'device-key-next'
+/** Characters the server takes of a device's name. */
+const NAME = 60
 
 export type Jwk = Record<'crv' | 'kty' | 'x' | 'y', string>
 
@@ -82,7 +84,7 @@ export async function enrol(typed: string): Promise<void> {
   const code = codeOf(typed)
   const next = await nextKey(user)
   const said = dumps({ v: 1, typ: 'enrol', code, id: next.key, insp: user })
-  const row = await put<DeviceKeyRow>(`/device-keys/${next.id}`, { code, jwk: next.jwk, name: deviceName(), signature: await sign(next.secret, 'enrol', said) })
+  const row = await put<DeviceKeyRow>(`/device-keys/${next.id}`, { code, jwk: next.jwk, name: deviceName().slice(0, NAME), signature: await sign(next.secret, 'enrol', said) })
   await adopt(next, row)
 }
 

@@ -1,5 +1,5 @@
 /** Receipts held against what this device kept itself: its own digests, its own records, the server's keys as pinned. */
-import type { EvidenceReceipt, Receipt } from '@/api/types'
+import type { ContentReceipt, EvidenceReceipt, Receipt } from '@/api/types'
 import { sha256, utf8 } from './bytes'
 import { loads, type Statement } from './canonical'
 import type { Photo } from './model'
@@ -45,9 +45,13 @@ export async function checkEvidence(receipt: EvidenceReceipt, own: Photo): Promi
   return known(receipt, said)
 }
 
-/** A receipt of a report: its statement must say what the receipt says beside it. */
-export async function checkReport(receipt: Receipt): Promise<Verdict> {
+/** A receipt of what was written: its statement must say what the receipt says beside it. */
+export async function checkContent(of: 'report' | 'submission' | 'reinspection', receipt: ContentReceipt): Promise<Verdict> {
   const said = saying(receipt.statement)
-  if (!said || !says(said, { v: 1, typ: 'receipt', of: 'report', id: receipt.report_id, sha256: receipt.content_sha256 })) return 'other'
+  if (!said || !says(said, { v: 1, typ: 'receipt', of, id: receipt.id, sha256: receipt.content_sha256 })) return 'other'
   return known(receipt, said)
+}
+
+export async function checkReport(receipt: Receipt): Promise<Verdict> {
+  return checkContent('report', { ...receipt, id: receipt.report_id })
 }
