@@ -31,6 +31,7 @@ from app.core.settings import Settings
 from app.core.streams import Writers
 from app.core.validation import invalid
 from app.deadlines import routes as deadlines
+from app.devices import routes as devices
 from app.evidence import routes as evidence
 from app.evidence.jobs import decoder
 from app.examples import routes as examples
@@ -71,6 +72,8 @@ ROUTERS = (
     identity_log.router,
     attest.keys,
     attest.router,
+    attest.anchors,
+    devices.router,
     units.router,
     calendar.router,
     rulebook.router,

@@ -8,6 +8,7 @@ from app.coordination import models as coordination
 from app.core import idempotency, register
 from app.core.db import Base
 from app.deadlines import models as deadlines
+from app.devices import models as devices
 from app.evidence import models as evidence
 from app.examples import models as examples
 from app.findings import models as findings
@@ -38,6 +39,7 @@ ROOMS = (
     idempotency,
     register,
     deadlines,
+    devices,
     evidence,
     examples,
     findings,

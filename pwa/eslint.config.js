@@ -16,7 +16,7 @@ export default ts.config(
   vue.configs['flat/recommended'],
   {
     files: ['**/*.{js,mjs,ts,vue}'],
-    languageOptions: { globals: { ...globals.browser, ...globals.node, __APP_VERSION__: 'readonly' } },
+    languageOptions: { globals: { ...globals.browser, ...globals.node, __APP_VERSION__: 'readonly', __APP_SOURCE__: 'readonly' } },
     plugins: { boundaries },
     rules: {
       'boundaries/direction': 'error',

@@ -7,6 +7,7 @@ import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import { defineConfig } from 'vite'
 import { noIconFont } from './tooling/fonts.ts'
 import { precache } from './tooling/precache.ts'
+import { sourceHash } from './tooling/source.ts'
 import pkg from './package.json' with { type: 'json' }
 
 const API = process.env.MINGCHA_API ?? 'http://127.0.0.1:8000'
@@ -22,6 +23,7 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: {
     __APP_VERSION__: JSON.stringify(pkg.version),
+    __APP_SOURCE__: JSON.stringify(sourceHash(import.meta.dirname)),
     __VUE_I18N_LEGACY_API__: false,
     __VUE_I18N_FULL_INSTALL__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,

@@ -156,6 +156,7 @@ class Permission(StrEnum):
     ROLE_GRANT = "role.grant"
     STANDING_READ = "standing.read"  # former posts and declared interests of others
     DELEGATE = "delegation.write"  # one's own roles; who grants roles delegates anybody's
+    DEVICE_ENROL = "device.enrol"  # gives codes to people in person, ends anybody's device key
     UNIT_ADMIN = "unit.admin"
     AUDIT_READ = "audit.read"
     SYSTEM = "system"  # acts no person may do: the state machine's own moves

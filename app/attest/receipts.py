@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.attest.keys import in_use
+from app.attest.schemas import ContentReceipt
 from app.audit.queries import Line
 from app.core import canonical
 from app.core.clock import stamp
@@ -22,17 +23,20 @@ class Of(StrEnum):
     EVIDENCE = "evidence"
     REPORT = "report"
     SUBMISSION = "submission"
+    REINSPECTION = "reinspection"
+    SUPPLEMENT = "supplement"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One thing, by the hash of its bytes or of its content; `size` in bytes where it has one."""
+    """One thing, by the hash of its bytes or of its content; `size` in bytes and `rec`, its record's hash, where it has them."""
 
     of: Of
     id: UUID
     sha256: str
     at: datetime
     size: int | None = None
+    rec: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,15 @@ def sign(tx: Tx, held: Held, line: Line | None) -> Signed:
     }  # fmt: skip
     if held.size is not None:
         said["size"] = held.size
+    if held.rec is not None:
+        said["rec"] = held.rec
     if line is not None:
         said |= {"idx": line.idx, "chain": line.chain.hex()}
     statement = canonical.dumps(said)
     return Signed(statement.decode(), base64.b64encode(signer.sign(LABEL, statement)).decode())
+
+
+def of_content(tx: Tx, of: Of, id_: UUID, sha256: str, at: datetime) -> ContentReceipt:
+    """The receipt of what units read too: it names no place in the log, whoever reads it."""
+    signed = sign(tx, Held(of, id_, sha256, at), None)
+    return ContentReceipt(id=id_, content_sha256=sha256, received_at=at, statement=signed.statement, signature=signed.signature)

@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import Path, Query, Request
 
 from app.access.policy import Permission, require
+from app.attest import anchors as anchor_of
 from app.attest import checkpoints
 from app.attest.errors import NotYetSigned
 from app.attest.keys import in_use
-from app.attest.schemas import CheckpointOut, EntryProofOut, GrowthOut, KeyManifestOut
+from app.attest.schemas import AnchorOut, CheckpointOut, EntryProofOut, GrowthOut, KeyManifestOut
 from app.audit import tiles, tree
 from app.audit.models import LogCheckpoint
 from app.core.http import Reading, Router, house, problems, tags
@@ -19,6 +20,7 @@ Index = Annotated[int, Path(ge=1, le=2**53 - 1)]
 Size = Annotated[int, Query(ge=0, le=2**53 - 1, description="how many entries the older tree had")]
 keys = Router(prefix="/keys", tags=tags("audit"))
 router = Router(prefix="/audit", tags=tags("audit"))
+anchors = Router(prefix="/anchor", tags=tags("evidence"))
 
 
 @keys.get("")
@@ -26,6 +28,12 @@ def read_keys(request: Request) -> KeyManifestOut:
     """The keys this installation signs with, for anybody; trust it by the root key you were given in person."""
     held = in_use(house(request).settings.data_dir)
     return KeyManifestOut(manifest=held.manifest.decode(), signature=base64.b64encode(held.signature).decode())
+
+
+@anchors.get("")
+def read_anchor(tx: Reading) -> AnchorOut:
+    """The server's signed word that it is now; a capture record that quotes it was signed after it."""
+    return AnchorOut.model_validate(anchor_of.issue(tx))
 
 
 @router.get("/checkpoint", responses=problems(Forbidden, NotYetSigned))

@@ -1,5 +1,7 @@
 """What is signed, on the wire. Every field that is checked elsewhere is text, byte for byte."""
 
+from uuid import UUID
+
 from app.core.schema import Instant, Schema
 
 
@@ -7,6 +9,23 @@ class KeyManifestOut(Schema):
     """The manifest as it was signed, and the root key's signature over it in base64 (docs/evidence.md §2)."""
 
     manifest: str
+    signature: str
+
+
+class AnchorOut(Schema):
+    """A time anchor as it was signed, and the signature in base64 (docs/evidence.md §3); hand both back with what quotes it."""
+
+    statement: str
+    signature: str
+
+
+class ContentReceipt(Schema):
+    """That the server holds this content since then, signed (docs/evidence.md §4): a receipt that is silent of the log."""
+
+    id: UUID
+    content_sha256: str
+    received_at: Instant
+    statement: str
     signature: str
 
 

@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     sign_in_per_minute: int = 5
     sign_in_per_minute_address: int = 60
 
+    device_code_s: int = 15 * 60
+    device_code_tries: int = 5
+    device_key_days: int = 180
+
     photo_max_bytes: int = 64 * 1024 * 1024
     photo_max_pixels: int = 64_500_000  # 9280 × 6944 is the largest phone sensor's picture
     report_max_photos: int = 200

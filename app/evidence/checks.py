@@ -1,13 +1,18 @@
 """Observations about a photograph for the reviewer, pure: codes and outcomes; the words are in the message files."""
 
 import math
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
+import orjson
+
+from app.core.clock import LEGAL_ZONE
 from app.core.problem import messages
 from app.core.settings import Settings
 from app.evidence.models import Evidence
-from app.evidence.schemas import Check, Decode, EvidenceState, Outcome, Source
+from app.evidence.schemas import Check, Decode, EvidenceState, Flaw, Grade, Outcome, Source
 
 EARTH_M = 6_371_008.8
 EXIF_TIME_TOLERANCE_S = 120
@@ -29,15 +34,57 @@ def metres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 
 def observe(row: Evidence, settings: Settings, locale: str = "zh-CN") -> list[Check]:
     """Every observation, in the order the review screen shows them."""
-    words = messages(locale)["checks"]
     seen = [
         _hash(row), _clock(row, settings), _delay(row), _position(row, settings), _site(row, settings),
         _exif_time(row), _exif_place(row), _source(row), _decode(row),
     ]  # fmt: skip
+    return _told(seen, locale)
+
+
+class Sequel(StrEnum):
+    """How a record follows the one before it in its phone's numbers."""
+
+    WHOLE = "whole"
+    GAP = "gap"
+    FORK = "fork"
+    UNKNOWN = "unknown"
+
+
+def observe_capture(row: Evidence, settings: Settings, sequel: Sequel, locale: str = "zh-CN") -> list[Check]:
+    """What the phone's signature says: whose, in which order, and between which times."""
+    flaws = messages(locale)["capture"]
+    return _told([_device(row, flaws), _sequence(sequel, flaws), _bracket(row, settings)], locale)
+
+
+def _told(seen: Iterable[_Seen], locale: str) -> list[Check]:
+    words = messages(locale)["checks"]
     return [
         Check(code=s.code, outcome=s.outcome, note=words[f"{s.code}.{s.outcome}"].format(value=s.value), value=s.value)
         for s in seen
     ]
+
+
+def _device(row: Evidence, flaws: dict[str, str]) -> _Seen:
+    if row.grade == Grade.BROKEN:
+        return _Seen("device", Outcome.WARN, flaws[row.grade_reason or Flaw.JSON])
+    return _Seen("device", Outcome.PASS if row.grade == Grade.SIGNED else Outcome.UNKNOWN)
+
+
+def _sequence(sequel: Sequel, flaws: dict[str, str]) -> _Seen:
+    if sequel in {Sequel.GAP, Sequel.FORK}:
+        return _Seen("sequence", Outcome.WARN, flaws[sequel])
+    return _Seen("sequence", Outcome.PASS if sequel is Sequel.WHOLE else Outcome.UNKNOWN)
+
+
+def _bracket(row: Evidence, settings: Settings) -> _Seen:
+    """Signed after the anchor and before the receipt; nothing narrower is claimed. The phone's own clock should agree."""
+    if row.grade != Grade.SIGNED or row.capture_anchor is None or row.received_at is None:
+        return _Seen("bracket", Outcome.UNKNOWN)
+    first, last = datetime.fromisoformat(orjson.loads(row.capture_anchor)["t"]), row.received_at
+    slack = timedelta(seconds=settings.clock_skew_flag_s)
+    agrees = first - slack <= row.captured_at <= last + slack
+    between = " — ".join(f"{each.astimezone(LEGAL_ZONE):%Y-%m-%d %H:%M:%S}" for each in (first, last))
+    return _Seen("bracket", Outcome.PASS if agrees else Outcome.WARN, between)
 
 
 def flags(row: Evidence, settings: Settings) -> set[str]:

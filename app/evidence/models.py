@@ -4,17 +4,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 
 
 class Evidence(Base):
-    """One declared photograph. Claimed place and time are the device's; `exif` is what the bytes say."""
+    """One declared photograph. Claimed place and time are the device's; `exif` is what the bytes say.
+
+    `capture_*` are kept as they came, byte for byte; `device_key_id` and `capture_seq` only of a record its key really signed.
+    """
 
     __tablename__ = "evidence"
-    __table_args__ = (Index("ix__evidence__owner", "owner_id", "position"), Index("ix__evidence__sha256", "sha256"))
+    __table_args__ = (
+        Index("ix__evidence__owner", "owner_id", "position"),
+        Index("ix__evidence__sha256", "sha256"),
+        Index("ix__evidence__device", "device_key_id", "capture_seq"),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     owner_kind: Mapped[str] = mapped_column(String(20))
     owner_id: Mapped[UUID]
@@ -42,6 +49,14 @@ class Evidence(Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     exif: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    capture_record: Mapped[str | None] = mapped_column(Text)
+    capture_signature: Mapped[str | None] = mapped_column(String(88))
+    capture_anchor: Mapped[str | None] = mapped_column(Text)
+    capture_anchor_signature: Mapped[str | None] = mapped_column(String(88))
+    device_key_id: Mapped[UUID | None]
+    capture_seq: Mapped[int | None] = mapped_column(BigInteger)
+    grade: Mapped[str] = mapped_column(String(10), server_default="unsigned")
+    grade_reason: Mapped[str | None] = mapped_column(String(30))
 
 
 class EvidenceRelease(Base):

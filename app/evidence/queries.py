@@ -1,5 +1,6 @@
 """Every SELECT over evidence, all starting from `visible()`."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -13,9 +14,10 @@ from app.audit import queries as audit
 from app.core.db import Tx
 from app.core.problem import NotFound
 from app.core.ready import table
-from app.evidence.checks import observe
+from app.evidence import records
+from app.evidence.checks import Sequel, observe, observe_capture
 from app.evidence.models import Evidence, EvidenceAssignment, EvidenceReader, EvidenceRelease
-from app.evidence.schemas import EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, OwnerKind
+from app.evidence.schemas import EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, Flaw, Grade, OwnerKind
 from app.seals import queries as seals
 
 RECEIVED = "evidence.received"
@@ -115,11 +117,32 @@ def receipt(tx: Tx, row: Evidence) -> EvidenceReceipt:
 
 
 def _receipt(tx: Tx, row: Evidence, at: datetime, line: audit.Line | None) -> EvidenceReceipt:
-    signed = receipt_of.sign(tx, Held(Of.EVIDENCE, row.id, row.sha256, at, row.size_bytes), line)
+    signed = receipt_of.sign(tx, Held(Of.EVIDENCE, row.id, row.sha256, at, row.size_bytes, record_sha256(row)), line)
     return EvidenceReceipt(
         id=row.id, sha256=row.sha256, size_bytes=row.size_bytes, received_at=at, log_index=line and line.idx,
         statement=signed.statement, signature=signed.signature,
     )  # fmt: skip
+
+
+def record_sha256(row: Evidence) -> str | None:
+    """Of the capture record's own bytes, whether it holds or not."""
+    return hashlib.sha256(row.capture_record.encode()).hexdigest() if row.capture_record is not None else None
+
+
+def sequence(tx: Tx, row: Evidence) -> Sequel:
+    """How a record follows the one before it, as far as the reader may know: others' numbers would tell of what is sealed."""
+    if row.capture_seq is None or row.capture_record is None:
+        return Sequel.UNKNOWN
+    near = visible(tx).where(Evidence.device_key_id == row.device_key_id, Evidence.id != row.id)
+    rows = tx.session.scalars(near.where(Evidence.capture_seq.in_([row.capture_seq, row.capture_seq - 1]))).all()
+    said = records.read(row.capture_record)
+    before = {record_sha256(each) for each in rows if each.capture_seq != row.capture_seq}
+    if len(before) != len(rows) or (before and said is not None and said.prev not in before):
+        return Sequel.FORK
+    if before or row.capture_seq == 1:
+        return Sequel.WHOLE
+    whole = row.author_id == tx.actor.id or (may(tx.actor, Permission.SEAL_KEEP) and not sees(tx.actor, Sight.UNIT))
+    return Sequel.GAP if whole else Sequel.UNKNOWN
 
 
 def out(tx: Tx, row: Evidence) -> EvidenceOut:
@@ -128,13 +151,15 @@ def out(tx: Tx, row: Evidence) -> EvidenceOut:
     place = None
     if row.lat is not None:
         place = Fix(lat=row.lat, lon=row.lon, accuracy_m=row.accuracy_m, fixed_at=row.fixed_at, source=row.fix_source)
-    own = {"exif", "owner_id"}
+    own = {"exif", "owner_id", "grade", "grade_reason"}
     values = {name: getattr(row, name) for name in EvidenceOut.model_fields if hasattr(row, name) and name not in own}
     return EvidenceOut(
         **values,
         owner_id=row.owner_id if inside or row.owner_kind == OwnerKind.SUBMISSION else None,
         location=place,
         exif=Exif.model_validate(row.exif) if row.exif and inside else None,
-        checks=observe(row, tx.settings) if inside else [],
+        checks=[*observe(row, tx.settings), *observe_capture(row, tx.settings, sequence(tx, row))] if inside else [],
         sha256_verified=row.state == EvidenceState.RECEIVED,
+        grade=Grade(row.grade) if inside else None,
+        grade_reason=Flaw(row.grade_reason) if inside and row.grade_reason else None,
     )

@@ -1,12 +1,13 @@
 """Evidence on the wire."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
-from app.core.schema import FieldInstant, Instant, Point, Schema, Sha256
+from app.core.schema import FieldInstant, Grown, Instant, Point, Schema, Sha256
 
 
 class Source(StrEnum):
@@ -75,8 +76,61 @@ class Fix(Point):
     source: FixSource = FixSource.GPS
 
 
-class EvidenceDraft(Schema):
+Signature = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{86}==$", description="64 bytes in base64")]
+
+
+def _storable(text: str) -> str:
+    """Nothing else is changed or refused of what was signed; PostgreSQL's text knows no NUL."""
+    if "\0" in text:
+        raise PydanticCustomError("control_characters", "control characters")
+    return text
+
+
+Statement = Annotated[str, Field(max_length=64 * 1024, description="canonical JSON, as it was signed"), AfterValidator(_storable)]
+
+
+class Grade(StrEnum):
+    """How far a photograph is bound to the phone that took it."""
+
+    SIGNED = "signed"
+    UNSIGNED = "unsigned"  # no capture record: other systems, paper, a phone without a key
+    BROKEN = "broken"
+
+
+class Flaw(StrEnum):
+    """Why a capture record does not hold."""
+
+    JSON = "json"
+    KEY_UNKNOWN = "key_unknown"
+    KEY_OTHER = "key_other"
+    SIGNATURE = "signature"
+    OTHER = "other"
+    KEY_OVER = "key_over"
+    ANCHOR_MISSING = "anchor_missing"
+    ANCHOR_FORGED = "anchor_forged"
+    ANCHOR_OTHER = "anchor_other"
+    ANCHOR_LATE = "anchor_late"
+
+
+class CaptureAnchor(Schema):
+    """The time anchor a record quotes, as the server gave it out."""
+
+    statement: Statement
+    signature: Signature
+
+
+class Capture(Schema):
+    """What the phone signed when it took the photograph (docs/evidence.md §3), kept as it comes, whether it holds or not."""
+
+    record: Statement
+    signature: Signature
+    anchor: CaptureAnchor | None = None
+
+
+class EvidenceDraft(Grown):
     """One line of a manifest."""
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"capture"})
 
     id: UUID
     sha256: Sha256
@@ -86,6 +140,7 @@ class EvidenceDraft(Schema):
     location: Fix | None = None
     source: Source
     label: Label | None = None
+    capture: Capture | None = None
 
 
 class ExifPlace(Point):
@@ -122,7 +177,7 @@ class Checks(Schema):
 class EvidenceOut(Schema):
     """One photograph as the reader may see it.
 
-    `exif`, `checks`, and the id of the report or second look it belongs to are for the office and the author.
+    `exif`, `checks`, `grade`, and the id of the report or second look it belongs to are for the office and the author.
     """
 
     id: UUID
@@ -144,6 +199,8 @@ class EvidenceOut(Schema):
     exif: Exif | None
     checks: list[Check]
     sha256_verified: bool
+    grade: Grade | None
+    grade_reason: Flaw | None
 
 
 class EvidenceReceipt(Schema):

@@ -10,9 +10,11 @@ from sqlalchemy import bindparam, delete, select
 from app.audit.service import record
 from app.core.db import Tx
 from app.core.schema import Point
+from app.evidence import captures
+from app.evidence.captures import Verdict
 from app.evidence.errors import EvidenceIdReused, EvidenceMismatch, EvidenceNotDeclared, EvidenceTooLarge
 from app.evidence.models import Evidence, EvidenceAssignment, EvidenceReader, EvidenceRelease
-from app.evidence.queries import RECEIVED
+from app.evidence.queries import RECEIVED, record_sha256
 from app.evidence.schemas import Decode, EvidenceDraft, EvidenceState, OwnerKind
 from app.jobs.service import enqueue
 
@@ -40,6 +42,7 @@ def declare(tx: Tx, case: Case, drafts: Sequence[EvidenceDraft]) -> list[Evidenc
     if not drafts:
         return []
     held = {row.id: row for row in tx.session.scalars(select(Evidence).where(Evidence.id.in_([d.id for d in drafts])))}
+    verdicts = captures.judge(tx, [draft for draft in drafts if draft.id not in held])
     rows = []
     for position, draft in enumerate(drafts):
         if draft.size_bytes > tx.settings.photo_max_bytes:
@@ -47,6 +50,7 @@ def declare(tx: Tx, case: Case, drafts: Sequence[EvidenceDraft]) -> list[Evidenc
         row = held.get(draft.id)
         if row is None:
             row = _row(tx, case, draft, position)
+            _bind(row, draft, verdicts[draft.id])
             tx.session.add(row)
         elif (row.owner_id, row.author_id, row.sha256, row.size_bytes) != (case.id, tx.actor.id, draft.sha256, draft.size_bytes):
             raise EvidenceIdReused(pointer=f"/evidence/{position}/id")
@@ -66,6 +70,16 @@ def _row(tx: Tx, case: Case, draft: EvidenceDraft, position: int) -> Evidence:
         site_lat=site and site.lat, site_lon=site and site.lon,
         state=EvidenceState.DECLARED, decode=Decode.PENDING,
     )  # fmt: skip
+
+
+def _bind(row: Evidence, draft: EvidenceDraft, verdict: Verdict) -> None:
+    """Keep what the phone signed, as it came, and what is to be thought of it."""
+    row.grade, row.grade_reason, row.device_key_id, row.capture_seq = verdict.grade, verdict.flaw, verdict.key, verdict.seq
+    if (capture := draft.capture) is None:
+        return
+    row.capture_record, row.capture_signature = capture.record, capture.signature
+    if capture.anchor:
+        row.capture_anchor, row.capture_anchor_signature = capture.anchor.statement, capture.anchor.signature
 
 
 def awaited(tx: Tx, evidence_id: UUID, *, lock: bool = False) -> Evidence:
@@ -90,7 +104,9 @@ def receive(tx: Tx, row: Evidence) -> None:
         return
     row.state = EvidenceState.RECEIVED
     row.received_at = tx.now
-    record(tx, RECEIVED, row, sha256=row.sha256, size_bytes=row.size_bytes, owner=str(row.owner_id))
+    captures.at_receipt(tx, row, tx.now)
+    signed = {"rec": record_sha256(row), "grade": row.grade} if row.capture_record is not None else {}
+    record(tx, RECEIVED, row, sha256=row.sha256, size_bytes=row.size_bytes, owner=str(row.owner_id), **signed)
     enqueue(tx, DERIVE, evidence_id=str(row.id))
 
 

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.access.policy import Permission, Sight, may, sees
+from app.attest import receipts
+from app.attest.receipts import Of
 from app.core.db import Tx
 from app.evidence import queries as evidence
 from app.evidence.models import Evidence
@@ -73,4 +75,10 @@ def _told(entry: dict[str, Any], names: dict[UUID, str]) -> dict[str, Any]:
 def supplement(tx: Tx, row: Supplement, photos: Sequence[Evidence]) -> SupplementOut:
     """A supplement with its photographs."""
     values = {name: getattr(row, name) for name in SupplementOut.model_fields if hasattr(row, name)}
-    return SupplementOut(**values, missing=evidence.missing(photos), evidence=[evidence.out(tx, photo) for photo in photos])
+    at = row.submitted_at
+    return SupplementOut(
+        **values,
+        missing=evidence.missing(photos),
+        evidence=[evidence.out(tx, photo) for photo in photos],
+        receipt=receipts.of_content(tx, Of.SUPPLEMENT, row.id, row.content_sha256, at) if at else None,
+    )

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.attest.schemas import ContentReceipt
 from app.calendar.lights import Light
 from app.core.schema import FieldInstant, Grown, Instant, Line, OptionalLine, OptionalText, Point, Schema, Text
 from app.evidence.schemas import EvidenceDraft, EvidenceOut
@@ -175,6 +176,7 @@ class SupplementOut(Schema):
     submitted_at: Instant | None
     missing: list[UUID]
     evidence: list[EvidenceOut]
+    receipt: ContentReceipt | None
 
 
 class TransferOut(Schema):

@@ -18,7 +18,6 @@ from app.identity.errors import (
     DeputyUnfit,
     RolesIncompatible,
     RolesNotHeld,
-    UnknownAccount,
 )
 from app.identity.models import Delegation, User
 from app.identity.schemas import DelegationDraft, DelegationOut
@@ -43,7 +42,7 @@ def put(tx: Tx, delegation_id: UUID, draft: DelegationDraft) -> tuple[Delegation
         if held.content_sha256 != draft.content_sha256():
             raise DelegationIdReused
         return held, False
-    principal, deputy = _account(tx, draft.principal_id, "/principal_id"), _account(tx, draft.deputy_id, "/deputy_id")
+    principal, deputy = queries.person(tx, draft.principal_id, "/principal_id"), queries.person(tx, draft.deputy_id, "/deputy_id")
     _check(tx, draft, principal, deputy)
     row = Delegation(
         id=delegation_id, content_sha256=draft.content_sha256(), principal_id=principal.id, deputy_id=deputy.id,
@@ -62,13 +61,6 @@ def _require_may(tx: Tx, principal_id: UUID) -> None:
     require(tx.actor, Permission.DELEGATE)
     if principal_id != tx.actor.id or any(lent == Permission.DELEGATE for lent, _ in tx.actor.lent):
         raise Forbidden(needs=Permission.ROLE_GRANT.value)
-
-
-def _account(tx: Tx, user_id: UUID, pointer: str) -> User:
-    user = tx.session.get(User, user_id, with_for_update=True)
-    if user is None or not user.active or Role.API_CLIENT in user.roles:
-        raise UnknownAccount(pointer=pointer)
-    return user
 
 
 def _check(tx: Tx, draft: DelegationDraft, principal: User, deputy: User) -> None:

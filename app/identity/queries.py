@@ -6,12 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, bindparam, case, exists, or_, select
 
-from app.access.policy import GRANTS, Permission, Sight, compatible, may, permissions_of, sees
+from app.access.policy import GRANTS, Permission, Role, Sight, compatible, may, permissions_of, sees
 from app.core.actor import Actor
 from app.core.clock import legal_date
 from app.core.db import Tx
 from app.core.problem import NotFound, Unauthorized
 from app.core.ready import table
+from app.identity.errors import UnknownAccount
 from app.identity.models import DeclaredInterest, Delegation, FormerPost, SignIn, User
 from app.identity.schemas import DeviceOut, FormerPostBody, InterestBody, Standing
 from app.identity.tokens import Claims
@@ -157,6 +158,14 @@ def devices(tx: Tx) -> list[DeviceOut]:
 def by_username(tx: Tx, username: str) -> User | None:
     """The active account of that name."""
     return tx.session.scalar(select(User).where(User.username == username, User.active))
+
+
+def person(tx: Tx, user_id: UUID, pointer: str) -> User:
+    """The active account of a person, locked; no other system's. Raises: UnknownAccount."""
+    user = tx.session.get(User, user_id, with_for_update=True)
+    if user is None or not user.active or Role.API_CLIENT in user.roles:
+        raise UnknownAccount(pointer=pointer)
+    return user
 
 
 def page(tx: Tx, after_username: str, limit: int, q: str | None = None) -> Sequence[User]:

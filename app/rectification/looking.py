@@ -89,7 +89,7 @@ def _look(tx: Tx, finding: Finding, draft: ReinspectionDraft, planned: PlannedLo
     tx.session.add(row)
     case = evidence_service.Case(OwnerKind.REINSPECTION, row.id, draft.location, seal_id=row.plan_id)
     photos = evidence_service.declare(tx, case, draft.evidence)
-    record(tx, "reinspection.received", row, finding=str(finding.id), result=draft.result)
+    record(tx, "reinspection.received", row, finding=str(finding.id), result=draft.result, content_sha256=row.content_sha256)
     if not evidence.missing(photos):
         complete(tx, row)
     return row

@@ -9,6 +9,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, tuple_
 
 from app.access.policy import Permission, Sight, may, sees
+from app.attest import receipts as receipt_of
+from app.attest.receipts import Of
+from app.attest.schemas import ContentReceipt
 from app.calendar import queries as calendar
 from app.calendar.lights import Light, days_left, light, shines
 from app.core.clock import legal_date
@@ -240,6 +243,7 @@ def submission_out(tx: Tx, row: Submission) -> SubmissionOut:
         entered_by_name=entered,
         missing=evidence.missing(photos),
         evidence=_photos(tx, photos),
+        receipt=row.submitted_at and receipt_of.of_content(tx, Of.SUBMISSION, row.id, row.content_sha256, row.submitted_at),
         moves=[verb for verb in moves if verb == SubmissionVerb.WITHDRAW],
     )
 
@@ -255,7 +259,16 @@ def reinspection_out(tx: Tx, row: Reinspection) -> ReinspectionOut:
         author_name=author,
         missing=evidence.missing(photos),
         evidence=_photos(tx, photos),
+        receipt=_look_receipt(tx, row, photos) if inside(tx) else None,
     )
+
+
+def _look_receipt(tx: Tx, row: Reinspection, photos: Sequence[Evidence]) -> ContentReceipt | None:
+    """A second look is whole with its last photograph, and has at least one."""
+    arrived = [photo.received_at for photo in photos if photo.received_at]
+    if not arrived or len(arrived) < len(photos):
+        return None
+    return receipt_of.of_content(tx, Of.REINSPECTION, row.id, row.content_sha256, max(arrived))
 
 
 def _photos(tx: Tx, rows: Sequence[Evidence]) -> list[Any]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.attest.schemas import ContentReceipt
 from app.calendar.lights import Light
 from app.core.schema import Day, FieldInstant, Instant, OptionalText, Point, Schema, ShortLine, Text
 from app.evidence.schemas import EvidenceDraft, EvidenceOut
@@ -127,6 +128,7 @@ class SubmissionOut(Schema):
     entered_by_name: str | None
     missing: list[UUID]
     evidence: list[EvidenceOut]
+    receipt: ContentReceipt | None = Field(description="Once its last photograph has arrived.")
     moves: list[SubmissionVerb]
 
 
@@ -225,6 +227,7 @@ class ReinspectionOut(Schema):
     author_name: str | None
     missing: list[UUID]
     evidence: list[EvidenceOut]
+    receipt: ContentReceipt | None = Field(description="Once its last photograph has arrived; for the office and the field.")
 
 
 class ReinspectionList(Schema):

@@ -1,6 +1,7 @@
 /** A phone for one test: its own user, its own empty database, a session that works. */
 import { openDB } from 'idb'
 import type { Me } from '@/api/types'
+import { moment } from '@/offline/capture'
 import { db, openFor } from '@/offline/db'
 import type { Photo, ReportItem, Visit } from '@/offline/model'
 import { keepPhoto } from '@/offline/photos'
@@ -38,7 +39,7 @@ export function somebytes(size: number, seed = 1): ArrayBuffer {
 export function aPhoto(owner: string, size = 1000, seed = 1): Promise<Photo> {
   return keepPhoto({
     owner_id: owner, media_type: 'image/jpeg', captured_at: '2026-11-23T01:00:00.000Z', location: null, source: 'camera', label: 'wide',
-    width: 1, height: 1, thumb: new ArrayBuffer(0), skew_ms: null,
+    width: 1, height: 1, thumb: new ArrayBuffer(0), skew_ms: null, moment: moment({ st: 'ok', lat_e7: 401102000, lon_e7: 1021102000, acc_cm: 600, t: '2026-11-23T00:59:58.000Z' }, new Date('2026-11-23T01:00:00.000Z')),
   }, somebytes(size, seed))
 }
 

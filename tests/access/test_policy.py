@@ -125,6 +125,7 @@ BY_HAND: dict[str, set[str]] = {
     "role.grant": {"secadmin"},
     "standing.read": {"director", "sysadmin", "secadmin"},
     "delegation.write": {"director", "approver", "county_leader", "unit_principal"},
+    "device.enrol": {"director", "secadmin"},
     "unit.admin": {"sysadmin"},
     "audit.read": {"auditor"},
     "system": set(),

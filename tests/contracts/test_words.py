@@ -11,7 +11,8 @@ import pytest
 import app.main
 from app.calendar.lights import Light
 from app.core.problem import LOCALES, Problem, every_problem, messages
-from app.evidence.schemas import Outcome
+from app.evidence.checks import Sequel
+from app.evidence.schemas import Flaw, Outcome
 from app.imaging.answers import Note
 from app.rectification.chronicle import OUTSIDE
 from app.rulebook.book import GROUPS
@@ -98,7 +99,9 @@ def test_lights_notes_and_outcomes_have_their_words(locale: str) -> None:
     assert {each.value for each in Light} <= set(words["labels"]["light"])
     assert {each.value for each in Note} <= set(words["imaging"])
     codes = {key.split(".")[0] for key in words["checks"]}
-    assert codes == {"hash", "clock", "delay", "position", "site", "exif_time", "exif_place", "source", "decode"}
+    signed = {"device", "sequence", "bracket"}
+    assert codes == {"hash", "clock", "delay", "position", "site", "exif_time", "exif_place", "source", "decode"} | signed
+    assert {each.value for each in (*Flaw, Sequel.GAP, Sequel.FORK)} == set(words["capture"])
     assert {key.split(".")[1] for key in words["checks"]} == {each.value for each in Outcome}
 
 

@@ -1,9 +1,14 @@
 """What the server told its clients it holds: only ever added to, and compared with the world after every fault."""
 
+import base64
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 
 @dataclass(slots=True)
@@ -16,6 +21,7 @@ class Promises:
     photos: dict[str, str] = field(default_factory=dict)  # evidence id: SHA-256 of a photograph said to be whole
     receipts: dict[str, dict[str, Any]] = field(default_factory=dict)  # report id: receipt
     breaches: list[str] = field(default_factory=list)
+    signer: Ed25519PublicKey | None = None  # the server's receipt key, as its clients were given it
     counts: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -32,6 +38,22 @@ class Promises:
             if self.receipts.setdefault(report_id, receipt) != receipt:
                 self.breaches.append(f"report {report_id}: two receipts that differ")
             self.photos |= {line["id"]: line["sha256"] for line in receipt["evidence"]}
+            self._held_to(receipt, {"of": "report", "id": report_id, "sha256": answer["content_sha256"]})
+            for line in receipt["evidence"]:
+                self._held_to(line, {"of": "evidence", "id": line["id"], "sha256": self.declared.get(line["id"])})
+
+    def _held_to(self, receipt: dict[str, Any], wanted: dict[str, Any]) -> None:
+        """What was signed is this, by the key that was given; without a key nothing is said."""
+        if self.signer is None:
+            return
+        try:
+            self.signer.verify(base64.b64decode(receipt["signature"]), b"fi/receipt/v1\n" + receipt["statement"].encode())
+        except InvalidSignature:
+            self.breaches.append(f"{wanted['of']} {wanted['id']}: a receipt nobody signed")
+            return
+        said = orjson.loads(receipt["statement"])
+        if {name: said.get(name) for name in wanted} != wanted or said["idx"] != receipt["log_index"]:
+            self.breaches.append(f"{wanted['of']} {wanted['id']}: a receipt of something else")
 
     def whole(self, evidence_id: str) -> None:
         """An answer that put the upload's offset at its length."""
@@ -55,5 +77,6 @@ class Promises:
         """
         with self.lock:
             return Promises(
-                self.minted, self.declared, dict(self.manifests), dict(self.photos), dict(self.receipts), list(self.breaches)
-            )
+                self.minted, self.declared, dict(self.manifests), dict(self.photos), dict(self.receipts), list(self.breaches),
+                self.signer,
+            )  # fmt: skip

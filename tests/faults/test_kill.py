@@ -17,6 +17,7 @@ from app.core.settings import Settings
 from app.evidence.jobs import decoder
 from app.jobs.models import Job
 from app.worker import Worker
+from tests.attest.test_receipts import receipt_key
 from tests.faults.oracle import examine, fetched
 from tests.faults.people import People
 from tests.faults.phones import Phone
@@ -45,6 +46,7 @@ class Trial:
         """Kill and examine; then let everybody finish, and examine once more."""
         with self.server:
             task, self._reader = a_task(self._people)["id"], self._people.as_("director")
+            self.promises.signer = receipt_key(self._reader)[1]
             phones = [Phone(self._people.as_("inspector"), task, self.promises, self._seed * 100 + n) for n in range(PHONES)]
             for phone in phones:
                 phone.start()

@@ -11,6 +11,7 @@ from app.core.db import Tx
 from app.evidence.models import Evidence
 from app.reports.models import Report
 from app.uploads.models import Upload
+from tests.attest.test_receipts import receipt_key
 from tests.faults.oracle import examine, fetched
 from tests.faults.promises import Promises
 from tests.making import a_manifest, a_photo, a_task, tus_headers, upload
@@ -23,6 +24,7 @@ REPORT, OTHER = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000
 def promised(fresh: World) -> Promises:
     """One report with one photograph, receipted, and another photograph half sent; what the client noted of it."""
     held, client, photo = Promises(), fresh.as_("inspector"), a_photo()
+    held.signer = receipt_key(client)[1]
     manifest = a_manifest(a_task(fresh)["id"], [photo])
     (line,) = manifest["evidence"]
     held.minted |= {REPORT, OTHER}
@@ -133,6 +135,21 @@ def test_a_planted_fault_is_seen(fresh: World, promised: Promises, plant: Callab
 def test_a_receipt_taken_back_is_seen(promised: Promises) -> None:
     promised.answered({"id": REPORT, "content_sha256": promised.manifests[REPORT], "receipt": None})
     assert promised.breaches == [f"report {REPORT}: a receipt was taken back"]
+
+
+def test_a_receipt_nobody_signed_is_seen(promised: Promises) -> None:
+    ((_, receipt),) = promised.receipts.items()
+    line = receipt["evidence"][0] | {"signature": receipt["signature"]}
+    sent = {"id": REPORT, "content_sha256": promised.manifests[REPORT], "receipt": receipt | {"evidence": [line]}}
+    promised.answered(sent)
+    assert f"evidence {line['id']}: a receipt nobody signed" in promised.breaches
+
+
+def test_a_receipt_of_something_else_is_seen(promised: Promises) -> None:
+    ((_, receipt),) = promised.receipts.items()
+    own = {name: receipt["evidence"][0][name] for name in ("statement", "signature")}
+    promised.answered({"id": REPORT, "content_sha256": promised.manifests[REPORT], "receipt": receipt | own})
+    assert f"report {REPORT}: a receipt of something else" in promised.breaches
 
 
 @pytest.fixture

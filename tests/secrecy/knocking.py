@@ -15,7 +15,7 @@ FIXED = b"the same few bytes"
 OTHER_KINDS = (
     "mission", "site", "milestone", "extension", "objection", "plan", "conclusion", "review", "action", "example", "telegram",
     "coordination", "difficulty", "notice", "delegation", "step",
-    "waiver", "device", "bundle",
+    "waiver", "device", "bundle", "key",
 )  # fmt: skip
 
 

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/anchor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Anchor
+         * @description The server's signed word that it is now; a capture record that quotes it was signed after it.
+         */
+        get: operations["read_anchor_api_v1_anchor_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -434,6 +454,86 @@ export interface paths {
          * @description End a delegation before its last day.
          */
         post: operations["move_delegation_api_v1_delegations__delegation_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Code
+         * @description Make a one-time code for a person who stands before you; it is told this once and kept nowhere, for no key of idempotency.
+         */
+        post: operations["give_code_api_v1_device_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Keys
+         * @description The reader's own keys; everybody's for whoever enrols phones.
+         */
+        get: operations["list_keys_api_v1_device_keys_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enrol
+         * @description Enrol this phone's key as the reader's own. Send it again whenever in doubt.
+         */
+        put: operations["enrol_api_v1_device_keys__key_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-keys/{key_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Key
+         * @description End a key: a lost phone's, or one that is not used any more.
+         */
+        post: operations["move_key_api_v1_device_keys__key_id__moves_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3352,6 +3452,16 @@ export interface components {
             programme: string;
         };
         /**
+         * AnchorOut
+         * @description A time anchor as it was signed, and the signature in base64 (docs/evidence.md §3); hand both back with what quotes it.
+         */
+        AnchorOut: {
+            /** Signature */
+            signature: string;
+            /** Statement */
+            statement: string;
+        };
+        /**
          * AreaMonths
          * @description One focus area: how many findings were let out in each month.
          */
@@ -3652,6 +3762,39 @@ export interface components {
              * Format: date
              */
             quarter_from: string;
+        };
+        /**
+         * Capture
+         * @description What the phone signed when it took the photograph (docs/evidence.md §3), kept as it comes, whether it holds or not.
+         */
+        Capture: {
+            anchor?: components["schemas"]["CaptureAnchor"] | null;
+            /**
+             * Record
+             * @description canonical JSON, as it was signed
+             */
+            record: string;
+            /**
+             * Signature
+             * @description 64 bytes in base64
+             */
+            signature: string;
+        };
+        /**
+         * CaptureAnchor
+         * @description The time anchor a record quotes, as the server gave it out.
+         */
+        CaptureAnchor: {
+            /**
+             * Signature
+             * @description 64 bytes in base64
+             */
+            signature: string;
+            /**
+             * Statement
+             * @description canonical JSON, as it was signed
+             */
+            statement: string;
         };
         /**
          * Carried
@@ -4012,6 +4155,25 @@ export interface components {
             received_at: string;
         };
         /**
+         * ContentReceipt
+         * @description That the server holds this content since then, signed (docs/evidence.md §4): a receipt that is silent of the log.
+         */
+        ContentReceipt: {
+            /** Content Sha256 */
+            content_sha256: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Received At */
+            received_at: string;
+            /** Signature */
+            signature: string;
+            /** Statement */
+            statement: string;
+        };
+        /**
          * CoordinationDraft
          * @description A matter beyond one department's power, raised from a finding; `coordinator` is the leader who takes it on.
          */
@@ -4347,6 +4509,117 @@ export interface components {
             name?: string | null;
         };
         /**
+         * DeviceCodeDraft
+         * @description Whose phone is to be enrolled; the person stands before whoever asks.
+         */
+        DeviceCodeDraft: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * DeviceCodeOut
+         * @description The code, told this once; it takes the place of one given before.
+         */
+        DeviceCodeOut: {
+            /** Code */
+            code: string;
+            /** Expires At */
+            expires_at: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * DeviceJwk
+         * @description A P-256 public key (RFC 7517).
+         */
+        DeviceJwk: {
+            /**
+             * Crv
+             * @constant
+             */
+            crv: "P-256";
+            /**
+             * Kty
+             * @constant
+             */
+            kty: "EC";
+            /** X */
+            x: string;
+            /** Y */
+            y: string;
+        };
+        /**
+         * DeviceKeyDraft
+         * @description A phone's new key, the code the person was given, and the key's signature over the enrolment (docs/evidence.md §2).
+         */
+        DeviceKeyDraft: {
+            /** Code */
+            code: string;
+            jwk: components["schemas"]["DeviceJwk"];
+            /** Name */
+            name: string;
+            /** Signature */
+            signature: string;
+        };
+        /**
+         * DeviceKeyMove
+         * @description The one verb on a key.
+         */
+        DeviceKeyMove: {
+            /** Reason */
+            reason: string;
+            /**
+             * Verb
+             * @constant
+             */
+            verb: "revoke";
+        };
+        /**
+         * DeviceKeyOut
+         * @description An enrolled key; `key` is its RFC 7638 thumbprint in hex. `records` is told to its owner only.
+         */
+        DeviceKeyOut: {
+            /** Enrolled At */
+            enrolled_at: string;
+            /** Expires At */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Moves */
+            moves: "revoke"[];
+            /** Name */
+            name: string;
+            records: components["schemas"]["DeviceRecords"] | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** User Name */
+            user_name: string;
+        };
+        /**
+         * DeviceKeys
+         * @description Keys, the latest first.
+         */
+        DeviceKeys: {
+            /** Items */
+            items: components["schemas"]["DeviceKeyOut"][];
+        };
+        /**
          * DeviceMove
          * @description The one verb on a device: it is signed out, wherever it is.
          */
@@ -4375,6 +4648,16 @@ export interface components {
             id: string;
             /** Used At */
             used_at: string;
+        };
+        /**
+         * DeviceRecords
+         * @description What the server has of a key's capture records: how many, and the highest number.
+         */
+        DeviceRecords: {
+            /** Count */
+            count: number;
+            /** Last Seq */
+            last_seq: number | null;
         };
         /**
          * Devices
@@ -5049,6 +5332,7 @@ export interface components {
          * @description One line of a manifest.
          */
         EvidenceDraft: {
+            capture?: components["schemas"]["Capture"] | null;
             /**
              * Captured At
              * Format: date-time
@@ -5073,7 +5357,7 @@ export interface components {
          * EvidenceOut
          * @description One photograph as the reader may see it.
          *
-         *     `exif`, `checks`, and the id of the report or second look it belongs to are for the office and the author.
+         *     `exif`, `checks`, `grade`, and the id of the report or second look it belongs to are for the office and the author.
          */
         EvidenceOut: {
             /** Captured At */
@@ -5084,6 +5368,8 @@ export interface components {
             /** Decode Note */
             decode_note: string | null;
             exif: components["schemas"]["Exif"] | null;
+            grade: components["schemas"]["Grade"] | null;
+            grade_reason: components["schemas"]["Flaw"] | null;
             /** Height */
             height: number | null;
             /**
@@ -5987,6 +6273,12 @@ export interface components {
          */
         Flag: "location_missing" | "accuracy_poor" | "clock_skew" | "picker" | "undecodable" | "far_from_site";
         /**
+         * Flaw
+         * @description Why a capture record does not hold.
+         * @enum {string}
+         */
+        Flaw: "json" | "key_unknown" | "key_other" | "signature" | "other" | "key_over" | "anchor_missing" | "anchor_forged" | "anchor_other" | "anchor_late";
+        /**
          * FocusArea
          * @description One of the areas supervision works in (domain.md §1 row 35).
          */
@@ -6054,6 +6346,12 @@ export interface components {
             /** Gone */
             gone: components["schemas"]["HeldItem"][];
         };
+        /**
+         * Grade
+         * @description How far a photograph is bound to the phone that took it.
+         * @enum {string}
+         */
+        Grade: "signed" | "unsigned" | "broken";
         /**
          * GroundKind
          * @description What a result rests on.
@@ -8427,6 +8725,8 @@ export interface components {
             note: string;
             /** Planned */
             planned: boolean;
+            /** @description Once its last photograph has arrived; for the office and the field. */
+            receipt: components["schemas"]["ContentReceipt"] | null;
             /** Received At */
             received_at: string;
             result: components["schemas"]["ReinspectionResult"];
@@ -9518,6 +9818,8 @@ export interface components {
              * @description The day the paper came; it counts as given on that day.
              */
             paper_received_on: string | null;
+            /** @description Once its last photograph has arrived. */
+            receipt: components["schemas"]["ContentReceipt"] | null;
             /** Received At */
             received_at: string;
             /** Result */
@@ -9600,6 +9902,7 @@ export interface components {
             missing: string[];
             /** Question */
             question: string;
+            receipt: components["schemas"]["ContentReceipt"] | null;
             /** Received At */
             received_at: string;
             /** Submitted At */
@@ -11079,6 +11382,71 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    read_anchor_api_v1_anchor_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_log_api_v1_audit_get: {
         parameters: {
             query?: {
@@ -13163,6 +13531,327 @@ export interface operations {
                 };
             };
             /** @description `delegation-over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_code_api_v1_device_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceCodeDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCodeOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` · `own-device` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-account` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_keys_api_v1_device_keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceKeys"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrol_api_v1_device_keys__key_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceKeyDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceKeyOut"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceKeyOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `device-key-reused` · `device-code-over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `device-key-unusable` · `device-key-unproved` · `device-code-wrong` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_key_api_v1_device_keys__key_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceKeyMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceKeyOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `device-key-revoked` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -1,8 +1,10 @@
-/** Frees the device: bytes go a week after their receipt, once the server proves again that it has them. */
+/** Frees the device: bytes go a week after their receipt, once the server proves again, by its signature, that it has them. */
 import { get } from '@/api/http'
+import type { EvidenceReceipt } from '@/api/types'
 import { db, STRICT } from './db'
 import type { OutboxItem, Photo } from './model'
 import { items, remove } from './queue'
+import { cannotTell, checkEvidence } from './receipts'
 
 const KEEP_MS = 7 * 86_400_000
 
@@ -11,8 +13,10 @@ function old(held: OutboxItem, now: number): boolean {
 }
 
 async function serverHas(photo: Photo): Promise<boolean> {
-  const receipt = await get<{ sha256: string; size_bytes: number; received_at: string | null }>(`/evidence/${photo.id}/receipt`)
-  return receipt.received_at !== null && receipt.sha256 === photo.sha256 && receipt.size_bytes === photo.size_bytes
+  const receipt = await get<EvidenceReceipt>(`/evidence/${photo.id}/receipt`)
+  if (!receipt.received_at || receipt.sha256 !== photo.sha256 || receipt.size_bytes !== photo.size_bytes) return false
+  const verdict = await checkEvidence(receipt, photo)
+  return verdict === 'ok' || cannotTell(verdict)
 }
 
 async function clear(photo: Photo): Promise<void> {

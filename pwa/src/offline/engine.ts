@@ -7,6 +7,7 @@ import { pull } from './pull'
 import { wakeAll } from './queue'
 import { drain } from './sender'
 import { can, me, needsSignIn, pauseSession, refreshMe } from './session'
+import { tend } from './signing'
 
 const PULL_EVERY_MS = 5 * 60_000
 const BUSY_MS = 3000
@@ -58,6 +59,7 @@ async function fetchRows(): Promise<void> {
   try {
     await pull()
     note(true)
+    void tend().catch(() => undefined)
   } catch (error) {
     if (error instanceof SignedOut) pauseSession()
     else note(!(error instanceof Offline))

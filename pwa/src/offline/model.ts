@@ -39,6 +39,18 @@ export interface Answer {
   updated_at: string
 }
 
+/** A statement exactly as it was signed, and the signature in base64 (docs/evidence.md §2). */
+export interface Signed { statement: string; signature: string }
+
+/** Where the device was when a photograph was made: 10⁻⁷ degrees, centimetres; `st` says why there is no place. */
+export interface Geo { st: 'ok' | 'denied' | 'timeout' | 'none'; lat_e7?: number; lon_e7?: number; acc_cm?: number; t?: string }
+
+/** What a capture record says of the moment of its photograph, written down then: a record made after a crash says the same. */
+export interface Moment { t_dev: string; t_mono_ms: number; boot: string; tz: string; geo: Geo; anchor?: Signed }
+
+/** The record's very bytes, its signature, and the anchor it names: sent as they are kept, never spelled again. */
+export interface Capture { record: string; signature: string; anchor?: Signed }
+
 export interface Photo extends EvidenceLine {
   owner_id: string
   width: number
@@ -47,6 +59,11 @@ export interface Photo extends EvidenceLine {
   /** A small JPEG for lists: the original is never decoded to draw a strip. */
   thumb: ArrayBuffer
   skew_ms: number | null
+  moment?: Moment
+  /** Absent where the device had no key; then the photograph counts as unsigned. */
+  capture?: Capture
+  /** There was a key and signing failed: tried again at the next start, unless sealed before. */
+  unsigned?: true
   /** Sealed photographs are never removed by hand. */
   sealed: boolean
   /** When the bytes were dropped here, long after the server's receipt; the thumbnail stays. */

@@ -1,6 +1,8 @@
 /** Photographs on the device: stored in pieces, read back, hashed; only then may a screen say "saved". */
 import type { EvidenceLine } from '@/api/types'
 import { emit } from '@/shared/bus'
+import { sha256 } from './bytes'
+import { anchored, link, type Head, type Link } from './capture'
 import { db, STRICT } from './db'
 import type { Photo } from './model'
 
@@ -10,12 +12,7 @@ export const MAX_BYTES = 25 * CHUNK
 export class TooLarge extends Error {}
 export class NotStored extends Error {}
 
-export type Shot = Omit<Photo, 'id' | 'sha256' | 'size_bytes' | 'chunks' | 'sealed' | 'cleared_at'>
-
-export async function sha256(bytes: BufferSource): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
-}
+export type Shot = Omit<Photo, 'id' | 'sha256' | 'size_bytes' | 'chunks' | 'sealed' | 'cleared_at' | 'capture' | 'unsigned'>
 
 async function write(photo: Photo, bytes: ArrayBuffer): Promise<void> {
   const tx = (await db()).transaction(['photos', 'chunks'], 'readwrite', STRICT)
@@ -38,13 +35,33 @@ export async function read(photo: Pick<Photo, 'id' | 'size_bytes'>, start = 0, e
   return out.buffer
 }
 
-/** Hash what is really on the disk, and write the digest down: from here on the photograph counts. */
-async function confirm(photo: Photo): Promise<Photo> {
-  const done = { ...photo, sha256: await sha256(await read(photo)) }
-  const tx = (await db()).transaction('photos', 'readwrite', STRICT)
-  await Promise.all([tx.store.put(done), tx.done])
-  emit('drafts')
+/** Nothing more is to be done about it: it counts, or it is gone. */
+const settled = (held: Photo | undefined): boolean => !held || (held.sha256 !== '' && (!held.unsigned || held.sealed))
+
+/** Photograph, record and number in one write; undefined if another page took the number, or the photograph was settled meanwhile. */
+async function put(photo: Photo, signed: Link | 'failed' | undefined): Promise<Photo | undefined> {
+  const tx = (await db()).transaction(['photos', 'meta'], 'readwrite', STRICT)
+  const held = await tx.objectStore('photos').get(photo.id)
+  const made = typeof signed === 'object' ? signed : undefined
+  const head = made && await tx.objectStore('meta').get(made.chain) as Head | undefined
+  if (!held || settled(held) || head?.seq !== made?.before?.seq) { await tx.done; return undefined }
+  const done: Photo = { ...held, sha256: photo.sha256, ...made && { capture: made.capture }, unsigned: true }
+  if (signed !== 'failed') delete done.unsigned
+  await Promise.all([tx.objectStore('photos').put(done), made && tx.objectStore('meta').put(made.after, made.chain), tx.done])
   return done
+}
+
+/** Sign what was read back, and write the digest down: from here on the photograph counts, signed or not. */
+async function confirm(photo: Photo): Promise<Photo> {
+  const base = await db()
+  for (;;) {
+    const done = await put(photo, await link(photo).catch(() => 'failed' as const)) ?? await base.get('photos', photo.id)
+    if (!done) throw new NotStored(photo.id)
+    if (settled(done) || done.unsigned) {
+      emit('drafts')
+      return done
+    }
+  }
 }
 
 /** Keep a photograph for the visit or answer `shot.owner_id`. Resolves when it is safe. */
@@ -52,17 +69,26 @@ export async function keepPhoto(shot: Shot, bytes: ArrayBuffer): Promise<Photo> 
   if (bytes.byteLength > MAX_BYTES) throw new TooLarge()
   const taken = await sha256(bytes)
   const size = bytes.byteLength
-  const draft: Photo = { ...shot, id: crypto.randomUUID(), sha256: '', size_bytes: size, chunks: Math.ceil(size / CHUNK), sealed: false, cleared_at: null }
+  const when = shot.moment && await anchored(shot.moment)
+  const draft: Photo = {
+    ...shot, ...when && { moment: when }, id: crypto.randomUUID(), sha256: '', size_bytes: size, chunks: Math.ceil(size / CHUNK), sealed: false, cleared_at: null,
+  }
   await write(draft, bytes)
-  const photo = await confirm(draft)
-  if (photo.sha256 !== taken) throw new NotStored(photo.id)
-  return photo
+  const stored = await sha256(await read(draft))
+  if (stored !== taken) throw new NotStored(draft.id)
+  return confirm({ ...draft, sha256: stored })
 }
 
-/** Finish what a killed page left between writing and hashing. */
+/** Finish what a killed page left between writing and signing, and what could not be signed then. */
 export async function finishInterrupted(): Promise<void> {
   const all = await (await db()).getAll('photos')
-  for (const photo of all) if (!photo.sha256) await confirm(photo)
+  const finish = async (photo: Photo): Promise<Photo> => confirm({ ...photo, sha256: photo.sha256 || await sha256(await read(photo)) })
+  for (const photo of all) if (!settled(photo)) await finish(photo).catch(() => undefined)
+}
+
+/** How many photographs are here that could not be signed though there was a key. */
+export async function unsignedCount(): Promise<number> {
+  return (await (await db()).getAll('photos')).filter(photo => photo.unsigned).length
 }
 
 export async function photosOf(owner: string): Promise<Photo[]> {
@@ -91,6 +117,6 @@ export async function relabel(id: string, label: Photo['label']): Promise<void> 
 }
 
 export function lineOf(photo: Photo): EvidenceLine {
-  const { id, sha256: digest, size_bytes, media_type, captured_at, location, source, label } = photo
-  return { id, sha256: digest, size_bytes, media_type, captured_at, location, source, ...label && { label } }
+  const { id, sha256: digest, size_bytes, media_type, captured_at, location, source, label, capture } = photo
+  return { id, sha256: digest, size_bytes, media_type, captured_at, location, source, ...label && { label }, ...capture && { capture } }
 }

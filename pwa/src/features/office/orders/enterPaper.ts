@@ -1,7 +1,7 @@
 /** Entering a unit's paper answer 代录: the pictures of the paper go with it, and the server has them before it counts. */
 import { post } from '@/api/http'
 import type { EvidenceLine, Submission } from '@/api/types'
-import { sha256 } from '@/offline/photos'
+import { sha256 } from '@/offline/bytes'
 import { transfer } from '@/offline/tus'
 
 export interface Paper { id: string; measures: string; result: string; long_term_mechanism: string; signed_by: string; paper_received_on: string; files: File[] }

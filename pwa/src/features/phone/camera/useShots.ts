@@ -2,7 +2,8 @@
 import { computed, ref } from 'vue'
 import { clockSkewMs } from '@/api/clock'
 import type { Fix, Label, Source } from '@/api/types'
-import type { Photo } from '@/offline/model'
+import { moment } from '@/offline/capture'
+import type { Geo, Moment, Photo } from '@/offline/model'
 import { keepPhoto, TooLarge } from '@/offline/photos'
 import { persist } from '@/offline/space'
 import { thumbnail } from './thumbnail'
@@ -10,9 +11,10 @@ import { thumbnail } from './thumbnail'
 const SLOTS = ['wide', 'medium', 'close'] as const
 const FRESH_MS = 120_000
 
-export interface Surroundings { owner: () => string; group: () => Photo[]; place: () => Fix | null; stored: (photo: Photo) => Promise<void> }
+export interface Surroundings { owner: () => string; group: () => Photo[]; place: () => Fix | null; geo: () => Geo; stored: (photo: Photo) => Promise<void> }
+interface Taken { source: Source; at: string; location: Fix | null; moment: Moment }
 
-export function useShots({ owner, group, place, stored }: Surroundings) {
+export function useShots({ owner, group, place, geo, stored }: Surroundings) {
   const busy = ref(false)
   const failure = ref<'space' | 'large' | 'other' | null>(null)
   const flash = ref(0)
@@ -20,12 +22,12 @@ export function useShots({ owner, group, place, stored }: Surroundings) {
   const taken = (slot: Label): Photo | undefined => group().find(photo => photo.label === slot)
   const next = computed<Label>(() => chosen.value ?? SLOTS.find(slot => !taken(slot)) ?? 'other')
 
-  async function keep(blob: Blob, source: Source, at: Date, location: Fix | null): Promise<void> {
+  async function keep(blob: Blob, { source, at, location, moment: when }: Taken): Promise<void> {
     const bytes = await blob.arrayBuffer()
     const small = await thumbnail(blob)
     const photo = await keepPhoto({
-      ...small, owner_id: owner(), media_type: blob.type || 'application/octet-stream', captured_at: at.toISOString(), location, source,
-      label: next.value, skew_ms: clockSkewMs() ?? null,
+      ...small, owner_id: owner(), media_type: blob.type || 'application/octet-stream', captured_at: at, location, source,
+      label: next.value, skew_ms: clockSkewMs() ?? null, moment: when,
     }, bytes)
     await stored(photo)
     void persist()
@@ -48,16 +50,17 @@ export function useShots({ owner, group, place, stored }: Surroundings) {
   }
 
   const shoot = (take: () => Promise<{ blob: Blob }>): Promise<void> => guarded(async () => {
-    const at = new Date()
+    const when = moment(geo())
     const location = place()
-    await keep((await take()).blob, 'camera', at, location)
+    await keep((await take()).blob, { source: 'camera', at: when.t_dev, location, moment: when })
   })
 
   /** A file from the system camera or album: the device's place goes with it only if it was made just now. */
   const pick = (files: File[]): Promise<void> => guarded(async () => {
     for (const file of files) {
       const fresh = Date.now() - file.lastModified < FRESH_MS
-      await keep(file, 'picker', new Date(file.lastModified), fresh ? place() : null)
+      const when = moment(fresh ? geo() : { st: 'none' })
+      await keep(file, { source: 'picker', at: new Date(file.lastModified).toISOString(), location: fresh ? place() : null, moment: when })
     }
   })
   return { busy, failure, flash, chosen, next, taken, shoot, pick, slots: SLOTS }

@@ -1,7 +1,7 @@
 /** Sending a supplement: words first, then its photographs, under one id however often it is tried. */
 import { get, post } from '@/api/http'
 import type { EvidenceLine, Finding } from '@/api/types'
-import { sha256 } from '@/offline/photos'
+import { sha256 } from '@/offline/bytes'
 import { transfer } from '@/offline/tus'
 
 export interface Picked { id: string; file: File; line: EvidenceLine; upload: string | null; sent: number }

@@ -1,0 +1,1 @@
+"""Which phone speaks for whom."""

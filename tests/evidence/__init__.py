@@ -1,0 +1,1 @@
+"""What photographs are, and what is thought of them."""
