@@ -72,7 +72,7 @@ ROUTERS = (
     identity_log.router,
     attest.keys,
     attest.router,
-    attest.anchors,
+    attest.moment,
     devices.router,
     units.router,
     calendar.router,

@@ -6,8 +6,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request
 
 from app.access.policy import Permission, require
-from app.attest import anchors as anchor_of
-from app.attest import checkpoints
+from app.attest import checkpoints, moments
 from app.attest.errors import NotYetSigned
 from app.attest.keys import in_use
 from app.attest.schemas import AnchorOut, CheckpointOut, EntryProofOut, GrowthOut, KeyManifestOut
@@ -20,7 +19,7 @@ Index = Annotated[int, Path(ge=1, le=2**53 - 1)]
 Size = Annotated[int, Query(ge=0, le=2**53 - 1, description="how many entries the older tree had")]
 keys = Router(prefix="/keys", tags=tags("audit"))
 router = Router(prefix="/audit", tags=tags("audit"))
-anchors = Router(prefix="/anchor", tags=tags("evidence"))
+moment = Router(prefix="/anchor", tags=tags("evidence"))
 
 
 @keys.get("")
@@ -30,10 +29,10 @@ def read_keys(request: Request) -> KeyManifestOut:
     return KeyManifestOut(manifest=held.manifest.decode(), signature=base64.b64encode(held.signature).decode())
 
 
-@anchors.get("")
+@moment.get("")
 def read_anchor(tx: Reading) -> AnchorOut:
     """The server's signed word that it is now; a capture record that quotes it was signed after it."""
-    return AnchorOut.model_validate(anchor_of.issue(tx))
+    return AnchorOut.model_validate(moments.issue(tx))
 
 
 @router.get("/checkpoint", responses=problems(Forbidden, NotYetSigned))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.attest import anchors
+from app.attest import moments
 from app.attest.receipts import Signed
 from app.core.clock import stamp
 from app.core.db import Tx
@@ -77,7 +77,7 @@ def _anchor_flaw(tx: Tx, capture: Capture, said: Record) -> Flaw | None:
         return None if capture.anchor is None else Flaw.ANCHOR_OTHER
     if capture.anchor is None:
         return Flaw.ANCHOR_MISSING
-    anchor = anchors.recognised(tx.settings.data_dir, Signed(capture.anchor.statement, capture.anchor.signature))
+    anchor = moments.recognised(tx.settings.data_dir, Signed(capture.anchor.statement, capture.anchor.signature))
     if anchor is None:
         return Flaw.ANCHOR_FORGED
     if (anchor.id, anchor.t) != (said.anchor.id, said.anchor.t):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import orjson
 
-from app.attest import anchors
+from app.attest import moments
 from app.attest.receipts import Signed
 from tests.attest.test_receipts import receipt_key
 from tests.world import World
@@ -35,13 +35,13 @@ def test_its_own_is_recognised_and_no_other(world: World) -> None:
     folder = world.app.state.house.settings.data_dir
     told = world.as_("inspector").get("/anchor").json()
     own = Signed(told["statement"], told["signature"])
-    found = anchors.recognised(folder, own)
+    found = moments.recognised(folder, own)
     assert found is not None
     assert abs(found.at - world.clock()) < timedelta(minutes=5)
     said = orjson.loads(own.statement)
     other = orjson.dumps(said | {"t": "2020-01-01T00:00:00.000Z"}, option=orjson.OPT_SORT_KEYS).decode()
     receipt = orjson.dumps(said | {"typ": "receipt"}, option=orjson.OPT_SORT_KEYS).decode()
     for statement in (other, receipt, own.statement + " ", "{}", "[]", "nothing"):
-        assert anchors.recognised(folder, Signed(statement, own.signature)) is None
+        assert moments.recognised(folder, Signed(statement, own.signature)) is None
     for signature in (base64.b64encode(bytes(64)).decode(), "AAAA", "§"):
-        assert anchors.recognised(folder, Signed(own.statement, signature)) is None
+        assert moments.recognised(folder, Signed(own.statement, signature)) is None
