@@ -1,4 +1,4 @@
-"""The command line: mingcha init | serve | worker | migrate | demo | doctor | verify | draw-verify | openapi | admin."""
+"""The command line: mingcha init | serve | worker | migrate | demo | doctor | verify | draw-verify | openapi | admin | witness."""
 
 import argparse
 import getpass
@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import structlog
 
 from app.access.policy import Role
-from app.attest import keys
+from app.attest import configured, keys
 from app.audit import queries as audit
 from app.core.clock import system_clock
 from app.core.db import Database, ProcessClash
@@ -30,6 +30,7 @@ from app.migrating import migrate
 from app.missions import draw
 from app.serving.run import serve
 from app.units.models import Unit
+from app.witness import command as witness
 from app.worker import Worker
 
 
@@ -42,11 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             structlog.processors.JSONRenderer(),
         ]
     )
-    asked = _parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["witness"]:
+        return witness.main(words[1:])
+    asked = _parser().parse_args(words)
     deed: Callable[[argparse.Namespace], int] = asked.deed
     try:
         return deed(asked)
-    except (ProcessClash, NotADemoError, keys.KeysMissingError) as clash:
+    except (ProcessClash, NotADemoError, keys.KeysMissingError, configured.AnchorSettingError) as clash:
         sys.stderr.write(f"{clash}\n")
         return 2
 
@@ -76,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("file", type=Path, help="the record, as GET /missions/{id}/draw/record gave it")
     replay.set_defaults(deed=_draw_verify)
     _admin(deeds.add_parser("admin", help="accounts"))
+    deeds.add_parser("witness", help="cosign the checkpoints of others' logs: a program of its own, on another machine")
     return parser
 
 
@@ -112,6 +117,7 @@ def _migrate(_: argparse.Namespace) -> int:
 def _serve(asked: argparse.Namespace) -> int:
     settings = Settings()
     keys.load(settings.data_dir)
+    configured.anchors(settings)
     if asked.workers == 1:
         database = Database(settings)
         migrate(database)
@@ -139,6 +145,7 @@ def _progress(done: int, of: int) -> None:
 def _worker(_: argparse.Namespace) -> int:
     settings = Settings()
     keys.load(settings.data_dir)
+    configured.anchors(settings)
     worker = Worker(Database(settings), Files(settings.storage), decoder(settings))
     signal.signal(signal.SIGTERM, lambda *_: worker.stop())
     worker.run()

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import select
 
 from app.attest import jobs as attest
+from app.attest import publishing
 from app.coordination import jobs as coordination
 from app.core.db import Database, Tx
 from app.core.files import Files
@@ -52,7 +53,7 @@ IN_TRANSACTION: dict[str, Handler] = {
     coordination.TAKE: coordination.take,
     results.OFFER: results.offer,
 }
-OWN_TRANSACTIONS = frozenset({DERIVE, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT})
+OWN_TRANSACTIONS = frozenset({DERIVE, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT, attest.PUBLISH})
 
 
 class Worker:
@@ -61,6 +62,7 @@ class Worker:
     def __init__(self, database: Database, files: Files, sandbox: Sandbox) -> None:
         """Nothing runs yet."""
         self._database, self._files, self._sandbox = database, files, sandbox
+        self._checkpointer = attest.Checkpointer(database)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._swept = database.clock() - SWEEP_EVERY
@@ -121,7 +123,9 @@ class Worker:
         if job.kind == deadlines.SWEEP:
             deadlines.sweep(self._database)
         if job.kind == attest.CHECKPOINT:
-            attest.checkpoint(self._database)
+            self._checkpointer.sign()
+        if job.kind == attest.PUBLISH:
+            publishing.publish(self._database)
         if job.kind == results.PACKAGE:
             results.make(self._database, self._files, self._sandbox, job.payload)
         with self._database.transaction() as tx:
@@ -138,6 +142,7 @@ class Worker:
         with self._database.transaction() as tx:
             jobs.ensure(tx, deadlines.SWEEP, deadlines.SLOT)
             jobs.ensure(tx, attest.CHECKPOINT, attest.SLOT)
+            jobs.ensure(tx, attest.PUBLISH, attest.SLOT)
 
     def _sweep(self) -> None:
         """Hourly: forget expired uploads and staged bytes nobody came back for."""

@@ -1,15 +1,17 @@
 """HTTP for who checks what was recorded: keys for everybody, the log's own proofs for the auditor."""
 
 import base64
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import Path, Query, Request
 
 from app.access.policy import Permission, require
-from app.attest import checkpoints
+from app.attest import checkpoints, outbox
+from app.attest.configured import anchors
 from app.attest.errors import NotYetSigned
 from app.attest.keys import in_use
-from app.attest.schemas import CheckpointOut, EntryProofOut, GrowthOut, KeyManifestOut
+from app.attest.schemas import AnchorOut, AnchorsOut, CheckpointOut, EntryProofOut, GrowthOut, KeyManifestOut
 from app.audit import tiles, tree
 from app.audit.models import LogCheckpoint
 from app.core.http import Reading, Router, house, problems, tags
@@ -53,6 +55,14 @@ def prove_growth(old: Size, tx: Reading) -> GrowthOut:
     require(tx.actor, Permission.AUDIT_READ)
     last, path = checkpoints.growth(tx, old)
     return GrowthOut(old=old, checkpoint=_out(last), path=[base64.b64encode(each).decode() for each in path])
+
+
+@router.get("/anchors", responses=problems(Forbidden))
+def read_anchors(tx: Reading) -> AnchorsOut:
+    """Who outside is shown the log, and how far each is behind."""
+    require(tx.actor, Permission.AUDIT_READ)
+    found = outbox.standings(tx, anchors(tx.settings))
+    return AnchorsOut(items=[AnchorOut(**asdict(each)) for each in found])
 
 
 def _out(row: LogCheckpoint) -> CheckpointOut:

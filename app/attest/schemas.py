@@ -1,5 +1,6 @@
 """What is signed, on the wire. Every field that is checked elsewhere is text, byte for byte."""
 
+from app.attest.anchors import Kind
 from app.core.schema import Instant, Schema
 
 
@@ -35,3 +36,23 @@ class GrowthOut(Schema):
     old: int
     checkpoint: CheckpointOut
     path: list[str]
+
+
+class AnchorOut(Schema):
+    """How far one outside anchor is behind the log, in entries; what went wrong last, and what it holds against this log."""
+
+    name: str
+    kind: Kind
+    size: int | None
+    at: Instant | None
+    lag: int
+    waiting: int
+    late: bool
+    trouble: str | None
+    contradiction: str | None
+
+
+class AnchorsOut(Schema):
+    """Who outside is shown the log."""
+
+    items: list[AnchorOut]

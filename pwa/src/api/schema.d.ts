@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/anchors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Anchors
+         * @description Who outside is shown the log, and how far each is behind.
+         */
+        get: operations["read_anchors_api_v1_audit_anchors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/checkpoint": {
         parameters: {
             query?: never;
@@ -3286,6 +3306,37 @@ export interface components {
             column: components["schemas"]["Column"];
             /** Programme */
             programme: string;
+        };
+        /**
+         * AnchorOut
+         * @description How far one outside anchor is behind the log, in entries; what went wrong last, and what it holds against this log.
+         */
+        AnchorOut: {
+            /** At */
+            at: string | null;
+            /** Contradiction */
+            contradiction: string | null;
+            kind: components["schemas"]["app__attest__anchors__Kind"];
+            /** Lag */
+            lag: number;
+            /** Late */
+            late: boolean;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number | null;
+            /** Trouble */
+            trouble: string | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * AnchorsOut
+         * @description Who outside is shown the log.
+         */
+        AnchorsOut: {
+            /** Items */
+            items: components["schemas"]["AnchorOut"][];
         };
         /**
          * AreaMonths
@@ -10415,6 +10466,12 @@ export interface components {
          */
         Why: "conclusion_author" | "conclusion_signer" | "report_author" | "decided_finding" | "own_unit" | "former_unit" | "kin" | "interest";
         /**
+         * Kind
+         * @description How a checkpoint is kept outside.
+         * @enum {string}
+         */
+        app__attest__anchors__Kind: "witness" | "register" | "mail" | "tsa";
+        /**
          * Step
          * @description One line of the story; names of the office's people are null for units.
          */
@@ -10965,6 +11022,80 @@ export interface operations {
                 };
             };
             /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_anchors_api_v1_audit_anchors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorsOut"];
+                };
+            };
+            /** @description `malformed-json` */
             400: {
                 headers: {
                     [name: string]: unknown;
