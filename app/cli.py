@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import structlog
 
 from app.access.policy import Role
-from app.attest import configured, keys
+from app.attest import configured, keys, rotation
 from app.audit import queries as audit
 from app.core.clock import system_clock
 from app.core.db import Database, ProcessClash
@@ -76,6 +76,10 @@ def _parser() -> argparse.ArgumentParser:
     begin.add_argument("--root", type=Path, help="where to write the root key, to be taken away and sealed")
     begin.add_argument("--origin", default="", help="the log's name in its checkpoints, such as mingcha.example.gov.cn/log")
     begin.set_defaults(deed=_init)
+    change = deeds.add_parser("rotate", help="begin a new receipt or log key, vouched for by the old one and the root key")
+    change.add_argument("use", choices=[keys.Use.RECEIPT.value, keys.Use.LOG.value])
+    change.add_argument("--root", type=Path, help="the root key's file")
+    change.set_defaults(deed=_rotate)
     replay = deeds.add_parser("draw-verify", help="compute the record of a random draw again; needs no database")
     replay.add_argument("file", type=Path, help="the record, as GET /missions/{id}/draw/record gave it")
     replay.set_defaults(deed=_draw_verify)
@@ -109,6 +113,25 @@ def _init(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _rotate(asked: argparse.Namespace) -> int:
+    database = Database(Settings())
+    database.claim()  # beside a server on SQLite nothing could be written to the log
+    try:
+        held = rotation.rotate(database.settings.data_dir, keys.Use(asked.use), database.clock(), asked.root)
+        _book(database)
+    finally:
+        database.close()
+    sys.stdout.write(f"{asked.use} key {held.periods[-1].signer.id}\n{held.log_vkey}\n")
+    return 0
+
+
+def _book(database: Database) -> None:
+    if not rotation.rotations(database.settings.data_dir):
+        return
+    with database.transaction() as tx:
+        rotation.book(tx, tx.settings.data_dir)
+
+
 def _migrate(_: argparse.Namespace) -> int:
     migrate(_database())
     return 0
@@ -121,6 +144,7 @@ def _serve(asked: argparse.Namespace) -> int:
     if asked.workers == 1:
         database = Database(settings)
         migrate(database)
+        _book(database)
         database.close()
     return serve(settings, tls=asked.tls, workers=asked.workers)
 
@@ -146,7 +170,9 @@ def _worker(_: argparse.Namespace) -> int:
     settings = Settings()
     keys.load(settings.data_dir)
     configured.anchors(settings)
-    worker = Worker(Database(settings), Files(settings.storage), decoder(settings))
+    database = Database(settings)
+    _book(database)
+    worker = Worker(database, Files(settings.storage), decoder(settings))
     signal.signal(signal.SIGTERM, lambda *_: worker.stop())
     worker.run()
     return 0

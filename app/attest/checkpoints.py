@@ -2,13 +2,14 @@
 
 import base64
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
 from app.attest import outbox
 from app.attest.configured import anchors
 from app.attest.errors import NotYetSigned
-from app.attest.keys import Keys
+from app.attest.keys import Keys, Use
 from app.audit import tiles, tree
 from app.audit.models import LogCheckpoint, LogHead
 from app.audit.note import Checkpoint, Note
@@ -43,17 +44,23 @@ def sign(tx: Tx, keys: Keys) -> LogCheckpoint | None:
     tiles.grow(tx)
     size = _size(tx)
     point = Checkpoint(keys.origin, size, tree.root(size, tiles.nodes(tx)))
-    note = Note(point.text).signed(keys.log.key, keys.origin)
-    row = LogCheckpoint(size=size, root=point.root, note=str(note), signed_at=tx.now)
+    row = LogCheckpoint(size=size, root=point.root, note=_signed(point, keys, tx.now), signed_at=tx.now)
     tx.session.add(row)
     tx.session.flush()
     outbox.owe(tx, size, anchors(tx.settings))
     return row
 
 
-def of_nothing(keys: Keys) -> str:
+def of_nothing(keys: Keys, at: datetime) -> str:
     """The empty tree, signed: it is the beginning of every log, and whoever has seen more says so."""
-    return str(Note(Checkpoint(keys.origin, 0, tree.EMPTY).text).signed(keys.log.key, keys.origin))
+    return _signed(Checkpoint(keys.origin, 0, tree.EMPTY), keys, at)
+
+
+def _signed(point: Checkpoint, keys: Keys, at: datetime) -> str:
+    note = Note(point.text)
+    for signer in keys.signers(Use.LOG, at):
+        note = note.signed(signer.key, keys.origin)
+    return str(note)
 
 
 def root_at(tx: Tx, size: int) -> bytes | None:

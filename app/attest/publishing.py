@@ -59,11 +59,11 @@ def _shown(database: Database, anchor: Anchor, point: Point) -> bool:
 
 def ask(database: Database) -> None:
     """What each anchor has seen of this log is written down, to be held against it before anything is signed."""
-    origin = in_use(database.settings.data_dir).origin
-    note = checkpoints.of_nothing(in_use(database.settings.data_dir))
+    keys = in_use(database.settings.data_dir)
+    note = checkpoints.of_nothing(keys, database.clock())
     for anchor in anchors(database.settings):
         try:
-            seen = anchor.seen(origin, note)
+            seen = anchor.seen(keys.origin, note)
         except AnchorError:
             continue  # not reached: it will be shown what is signed, and says then what it thinks of it
         if seen is None:

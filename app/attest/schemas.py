@@ -4,11 +4,19 @@ from app.attest.anchors import Kind
 from app.core.schema import Instant, Schema
 
 
+class RotationOut(Schema):
+    """What an older key signed of the one that came after it, and its signature in base64."""
+
+    statement: str
+    signature: str
+
+
 class KeyManifestOut(Schema):
     """The manifest as it was signed, and the root key's signature over it in base64 (docs/evidence.md §2)."""
 
     manifest: str
     signature: str
+    rotations: list[RotationOut]
 
 
 class CheckpointOut(Schema):

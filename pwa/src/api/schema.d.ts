@@ -6312,6 +6312,8 @@ export interface components {
         KeyManifestOut: {
             /** Manifest */
             manifest: string;
+            /** Rotations */
+            rotations: components["schemas"]["RotationOut"][];
             /** Signature */
             signature: string;
         };
@@ -8979,6 +8981,16 @@ export interface components {
             reason?: string | null;
             /** Roles */
             roles: components["schemas"]["Role"][];
+        };
+        /**
+         * RotationOut
+         * @description What an older key signed of the one that came after it, and its signature in base64.
+         */
+        RotationOut: {
+            /** Signature */
+            signature: string;
+            /** Statement */
+            statement: string;
         };
         /**
          * RuleChangeOut
