@@ -18,10 +18,12 @@ from app.audit import queries as audit
 from app.core.clock import system_clock
 from app.core.db import Database, ProcessClash
 from app.core.files import Files
+from app.core.problem import Problem
 from app.core.settings import Settings
 from app.demo.announcement import announce
 from app.demo.seed import NotADemoError, seed
 from app.doctor import examine
+from app.erasure import erase
 from app.evidence.jobs import decoder
 from app.identity.schemas import UserDraft
 from app.identity.service import write_user
@@ -80,6 +82,12 @@ def _parser() -> argparse.ArgumentParser:
     change.add_argument("use", choices=[keys.Use.RECEIPT.value, keys.Use.LOG.value])
     change.add_argument("--root", type=Path, help="the root key's file")
     change.set_defaults(deed=_rotate)
+    clear = deeds.add_parser("erase", help="erase what the log says of these things; two people give their passwords")
+    clear.add_argument("object", type=UUID, nargs="+", help="the thing's id, as the auditor's log names it")
+    clear.add_argument("--reason", required=True, help="stays in the log: the ground, never the content")
+    clear.add_argument("--asked-by", required=True, help="a director's account")
+    clear.add_argument("--confirmed-by", required=True, help="a security administrator's account")
+    clear.set_defaults(deed=_erase)
     replay = deeds.add_parser("draw-verify", help="compute the record of a random draw again; needs no database")
     replay.add_argument("file", type=Path, help="the record, as GET /missions/{id}/draw/record gave it")
     replay.set_defaults(deed=_draw_verify)
@@ -130,6 +138,19 @@ def _book(database: Database) -> None:
         return
     with database.transaction() as tx:
         rotation.book(tx, tx.settings.data_dir)
+
+
+def _erase(asked: argparse.Namespace) -> int:
+    database = Database(Settings())
+    try:
+        count = erase(database, tuple(asked.object), asked.reason, (asked.asked_by, asked.confirmed_by))
+    except Problem as refusal:
+        sys.stderr.write(f"refused: {refusal.slug}\n")
+        return 2
+    finally:
+        database.close()
+    sys.stdout.write(f"{count} entries erased\n")
+    return 0
 
 
 def _migrate(_: argparse.Namespace) -> int:
@@ -186,11 +207,16 @@ def _doctor(_: argparse.Namespace) -> int:
 
 
 def _verify(_: argparse.Namespace) -> int:
-    with _database().reading() as tx:
+    database = _database()
+    with database.reading() as tx:
         verdict = audit.verify(tx)
-    whole = verdict.broken_at is None
-    sys.stdout.write(f"{verdict.entries} entries hold" + ("\n" if whole else f"; broken at {verdict.broken_at}\n"))
-    return 0 if whole else 1
+    database.close()
+    words = [f"{verdict.entries} entries hold"]
+    words += [f"{verdict.erased} of them erased by order"] if verdict.erased else []
+    words += [f"the content of {verdict.lost_at} is gone without an order"] if verdict.lost_at else []
+    words += [f"broken at {verdict.broken_at}"] if verdict.broken_at else []
+    sys.stdout.write("; ".join(words) + "\n")
+    return 0 if verdict.broken_at is None and verdict.lost_at is None else 1
 
 
 def _draw_verify(asked: argparse.Namespace) -> int:

@@ -157,4 +157,6 @@ class Permission(StrEnum):
     DELEGATE = "delegation.write"  # one's own roles; who grants roles delegates anybody's
     UNIT_ADMIN = "unit.admin"
     AUDIT_READ = "audit.read"
+    ERASE_ASK = "erase.ask"  # has what the log says of a person erased
+    ERASE_CONFIRM = "erase.confirm"  # the second of the two it takes
     SYSTEM = "system"  # acts no person may do: the state machine's own moves

@@ -126,6 +126,8 @@ BY_HAND: dict[str, set[str]] = {
     "delegation.write": {"director", "approver", "county_leader", "unit_principal"},
     "unit.admin": {"sysadmin"},
     "audit.read": {"auditor"},
+    "erase.ask": {"director"},
+    "erase.confirm": {"secadmin"},
     "system": set(),
 }
 ROOMS = Path(__file__).parents[2] / "app"

@@ -10372,12 +10372,18 @@ export interface components {
         /**
          * Verdict
          * @description Every link recomputed from the stored columns; `broken_at` is the first that does not hold.
+         *
+         *     `erased` entries say nothing any more, by an order the log names; `lost_at` is the first that does so without one.
          */
         Verdict: {
             /** Broken At */
             broken_at: number | null;
             /** Entries */
             entries: number;
+            /** Erased */
+            erased: number;
+            /** Lost At */
+            lost_at: number | null;
             /** Verified At */
             verified_at: string;
         };
