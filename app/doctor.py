@@ -12,6 +12,7 @@ from app.attest import checkpoints, configured, keys, outbox
 from app.core.clock import Clock, system_clock, wire
 from app.core.db import Database, Tx
 from app.core.settings import Settings
+from app.evidence import queries as evidence
 from app.imaging.fonts import FontMissing, find
 from app.jobs.models import Job
 from app.pages import STATIC
@@ -35,6 +36,7 @@ def examine(settings: Settings, clock: Clock = system_clock) -> list[Line]:
         _keys(settings),
         _root_key(settings),
         *_log(settings, clock),
+        _originals(settings),
         _dead_jobs(settings),
     ]
 
@@ -113,6 +115,15 @@ def _anchor(standing: outbox.Standing) -> Line:
     against = standing.contradiction or standing.trouble
     good = not standing.late and not standing.contradiction
     return Line(good=good, what=words if against is None else f"{words}; last tried: {against}")
+
+
+def _originals(settings: Settings) -> Line:
+    with _reading(settings) as tx:
+        harmed = evidence.harmed(tx)
+    if not harmed:
+        return Line(good=True, what="every original that was read again is what was received")
+    some = ", ".join(f"{sha256} {harm}" for sha256, harm in harmed[:5])
+    return Line(good=False, what=f"{len(harmed)} originals are not what was received; bring them back from a backup: {some}")
 
 
 def _dead_jobs(settings: Settings) -> Line:

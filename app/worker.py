@@ -53,7 +53,7 @@ IN_TRANSACTION: dict[str, Handler] = {
     coordination.TAKE: coordination.take,
     results.OFFER: results.offer,
 }
-OWN_TRANSACTIONS = frozenset({DERIVE, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT, attest.PUBLISH})
+OWN_TRANSACTIONS = frozenset({DERIVE, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT, attest.PUBLISH, evidence.DIGEST})
 
 
 class Worker:
@@ -120,6 +120,8 @@ class Worker:
     def _deed(self, job: Job) -> None:
         if job.kind == DERIVE:
             evidence.derive(self._database, self._files, self._sandbox, evidence.evidence_of(job.payload))
+        if job.kind == evidence.DIGEST:
+            evidence.digest(self._database, self._files)
         if job.kind == deadlines.SWEEP:
             deadlines.sweep(self._database)
         if job.kind == attest.CHECKPOINT:
@@ -143,6 +145,7 @@ class Worker:
             jobs.ensure(tx, deadlines.SWEEP, deadlines.SLOT)
             jobs.ensure(tx, attest.CHECKPOINT, attest.SLOT)
             jobs.ensure(tx, attest.PUBLISH, attest.SLOT)
+            jobs.ensure(tx, evidence.DIGEST, evidence.SLOT)
 
     def _sweep(self) -> None:
         """Hourly: forget expired uploads and staged bytes nobody came back for."""

@@ -35,6 +35,13 @@ class Label(StrEnum):
     OTHER = "other"
 
 
+class Harm(StrEnum):
+    """What became of an original."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+
+
 class OwnerKind(StrEnum):
     """What a photograph belongs to."""
 
@@ -122,7 +129,8 @@ class Checks(Schema):
 class EvidenceOut(Schema):
     """One photograph as the reader may see it.
 
-    `exif`, `checks`, and the id of the report or second look it belongs to are for the office and the author.
+    `exif`, `checks`, `sm3` (null until a job has read the original again), and the id of the report or second look it belongs to
+    are for the office and the author.
     """
 
     id: UUID
@@ -130,6 +138,7 @@ class EvidenceOut(Schema):
     owner_id: UUID | None
     state: EvidenceState
     sha256: str
+    sm3: str | None
     size_bytes: int
     media_type: str
     source: Source

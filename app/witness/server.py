@@ -1,6 +1,5 @@
 """HTTP of the witness: one door, add-checkpoint."""
 
-import time
 from pathlib import Path
 
 import uvicorn
@@ -10,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.core.clock import system_clock
 from app.witness import judging
 from app.witness.store import Store
 
@@ -27,7 +27,7 @@ def application(folder: Path) -> Starlette:
             body += chunk
             if len(body) > LONGEST:
                 return Response("too long\n", 413, media_type=judging.TEXT_KIND)
-        told = await run_in_threadpool(judging.answer, store, own, body, int(time.time()))
+        told = await run_in_threadpool(judging.answer, store, own, body, int(system_clock().timestamp()))
         return Response(told.body, told.status, {"content-type": told.kind})
 
     return Starlette(routes=[Route("/add-checkpoint", add_checkpoint, methods=["POST"])])

@@ -153,6 +153,6 @@ def test_nothing_of_the_office_is_loaded() -> None:
     said = "import sys, app.witness.command; print(sorted(n for n in sys.modules if n.startswith('app.')))"
     run = subprocess.run([sys.executable, "-c", said], cwd=HERE, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == str(
-        ["app.audit", "app.audit.note", "app.audit.tree", "app.core", "app.core.secrets", "app.witness", "app.witness.command",
-         "app.witness.judging", "app.witness.server", "app.witness.store"]
+        ["app.audit", "app.audit.note", "app.audit.tree", "app.core", "app.core.clock", "app.core.secrets", "app.witness",
+         "app.witness.command", "app.witness.judging", "app.witness.server", "app.witness.store"]
     )  # fmt: skip

@@ -4993,7 +4993,8 @@ export interface components {
          * EvidenceOut
          * @description One photograph as the reader may see it.
          *
-         *     `exif`, `checks`, and the id of the report or second look it belongs to are for the office and the author.
+         *     `exif`, `checks`, `sm3` (null until a job has read the original again), and the id of the report or second look it belongs to
+         *     are for the office and the author.
          */
         EvidenceOut: {
             /** Captured At */
@@ -5026,6 +5027,8 @@ export interface components {
             sha256_verified: boolean;
             /** Size Bytes */
             size_bytes: number;
+            /** Sm3 */
+            sm3: string | null;
             source: components["schemas"]["Source"];
             state: components["schemas"]["EvidenceState"];
             /** Width */
