@@ -1,4 +1,4 @@
-"""The command line: mingcha init | serve | worker | migrate | demo | doctor | verify | draw-verify | openapi | admin."""
+"""The command line: mingcha init | serve | worker | migrate | demo | doctor | verify | draw-verify | openapi | admin | witness."""
 
 import argparse
 import getpass
@@ -14,15 +14,17 @@ from uuid import UUID, uuid4
 import structlog
 
 from app.access.policy import Role
-from app.attest import keys
+from app.attest import configured, keys, rotation
 from app.audit import queries as audit
 from app.core.clock import system_clock
 from app.core.db import Database, ProcessClash
 from app.core.files import Files
+from app.core.problem import Problem
 from app.core.settings import Settings
 from app.demo.announcement import announce
 from app.demo.seed import NotADemoError, seed
 from app.doctor import examine
+from app.erasure import erase
 from app.evidence.jobs import decoder
 from app.identity.schemas import UserDraft
 from app.identity.service import write_user
@@ -31,6 +33,7 @@ from app.migrating import migrate
 from app.missions import draw
 from app.serving.run import serve
 from app.units.models import Unit
+from app.witness import command as witness
 from app.worker import Worker
 
 # It stands alone and is run as a program of its own, never imported.
@@ -46,14 +49,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             structlog.processors.JSONRenderer(),
         ]
     )
-    given = sys.argv[1:] if arguments is None else list(arguments)
-    if given[:1] == ["verify"] and given[1:]:
-        return subprocess.run([sys.executable, "-I", str(VERIFIER), *given[1:]], check=False).returncode
-    asked = _parser().parse_args(given)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["witness"]:
+        return witness.main(words[1:])
+    if words[:1] == ["verify"] and words[1:]:
+        return subprocess.run([sys.executable, "-I", str(VERIFIER), *words[1:]], check=False).returncode
+    asked = _parser().parse_args(words)
     deed: Callable[[argparse.Namespace], int] = asked.deed
     try:
         return deed(asked)
-    except (ProcessClash, NotADemoError, keys.KeysMissingError) as clash:
+    except (ProcessClash, NotADemoError, keys.KeysMissingError, configured.AnchorSettingError) as clash:
         sys.stderr.write(f"{clash}\n")
         return 2
 
@@ -79,10 +84,21 @@ def _parser() -> argparse.ArgumentParser:
     begin.add_argument("--root", type=Path, help="where to write the root key, to be taken away and sealed")
     begin.add_argument("--origin", default="", help="the log's name in its checkpoints, such as mingcha.example.gov.cn/log")
     begin.set_defaults(deed=_init)
+    change = deeds.add_parser("rotate", help="begin a new receipt or log key, vouched for by the old one and the root key")
+    change.add_argument("use", choices=[keys.Use.RECEIPT.value, keys.Use.LOG.value])
+    change.add_argument("--root", type=Path, help="the root key's file")
+    change.set_defaults(deed=_rotate)
+    clear = deeds.add_parser("erase", help="erase what the log says of these things; two people give their passwords")
+    clear.add_argument("object", type=UUID, nargs="+", help="the thing's id, as the auditor's log names it")
+    clear.add_argument("--reason", required=True, help="stays in the log: the ground, never the content")
+    clear.add_argument("--asked-by", required=True, help="a director's account")
+    clear.add_argument("--confirmed-by", required=True, help="a security administrator's account")
+    clear.set_defaults(deed=_erase)
     replay = deeds.add_parser("draw-verify", help="compute the record of a random draw again; needs no database")
     replay.add_argument("file", type=Path, help="the record, as GET /missions/{id}/draw/record gave it")
     replay.set_defaults(deed=_draw_verify)
     _admin(deeds.add_parser("admin", help="accounts"))
+    deeds.add_parser("witness", help="cosign the checkpoints of others' logs: a program of its own, on another machine")
     return parser
 
 
@@ -111,6 +127,38 @@ def _init(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _rotate(asked: argparse.Namespace) -> int:
+    database = Database(Settings())
+    database.claim()  # beside a server on SQLite nothing could be written to the log
+    try:
+        held = rotation.rotate(database.settings.data_dir, keys.Use(asked.use), database.clock(), asked.root)
+        _book(database)
+    finally:
+        database.close()
+    sys.stdout.write(f"{asked.use} key {held.periods[-1].signer.id}\n{held.log_vkey}\n")
+    return 0
+
+
+def _book(database: Database) -> None:
+    if not rotation.rotations(database.settings.data_dir):
+        return
+    with database.transaction() as tx:
+        rotation.book(tx, tx.settings.data_dir)
+
+
+def _erase(asked: argparse.Namespace) -> int:
+    database = Database(Settings())
+    try:
+        count = erase(database, tuple(asked.object), asked.reason, (asked.asked_by, asked.confirmed_by))
+    except Problem as refusal:
+        sys.stderr.write(f"refused: {refusal.slug}\n")
+        return 2
+    finally:
+        database.close()
+    sys.stdout.write(f"{count} entries erased\n")
+    return 0
+
+
 def _migrate(_: argparse.Namespace) -> int:
     migrate(_database())
     return 0
@@ -119,9 +167,11 @@ def _migrate(_: argparse.Namespace) -> int:
 def _serve(asked: argparse.Namespace) -> int:
     settings = Settings()
     keys.load(settings.data_dir)
+    configured.anchors(settings)
     if asked.workers == 1:
         database = Database(settings)
         migrate(database)
+        _book(database)
         database.close()
     return serve(settings, tls=asked.tls, workers=asked.workers)
 
@@ -146,7 +196,10 @@ def _progress(done: int, of: int) -> None:
 def _worker(_: argparse.Namespace) -> int:
     settings = Settings()
     keys.load(settings.data_dir)
-    worker = Worker(Database(settings), Files(settings.storage), decoder(settings))
+    configured.anchors(settings)
+    database = Database(settings)
+    _book(database)
+    worker = Worker(database, Files(settings.storage), decoder(settings))
     signal.signal(signal.SIGTERM, lambda *_: worker.stop())
     worker.run()
     return 0
@@ -160,11 +213,16 @@ def _doctor(_: argparse.Namespace) -> int:
 
 
 def _verify(_: argparse.Namespace) -> int:
-    with _database().reading() as tx:
+    database = _database()
+    with database.reading() as tx:
         verdict = audit.verify(tx)
-    whole = verdict.broken_at is None
-    sys.stdout.write(f"{verdict.entries} entries hold" + ("\n" if whole else f"; broken at {verdict.broken_at}\n"))
-    return 0 if whole else 1
+    database.close()
+    words = [f"{verdict.entries} entries hold"]
+    words += [f"{verdict.erased} of them erased by order"] if verdict.erased else []
+    words += [f"the content of {verdict.lost_at} is gone without an order"] if verdict.lost_at else []
+    words += [f"broken at {verdict.broken_at}"] if verdict.broken_at else []
+    sys.stdout.write("; ".join(words) + "\n")
+    return 0 if verdict.broken_at is None and verdict.lost_at is None else 1
 
 
 def _draw_verify(asked: argparse.Namespace) -> int:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from app.attest import checkpoints, keys
+from app.attest import checkpoints, configured, keys, outbox
+from app.core.clock import Clock, system_clock, wire
 from app.core.db import Database, Tx
 from app.core.settings import Settings
+from app.evidence import queries as evidence
 from app.imaging.fonts import FontMissing, find
 from app.jobs.models import Job
 from app.pages import STATIC
@@ -24,7 +26,7 @@ class Line:
     what: str
 
 
-def examine(settings: Settings) -> list[Line]:
+def examine(settings: Settings, clock: Clock = system_clock) -> list[Line]:
     """Every observation; nothing is changed."""
     return [
         _pages(),
@@ -33,14 +35,15 @@ def examine(settings: Settings) -> list[Line]:
         _sqlite(settings),
         _keys(settings),
         _root_key(settings),
-        _log(settings),
+        *_log(settings, clock),
+        _originals(settings),
         _dead_jobs(settings),
     ]
 
 
 @contextmanager
-def _reading(settings: Settings) -> Iterator[Tx]:
-    database = Database(settings)
+def _reading(settings: Settings, clock: Clock = system_clock) -> Iterator[Tx]:
+    database = Database(settings, clock)
     try:
         with database.reading() as tx:
             yield tx
@@ -83,12 +86,44 @@ def _root_key(settings: Settings) -> Line:
     return Line(good=True, what="the root key is kept elsewhere")
 
 
-def _log(settings: Settings) -> Line:
+def _log(settings: Settings, clock: Clock) -> list[Line]:
+    try:
+        anchors = configured.anchors(settings)
+    except configured.AnchorSettingError as error:
+        return [Line(good=False, what=str(error))]
+    with _reading(settings, clock) as tx:
+        return [_signed(tx), _outside(len(anchors)), *map(_anchor, outbox.standings(tx, anchors))]
+
+
+def _signed(tx: Tx) -> Line:
+    try:
+        return Line(good=True, what=f"the log is what was signed of it, {checkpoints.require_grown(tx)} entries came since")
+    except checkpoints.ForkError as fork:
+        return Line(good=False, what=f"the log is not what was signed of it, and is not signed any more: {fork}")
+
+
+def _outside(count: int) -> Line:
+    words = f"the log is shown to {count} anchors outside"
+    if count >= configured.LEAST:
+        return Line(good=True, what=words)
+    return Line(good=False, what=f"{words}: whoever signed all of it anew would not be found out; name at least {configured.LEAST}")
+
+
+def _anchor(standing: outbox.Standing) -> Line:
+    took = f"took {standing.size} entries at {wire(standing.at)}" if standing.at else "has taken nothing yet"
+    words = f"{standing.name} {took}, {standing.lag} came since"
+    against = standing.contradiction or standing.trouble
+    good = not standing.late and not standing.contradiction
+    return Line(good=good, what=words if against is None else f"{words}; last tried: {against}")
+
+
+def _originals(settings: Settings) -> Line:
     with _reading(settings) as tx:
-        try:
-            return Line(good=True, what=f"the log is what was signed of it, {checkpoints.require_grown(tx)} entries came since")
-        except checkpoints.ForkError as fork:
-            return Line(good=False, what=f"the log is not what was signed of it, and is not signed any more: {fork}")
+        harmed = evidence.harmed(tx)
+    if not harmed:
+        return Line(good=True, what="every original that was read again is what was received")
+    some = ", ".join(f"{sha256} {harm}" for sha256, harm in harmed[:5])
+    return Line(good=False, what=f"{len(harmed)} originals are not what was received; bring them back from a backup: {some}")
 
 
 def _dead_jobs(settings: Settings) -> Line:

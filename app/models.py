@@ -1,5 +1,6 @@
 """Every table, gathered for migrations."""
 
+from app.attest import models as attest
 from app.audit import models as audit
 from app.bundles import models as bundles
 from app.calendar import models as calendar
@@ -30,6 +31,7 @@ from app.units import models as units
 from app.uploads import models as uploads
 
 ROOMS = (
+    attest,
     audit,
     bundles,
     calendar,

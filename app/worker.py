@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import select
 
 from app.attest import jobs as attest
+from app.attest import publishing
 from app.bundles import jobs as bundles
 from app.coordination import jobs as coordination
 from app.core.db import Database, Tx
@@ -53,7 +54,9 @@ IN_TRANSACTION: dict[str, Handler] = {
     coordination.TAKE: coordination.take,
     results.OFFER: results.offer,
 }
-OWN_TRANSACTIONS = frozenset({DERIVE, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT, bundles.MAKE, bundles.EXPIRE})
+OWN_TRANSACTIONS = frozenset(
+    {DERIVE, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT, attest.PUBLISH, evidence.DIGEST, bundles.MAKE, bundles.EXPIRE}
+)
 
 
 class Worker:
@@ -62,6 +65,7 @@ class Worker:
     def __init__(self, database: Database, files: Files, sandbox: Sandbox) -> None:
         """Nothing runs yet."""
         self._database, self._files, self._sandbox = database, files, sandbox
+        self._checkpointer = attest.Checkpointer(database)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._swept = database.clock() - SWEEP_EVERY
@@ -119,14 +123,18 @@ class Worker:
     def _deed(self, job: Job) -> None:
         if job.kind == DERIVE:
             evidence.derive(self._database, self._files, self._sandbox, evidence.evidence_of(job.payload))
+        if job.kind == evidence.DIGEST:
+            evidence.digest(self._database, self._files)
         if job.kind == deadlines.SWEEP:
             deadlines.sweep(self._database)
         if job.kind == attest.CHECKPOINT:
-            attest.checkpoint(self._database)
+            self._checkpointer.sign()
+        if job.kind == attest.PUBLISH:
+            publishing.publish(self._database)
         if job.kind == results.PACKAGE:
             results.make(self._database, self._files, self._sandbox, job.payload)
         if job.kind == bundles.MAKE:
-            bundles.make(self._database, self._files, job.payload)
+            bundles.make(self._database, self._files, self._checkpointer, job.payload)
         if job.kind == bundles.EXPIRE:
             bundles.expire(self._database, self._files, job.payload)
         with self._database.transaction() as tx:
@@ -143,6 +151,8 @@ class Worker:
         with self._database.transaction() as tx:
             jobs.ensure(tx, deadlines.SWEEP, deadlines.SLOT)
             jobs.ensure(tx, attest.CHECKPOINT, attest.SLOT)
+            jobs.ensure(tx, attest.PUBLISH, attest.SLOT)
+            jobs.ensure(tx, evidence.DIGEST, evidence.SLOT)
 
     def _sweep(self) -> None:
         """Hourly: forget expired uploads and staged bytes nobody came back for."""

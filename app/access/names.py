@@ -159,4 +159,6 @@ class Permission(StrEnum):
     DEVICE_ENROL = "device.enrol"  # gives codes to people in person, ends anybody's device key
     UNIT_ADMIN = "unit.admin"
     AUDIT_READ = "audit.read"
+    ERASE_ASK = "erase.ask"  # has what the log says of a person erased
+    ERASE_CONFIRM = "erase.confirm"  # the second of the two it takes
     SYSTEM = "system"  # acts no person may do: the state machine's own moves

@@ -173,6 +173,8 @@ GRANTS: dict[Permission, set[Role]] = {
     P.DEVICE_ENROL: {R.DIRECTOR, R.SECADMIN},
     P.UNIT_ADMIN: {R.SYSADMIN},
     P.AUDIT_READ: {R.AUDITOR},
+    P.ERASE_ASK: {R.DIRECTOR},
+    P.ERASE_CONFIRM: {R.SECADMIN},
     P.SYSTEM: set(),
 }
 

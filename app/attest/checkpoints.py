@@ -2,12 +2,15 @@
 
 import base64
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import select
 
+from app.attest import outbox
+from app.attest.configured import anchors
 from app.attest.errors import NotYetSigned
-from app.attest.keys import Keys
+from app.attest.keys import Keys, Use
 from app.audit import tiles, tree
 from app.audit.models import LogCheckpoint, LogHead
 from app.audit.note import Checkpoint, Note
@@ -17,7 +20,7 @@ PROOF = "c2sp.org/tlog-proof@v1"
 
 
 class ForkError(RuntimeError):
-    """The log is not the one that was signed: it shrank, or its past is another. Nothing is signed until somebody has looked."""
+    """The log is not the one that was signed, or that was seen outside. Nothing is signed until somebody has looked."""
 
 
 def newest(tx: Tx) -> LogCheckpoint | None:
@@ -42,15 +45,36 @@ def sign(tx: Tx, keys: Keys) -> LogCheckpoint | None:
     tiles.grow(tx)
     size = _size(tx)
     point = Checkpoint(keys.origin, size, tree.root(size, tiles.nodes(tx)))
-    note = Note(point.text).signed(keys.log.key, keys.origin)
-    row = LogCheckpoint(size=size, root=point.root, note=str(note), signed_at=tx.now)
+    row = LogCheckpoint(size=size, root=point.root, note=_signed(point, keys, tx.now), signed_at=tx.now)
     tx.session.add(row)
+    tx.session.flush()
+    outbox.owe(tx, size, anchors(tx.settings))
     return row
 
 
+def of_nothing(keys: Keys, at: datetime) -> str:
+    """The empty tree, signed: it is the beginning of every log, and whoever has seen more says so."""
+    return _signed(Checkpoint(keys.origin, 0, tree.EMPTY), keys, at)
+
+
+def _signed(point: Checkpoint, keys: Keys, at: datetime) -> str:
+    note = Note(point.text)
+    for signer in keys.signers(Use.LOG, at):
+        note = note.signed(signer.key, keys.origin)
+    return str(note)
+
+
+def root_at(tx: Tx, size: int) -> bytes | None:
+    """The root over the first entries; none if there are fewer."""
+    return tree.root(size, tiles.nodes(tx)) if size <= _size(tx) else None
+
+
 def require_grown(tx: Tx) -> int:
-    """How many entries came after what was signed last. Raises: ForkError unless that is the log's beginning."""
+    """How many entries came after what was signed last. Raises: ForkError unless that, and what anchors saw, is its beginning."""
     size, last = _size(tx), newest(tx)
+    names = [anchor.name for anchor in anchors(tx.settings)]
+    if against := outbox.contradiction(tx, names, last.size if last else 0):
+        raise ForkError(against)
     if last is None:
         return size
     if size < last.size:

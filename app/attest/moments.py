@@ -34,7 +34,7 @@ class Anchor(NamedTuple):
 
 def issue(tx: Tx) -> Signed:
     """An anchor of now. None is kept: whoever quotes one hands its signature back with it."""
-    signer = in_use(tx.settings.data_dir).receipt
+    signer = in_use(tx.settings.data_dir).signer(Use.RECEIPT, tx.now)
     said = canonical.dumps({"v": 1, "typ": "anchor", "id": secrets.token_hex(ID_BYTES), "t": stamp(tx.now), "key": signer.id})
     return Signed(said.decode(), base64.b64encode(signer.sign(LABEL, said)).decode())
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from app.attest.keys import in_use
+from app.attest.keys import Use, in_use
 from app.attest.schemas import ContentReceipt
 from app.audit.queries import Line
 from app.core import canonical
@@ -49,7 +49,7 @@ class Signed:
 
 def sign(tx: Tx, held: Held, line: Line | None) -> Signed:
     """The receipt of a thing, with its place in the log for those who may know it. The same thing gives the same bytes."""
-    signer = in_use(tx.settings.data_dir).receipt
+    signer = in_use(tx.settings.data_dir).signer(Use.RECEIPT, held.at)
     said: dict[str, Any] = {
         "v": 1, "typ": "receipt", "of": held.of.value, "id": str(held.id), "sha256": held.sha256, "at": stamp(held.at),
         "key": signer.id,

@@ -1,15 +1,27 @@
 """HTTP for who checks what was recorded: keys for everybody, the log's own proofs for the auditor."""
 
 import base64
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import Path, Query, Request
 
 from app.access.policy import Permission, require
-from app.attest import checkpoints, moments
+from app.attest import checkpoints, moments, outbox
+from app.attest.configured import anchors
 from app.attest.errors import NotYetSigned
 from app.attest.keys import in_use
-from app.attest.schemas import AnchorOut, CheckpointOut, EntryProofOut, GrowthOut, KeyManifestOut
+from app.attest.rotation import rotations
+from app.attest.schemas import (
+    AnchorOut,
+    AnchorsOut,
+    CheckpointOut,
+    EntryProofOut,
+    GrowthOut,
+    KeyManifestOut,
+    MomentOut,
+    RotationOut,
+)
 from app.audit import tiles, tree
 from app.audit.models import LogCheckpoint
 from app.core.http import Reading, Router, house, problems, tags
@@ -25,14 +37,16 @@ moment = Router(prefix="/anchor", tags=tags("evidence"))
 @keys.get("")
 def read_keys(request: Request) -> KeyManifestOut:
     """The keys this installation signs with, for anybody; trust it by the root key you were given in person."""
-    held = in_use(house(request).settings.data_dir)
-    return KeyManifestOut(manifest=held.manifest.decode(), signature=base64.b64encode(held.signature).decode())
+    folder = house(request).settings.data_dir
+    held = in_use(folder)
+    changes = [RotationOut(statement=each.statement.decode(), signature=_b64(each.signature)) for each in rotations(folder)]
+    return KeyManifestOut(manifest=held.manifest.decode(), signature=_b64(held.signature), rotations=changes)
 
 
 @moment.get("")
-def read_anchor(tx: Reading) -> AnchorOut:
+def read_anchor(tx: Reading) -> MomentOut:
     """The server's signed word that it is now; a capture record that quotes it was signed after it."""
-    return AnchorOut.model_validate(moments.issue(tx))
+    return MomentOut.model_validate(moments.issue(tx))
 
 
 @router.get("/checkpoint", responses=problems(Forbidden, NotYetSigned))
@@ -59,7 +73,19 @@ def prove_growth(old: Size, tx: Reading) -> GrowthOut:
     """That nothing of an older tree was changed since."""
     require(tx.actor, Permission.AUDIT_READ)
     last, path = checkpoints.growth(tx, old)
-    return GrowthOut(old=old, checkpoint=_out(last), path=[base64.b64encode(each).decode() for each in path])
+    return GrowthOut(old=old, checkpoint=_out(last), path=list(map(_b64, path)))
+
+
+@router.get("/anchors", responses=problems(Forbidden))
+def read_anchors(tx: Reading) -> AnchorsOut:
+    """Who outside is shown the log, and how far each is behind."""
+    require(tx.actor, Permission.AUDIT_READ)
+    found = outbox.standings(tx, anchors(tx.settings))
+    return AnchorsOut(items=[AnchorOut(**asdict(each)) for each in found])
+
+
+def _b64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
 
 
 def _out(row: LogCheckpoint) -> CheckpointOut:

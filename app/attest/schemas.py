@@ -2,7 +2,15 @@
 
 from uuid import UUID
 
+from app.attest.anchors import Kind
 from app.core.schema import Instant, Schema
+
+
+class RotationOut(Schema):
+    """What an older key signed of the one that came after it, and its signature in base64."""
+
+    statement: str
+    signature: str
 
 
 class KeyManifestOut(Schema):
@@ -10,9 +18,10 @@ class KeyManifestOut(Schema):
 
     manifest: str
     signature: str
+    rotations: list[RotationOut]
 
 
-class AnchorOut(Schema):
+class MomentOut(Schema):
     """A time anchor as it was signed, and the signature in base64 (docs/evidence.md §3); hand both back with what quotes it."""
 
     statement: str
@@ -54,3 +63,23 @@ class GrowthOut(Schema):
     old: int
     checkpoint: CheckpointOut
     path: list[str]
+
+
+class AnchorOut(Schema):
+    """How far one outside anchor is behind the log, in entries; what went wrong last, and what it holds against this log."""
+
+    name: str
+    kind: Kind
+    size: int | None
+    at: Instant | None
+    lag: int
+    waiting: int
+    late: bool
+    trouble: str | None
+    contradiction: str | None
+
+
+class AnchorsOut(Schema):
+    """Who outside is shown the log."""
+
+    items: list[AnchorOut]

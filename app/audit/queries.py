@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.audit import erasing
 from app.audit.chain import ORIGIN, Entry, chained, commitment, entry_bytes, leaf
 from app.audit.models import LogCheckpoint, LogEntry, LogHead
 from app.audit.tree import Growing
@@ -18,10 +19,12 @@ BATCH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What verification found: how many entries hold, and the first that does not."""
+    """What verification found: how many entries hold, the first that does not; how many were erased, the first lost."""
 
     entries: int
     broken_at: int | None
+    erased: int = 0
+    lost_at: int | None = None
 
 
 class Line(NamedTuple):
@@ -44,22 +47,26 @@ class Told(NamedTuple):
 def verify(tx: Tx) -> Verdict:
     """Recompute every link from the stored columns, and every root that was signed; the head must match the last."""
     expected, chain, growing = 0, ORIGIN, Growing()
+    ordered, erased, lost = erasing.lawfully(tx), 0, None
     signed = {row.size: row.root for row in tx.session.execute(select(LogCheckpoint.size, LogCheckpoint.root))}
     for row in _all(tx):
         expected += 1
         entry = Entry(row.idx, row.at, row.actor_id, row.action, f"{row.object_type}/{row.object_id}", row.commit, chain)
+        gone = row.salt is None or row.payload is None
         kept = row.salt is None or row.payload is None or commitment(row.salt, row.payload) == row.commit
         hashed = leaf(entry)
         if row.idx != expected or not kept or chained(chain, hashed) != row.chain:
-            return Verdict(expected - 1, row.idx)
+            return Verdict(expected - 1, row.idx, erased, lost)
         chain = row.chain
+        erased += gone and row.idx in ordered
+        lost = row.idx if gone and lost is None and row.idx not in ordered else lost
         growing.add(hashed)
         if signed.pop(expected, None) not in {None, growing.root()}:
-            return Verdict(expected - 1, row.idx)
+            return Verdict(expected - 1, row.idx, erased, lost)
     head = tx.session.execute(select(LogHead.idx, LogHead.chain)).one_or_none()
     if head is None or (head.idx, head.chain) != (expected, chain):
-        return Verdict(expected, expected + 1)
-    return Verdict(expected, expected + 1 if signed else None)  # more was signed than there is
+        return Verdict(expected, expected + 1, erased, lost)
+    return Verdict(expected, expected + 1 if signed else None, erased, lost)  # more was signed than there is
 
 
 def _all(tx: Tx) -> Iterator[LogEntry]:

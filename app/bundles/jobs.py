@@ -4,8 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from app.attest import jobs as attest
 from app.attest.checkpoints import ForkError, covering
+from app.attest.jobs import Checkpointer
 from app.attest.keys import in_use
 from app.audit.service import record
 from app.bundles import archive, gathering, making
@@ -27,7 +27,7 @@ from app.reports.models import Report
 __all__ = ["EXPIRE", "MAKE", "expire", "make"]
 
 
-def make(database: Database, files: Files, payload: dict[str, str]) -> None:
+def make(database: Database, files: Files, checkpointer: Checkpointer, payload: dict[str, str]) -> None:
     """Make one bundle, or write down why it cannot be made. Twice is once."""
     bundle_id = UUID(payload["bundle_id"])
     with database.reading() as tx:
@@ -37,7 +37,7 @@ def make(database: Database, files: Files, payload: dict[str, str]) -> None:
         uncovered = not covering(tx, gathering.newest_entry(tx, Scope.load(row.scope)), 1)
     try:
         if uncovered:
-            attest.checkpoint(database)
+            checkpointer.sign()
         whole = _whole(database, files, bundle_id)
         size = _put(files, bundle_id, whole)
     except (DamagedError, TooLargeError, FontMissing, ForkError, StorageFull) as error:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from app.attest.keys import Keys
+from app.attest.keys import Keys, Use
 from app.bundles import archive, page
 from app.bundles.archive import Piece
 from app.bundles.gathering import Gathered
@@ -25,16 +25,17 @@ def pieces(gathered: Gathered, heading: Heading, keys: Keys, font_path: str) -> 
             Piece.of("summary.pdf", page.write(heading, gathered, font_path)),
         ]
     )
-    statement = canonical.dumps(_statement(gathered, heading, keys, listed))
-    signature = keys.receipt.sign(LABEL, statement)
+    signer = keys.signer(Use.RECEIPT, heading.at)
+    statement = canonical.dumps(_statement(gathered, heading, listed) | {"origin": keys.origin, "key": signer.id})
+    signature = signer.sign(LABEL, statement)
     whole = archive.in_order([*listed, Piece.of("bundle.json", statement), Piece.of("bundle.sig", signature)])
     archive.size_of(whole)
     return whole
 
 
-def _statement(gathered: Gathered, heading: Heading, keys: Keys, listed: Sequence[Piece]) -> dict[str, object]:
+def _statement(gathered: Gathered, heading: Heading, listed: Sequence[Piece]) -> dict[str, object]:
     return {
-        "v": 1, "typ": "bundle", "title": heading.title, "origin": keys.origin, "at": stamp(heading.at), "key": keys.receipt.id,
+        "v": 1, "typ": "bundle", "title": heading.title, "at": stamp(heading.at),
         "checkpoint": {"size": gathered.point.size, "root": gathered.point.root.hex()},
         "files": [{"name": each.name, "size": each.size, "sha256": each.sha256} for each in listed],
         "items": [item.line() for item in gathered.items],

@@ -57,6 +57,17 @@ class Settings(BaseSettings):
     clock_skew_flag_s: int = 300
     far_from_site_m: float = 1000
 
+    witnesses: str = Field(default="", description="the witnesses shown the log: `<url> <vkey>` each, `;` between them")
+    register_dir: Path | None = Field(default=None, description="a folder somebody else keeps, where checkpoints are written")
+    register_mail: str = Field(default="", description="the supervising body's address, for the first checkpoint of each day")
+    mail_server: str = Field(default="", description="host:port")
+    mail_from: str = ""
+    mail_security: str = "starttls"
+    mail_user: str = ""
+    mail_password: str = ""
+    tsa_url: str = Field(default="", description="an RFC 3161 time-stamping authority")
+    tsa_certificate: Path | None = Field(default=None, description="a PEM file with its root certificate")
+
     decoder_memory_bytes: int = 1536 * 1024 * 1024
     decoder_cpu_s: int = 20
     font_path: str = ""

@@ -4,16 +4,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
+
+_UNREAD = text("state = 'received' AND sm3 IS NULL")
 
 
 class Evidence(Base):
     """One declared photograph. Claimed place and time are the device's; `exif` is what the bytes say.
 
     `capture_*` are kept as they came, byte for byte; `device_key_id` and `capture_seq` only of a record its key really signed.
+    `sm3` is computed by a job, after the bytes were found to be those of `sha256`; `harm` says what was found instead.
     """
 
     __tablename__ = "evidence"
@@ -21,6 +24,7 @@ class Evidence(Base):
         Index("ix__evidence__owner", "owner_id", "position"),
         Index("ix__evidence__sha256", "sha256"),
         Index("ix__evidence__device", "device_key_id", "capture_seq"),
+        Index("ix__evidence__unread", "sha256", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     owner_kind: Mapped[str] = mapped_column(String(20))
@@ -29,6 +33,8 @@ class Evidence(Base):
     author_id: Mapped[UUID]
     position: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+    sm3: Mapped[str | None] = mapped_column(String(64))
+    harm: Mapped[str | None] = mapped_column(String(10))
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(60))
     source: Mapped[str] = mapped_column(String(10))

@@ -102,6 +102,18 @@ def missing(rows: Iterable[Evidence]) -> list[UUID]:
     return [row.id for row in rows if row.state != EvidenceState.RECEIVED]
 
 
+def unread(tx: Tx, after: str, limit: int) -> Sequence[str]:
+    """Hashes of originals that no job has read again, in order, from behind one on."""
+    query = select(Evidence.sha256).where(Evidence.state == EvidenceState.RECEIVED, Evidence.sm3.is_(None), Evidence.sha256 > after)
+    return tx.session.scalars(query.distinct().order_by(Evidence.sha256).limit(limit)).all()
+
+
+def harmed(tx: Tx) -> Sequence[tuple[str, str]]:
+    """Originals that are not what was received: hash and harm."""
+    query = select(Evidence.sha256, Evidence.harm).where(Evidence.harm.is_not(None)).distinct().order_by(Evidence.sha256)
+    return [(row.sha256, row.harm or "") for row in tx.session.execute(query)]
+
+
 def receipts(tx: Tx, rows: Sequence[Evidence]) -> list[EvidenceReceipt]:
     """What the log says of each received photograph; only insiders are given these."""
     lines = audit.lines(tx, RECEIVED, [row.id for row in rows])
@@ -151,10 +163,11 @@ def out(tx: Tx, row: Evidence) -> EvidenceOut:
     place = None
     if row.lat is not None:
         place = Fix(lat=row.lat, lon=row.lon, accuracy_m=row.accuracy_m, fixed_at=row.fixed_at, source=row.fix_source)
-    own = {"exif", "owner_id", "grade", "grade_reason"}
+    own = {"exif", "owner_id", "grade", "grade_reason", "sm3"}
     values = {name: getattr(row, name) for name in EvidenceOut.model_fields if hasattr(row, name) and name not in own}
     return EvidenceOut(
         **values,
+        sm3=row.sm3 if inside else None,
         owner_id=row.owner_id if inside or row.owner_kind == OwnerKind.SUBMISSION else None,
         location=place,
         exif=Exif.model_validate(row.exif) if row.exif and inside else None,

@@ -36,6 +36,13 @@ class Label(StrEnum):
     OTHER = "other"
 
 
+class Harm(StrEnum):
+    """What became of an original."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+
+
 class OwnerKind(StrEnum):
     """What a photograph belongs to."""
 
@@ -177,7 +184,8 @@ class Checks(Schema):
 class EvidenceOut(Schema):
     """One photograph as the reader may see it.
 
-    `exif`, `checks`, `grade`, and the id of the report or second look it belongs to are for the office and the author.
+    `exif`, `checks`, `grade`, `sm3` (null until a job has read the original again), and the id of the report or second look it
+    belongs to are for the office and the author.
     """
 
     id: UUID
@@ -185,6 +193,7 @@ class EvidenceOut(Schema):
     owner_id: UUID | None
     state: EvidenceState
     sha256: str
+    sm3: str | None
     size_bytes: int
     media_type: str
     source: Source

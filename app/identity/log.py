@@ -36,10 +36,15 @@ class LogLine(Schema):
 
 
 class Verdict(Schema):
-    """Every link recomputed from the stored columns; `broken_at` is the first that does not hold."""
+    """Every link recomputed from the stored columns; `broken_at` is the first that does not hold.
+
+    `erased` entries say nothing any more, by an order the log names; `lost_at` is the first that does so without one.
+    """
 
     entries: int
     broken_at: int | None
+    erased: int
+    lost_at: int | None
     verified_at: Instant
 
 
@@ -89,4 +94,4 @@ def verify_log(tx: Reading) -> Verdict:
 
 def _verified(tx: Tx) -> Verdict:
     found = audit.verify(tx)
-    return Verdict(entries=found.entries, broken_at=found.broken_at, verified_at=tx.now)
+    return Verdict(entries=found.entries, broken_at=found.broken_at, erased=found.erased, lost_at=found.lost_at, verified_at=tx.now)

@@ -128,6 +128,8 @@ BY_HAND: dict[str, set[str]] = {
     "device.enrol": {"director", "secadmin"},
     "unit.admin": {"sysadmin"},
     "audit.read": {"auditor"},
+    "erase.ask": {"director"},
+    "erase.confirm": {"secadmin"},
     "system": set(),
 }
 ROOMS = Path(__file__).parents[2] / "app"

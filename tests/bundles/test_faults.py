@@ -15,6 +15,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, update
 
+from app.attest.jobs import Checkpointer
 from app.audit.models import LogCheckpoint, LogEntry, LogTile
 from app.bundles import archive, jobs, page
 from app.bundles.archive import DamagedError, Piece
@@ -124,7 +125,7 @@ def test_a_log_long_unsigned_is_signed_first(world: World) -> None:
 
 def test_a_job_done_twice_makes_one_bundle(world: World) -> None:
     told, content = made(world, a_report(world, 1)["id"])
-    jobs.make(world.database, world.app.state.files, {"bundle_id": told["id"]})
+    jobs.make(world.database, world.app.state.files, Checkpointer(world.database), {"bundle_id": told["id"]})
     assert world.as_("director").get(f"/bundles/{told['id']}/file").content == content
     assert left(world).count(f"{told['id']}.zip") == 1
 
@@ -170,7 +171,7 @@ def test_between_the_file_and_its_row_the_job_begins_again(world: World, monkeyp
     with monkeypatch.context() as patched:
         patched.setattr(jobs, "_made", dies)
         with pytest.raises(KeyboardInterrupt):
-            jobs.make(world.database, world.app.state.files, {"bundle_id": bundle})
+            jobs.make(world.database, world.app.state.files, Checkpointer(world.database), {"bundle_id": bundle})
     director = world.as_("director")
     assert (director.get(f"/bundles/{bundle}").json()["state"], director.get(f"/bundles/{bundle}/file").status_code) == (
         "waiting",
@@ -196,4 +197,4 @@ def test_a_piece_is_held_against_its_hash_and_size(tmp_path: Path, size: int, co
 
 def test_an_id_nobody_asked_for_is_no_bundle(world: World) -> None:
     with pytest.raises(Exception, match="No row"):
-        jobs.make(world.database, world.app.state.files, {"bundle_id": str(UUID(int=7))})
+        jobs.make(world.database, world.app.state.files, Checkpointer(world.database), {"bundle_id": str(UUID(int=7))})

@@ -23,12 +23,13 @@ import sys, time
 from app.core.db import Database
 from app.core.files import Files
 from app.core.settings import Settings
+from app.attest.jobs import Checkpointer
 from app.bundles import jobs
 
 settings = Settings()
 database, files = Database(settings), Files(settings.storage)
 began = time.monotonic()
-jobs.make(database, files, {"bundle_id": sys.argv[1]})
+jobs.make(database, files, Checkpointer(database), {"bundle_id": sys.argv[1]})
 took = time.monotonic() - began
 database.close()
 peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))

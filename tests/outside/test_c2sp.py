@@ -3,15 +3,18 @@
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
-from app.attest import keys
+from app.attest import checkpoints, keys
+from app.audit.note import Key, Note
 from tests.attest.test_checkpoints import signed, written
-from tests.world import World
+from tests.witness.watching import NAME, free_port, ran, watching
+from tests.world import Template, World
 
 HERE, LIBRARIES = Path(__file__).parent, Path("/usr/share/gocode")
 PACKAGES = "golang-go golang-golang-x-mod-dev"
@@ -64,3 +67,27 @@ def test_it_opens_every_checkpoint_and_finds_every_entry(outsider: Path, fresh: 
         ],
     }
     assert "ok" not in told(outsider, forged)
+
+
+@pytest.mark.nightly
+def test_it_opens_what_a_witness_cosigned(outsider: Path, template: Template, engine: str, tmp_path: Path) -> None:
+    port, folder = free_port(), tmp_path / "witness"
+    vkey = ran(folder, "init", NAME)
+    with template.world(engine, witnesses=f"http://127.0.0.1:{port} {vkey}") as world, watching(folder, port=port):
+        log = keys.load(world.app.state.house.settings.data_dir).log_vkey
+        ran(folder, "watch", log)
+        written(world, 5)
+        world.work()
+        with world.database.reading() as tx:
+            point = checkpoints.newest(tx)
+    assert point is not None
+    at = Note.parse(point.note).held([Key.parse(vkey)])[Key.parse(vkey)]
+    assert at is not None
+    earlier = Note.parse(point.note).signatures[1]
+    raw = (at - 1).to_bytes(8) + earlier.signature[8:]
+    forged = str(Note(Note.parse(point.note).text, (Note.parse(point.note).signatures[0], replace(earlier, signature=raw))))
+    bare = "".join(line for line in point.note.splitlines(keepends=True) if NAME not in line)
+    case = {"vkey": log, "inclusions": [], "growths": [], "witness": vkey, "cosigned": [point.note, forged, bare]}
+    first, *others = told(outsider, case)
+    assert first == "ok"
+    assert "ok" not in others

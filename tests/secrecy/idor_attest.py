@@ -6,6 +6,7 @@ AUDITOR = frozenset({"auditor"})
 SEEN: dict[str, Seen] = {}
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/keys"): Row(None, ALL, open=True),
+    ("GET", "/audit/anchors"): Row(None, AUDITOR),
     ("GET", "/audit/checkpoint"): Row(None, AUDITOR),
     ("GET", "/audit/entries/{index}/proof"): Row(None, AUDITOR),
     ("GET", "/audit/growth"): Row(None, AUDITOR),

@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/anchors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Anchors
+         * @description Who outside is shown the log, and how far each is behind.
+         */
+        get: operations["read_anchors_api_v1_audit_anchors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/checkpoint": {
         parameters: {
             query?: never;
@@ -3453,13 +3473,34 @@ export interface components {
         };
         /**
          * AnchorOut
-         * @description A time anchor as it was signed, and the signature in base64 (docs/evidence.md §3); hand both back with what quotes it.
+         * @description How far one outside anchor is behind the log, in entries; what went wrong last, and what it holds against this log.
          */
         AnchorOut: {
-            /** Signature */
-            signature: string;
-            /** Statement */
-            statement: string;
+            /** At */
+            at: string | null;
+            /** Contradiction */
+            contradiction: string | null;
+            kind: components["schemas"]["app__attest__anchors__Kind"];
+            /** Lag */
+            lag: number;
+            /** Late */
+            late: boolean;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number | null;
+            /** Trouble */
+            trouble: string | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * AnchorsOut
+         * @description Who outside is shown the log.
+         */
+        AnchorsOut: {
+            /** Items */
+            items: components["schemas"]["AnchorOut"][];
         };
         /**
          * AreaMonths
@@ -5357,7 +5398,8 @@ export interface components {
          * EvidenceOut
          * @description One photograph as the reader may see it.
          *
-         *     `exif`, `checks`, `grade`, and the id of the report or second look it belongs to are for the office and the author.
+         *     `exif`, `checks`, `grade`, `sm3` (null until a job has read the original again), and the id of the report or second look it
+         *     belongs to are for the office and the author.
          */
         EvidenceOut: {
             /** Captured At */
@@ -5392,6 +5434,8 @@ export interface components {
             sha256_verified: boolean;
             /** Size Bytes */
             size_bytes: number;
+            /** Sm3 */
+            sm3: string | null;
             source: components["schemas"]["Source"];
             state: components["schemas"]["EvidenceState"];
             /** Width */
@@ -6696,6 +6740,8 @@ export interface components {
         KeyManifestOut: {
             /** Manifest */
             manifest: string;
+            /** Rotations */
+            rotations: components["schemas"]["RotationOut"][];
             /** Signature */
             signature: string;
         };
@@ -7579,6 +7625,16 @@ export interface components {
          * @enum {string}
          */
         Mode: "concentrated" | "continuous";
+        /**
+         * MomentOut
+         * @description A time anchor as it was signed, and the signature in base64 (docs/evidence.md §3); hand both back with what quotes it.
+         */
+        MomentOut: {
+            /** Signature */
+            signature: string;
+            /** Statement */
+            statement: string;
+        };
         /**
          * MyUnit
          * @description The reader's own unit.
@@ -9367,6 +9423,16 @@ export interface components {
             roles: components["schemas"]["Role"][];
         };
         /**
+         * RotationOut
+         * @description What an older key signed of the one that came after it, and its signature in base64.
+         */
+        RotationOut: {
+            /** Signature */
+            signature: string;
+            /** Statement */
+            statement: string;
+        };
+        /**
          * RuleChangeOut
          * @description One line of a rule's history.
          */
@@ -10749,12 +10815,18 @@ export interface components {
         /**
          * Verdict
          * @description Every link recomputed from the stored columns; `broken_at` is the first that does not hold.
+         *
+         *     `erased` entries say nothing any more, by an order the log names; `lost_at` is the first that does so without one.
          */
         Verdict: {
             /** Broken At */
             broken_at: number | null;
             /** Entries */
             entries: number;
+            /** Erased */
+            erased: number;
+            /** Lost At */
+            lost_at: number | null;
             /** Verified At */
             verified_at: string;
         };
@@ -10854,6 +10926,12 @@ export interface components {
          * @enum {string}
          */
         Why: "conclusion_author" | "conclusion_signer" | "report_author" | "decided_finding" | "own_unit" | "former_unit" | "kin" | "interest";
+        /**
+         * Kind
+         * @description How a checkpoint is kept outside.
+         * @enum {string}
+         */
+        app__attest__anchors__Kind: "witness" | "register" | "mail" | "tsa";
         /**
          * State
          * @description Asked for, on disk, impossible, or taken away again.
@@ -11397,7 +11475,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AnchorOut"];
+                    "application/json": components["schemas"]["MomentOut"];
                 };
             };
             /** @description `malformed-json` */
@@ -11476,6 +11554,80 @@ export interface operations {
                 };
             };
             /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_anchors_api_v1_audit_anchors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorsOut"];
+                };
+            };
+            /** @description `malformed-json` */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -2,7 +2,10 @@
 package main
 
 import (
+	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -28,6 +31,51 @@ type asked struct {
 	Vkey       string      `json:"vkey"`
 	Inclusions []inclusion `json:"inclusions"`
 	Growths    []growth    `json:"growths"`
+	Witness    string      `json:"witness"`
+	Cosigned   []string    `json:"cosigned"`
+}
+
+// cosigner checks timestamped signatures (C2SP tlog-cosignature v1), which note.NewVerifier does not know.
+type cosigner struct {
+	name string
+	id   uint32
+	key  ed25519.PublicKey
+}
+
+func (c cosigner) Name() string    { return c.name }
+func (c cosigner) KeyHash() uint32 { return c.id }
+func (c cosigner) Verify(msg, sig []byte) bool {
+	if len(sig) != 8+ed25519.SignatureSize {
+		return false
+	}
+	said := fmt.Sprintf("cosignature/v1\ntime %d\n%s", binary.BigEndian.Uint64(sig), msg)
+	return ed25519.Verify(c.key, []byte(said), sig[8:])
+}
+
+func newCosigner(vkey string) (note.Verifier, error) {
+	parts := strings.SplitN(vkey, "+", 3)
+	if len(parts) != 3 {
+		return nil, fmt.Errorf("not a key")
+	}
+	raw, err := base64.StdEncoding.DecodeString(parts[2])
+	if err != nil || len(raw) != 1+ed25519.PublicKeySize || raw[0] != 4 {
+		return nil, fmt.Errorf("not a cosigner's key")
+	}
+	sum := sha256.Sum256(append([]byte(parts[0]+"\n"), raw...))
+	id := binary.BigEndian.Uint32(sum[:4])
+	if fmt.Sprintf("%08x", id) != parts[1] {
+		return nil, fmt.Errorf("not the key its id names")
+	}
+	return cosigner{parts[0], id, raw[1:]}, nil
+}
+
+// cosigned says whether both the log and the witness signed it.
+func cosigned(signed string, both note.Verifiers) error {
+	opened, err := note.Open([]byte(signed), both)
+	if err == nil && len(opened.Sigs) != 2 {
+		err = fmt.Errorf("%d known signatures", len(opened.Sigs))
+	}
+	return err
 }
 
 func hash(text string) (found tlog.Hash, err error) {
@@ -123,6 +171,16 @@ func main() {
 	}
 	for _, one := range given.Growths {
 		say(grown(one, verifiers))
+	}
+	if given.Witness != "" {
+		witness, err := newCosigner(given.Witness)
+		if err != nil {
+			panic(err)
+		}
+		both := note.VerifierList(verifier, witness)
+		for _, one := range given.Cosigned {
+			say(cosigned(one, both))
+		}
 	}
 	json.NewEncoder(os.Stdout).Encode(told)
 }

@@ -1,0 +1,33 @@
+"""Erasing content of the log at the console: the one who asks and the one who confirms are two people, and both are there."""
+
+import getpass
+from uuid import UUID
+
+from app.access.policy import Permission, require
+from app.audit import erasing
+from app.core.actor import Actor, same_person
+from app.core.db import Database, Tx
+from app.core.problem import Forbidden
+from app.identity.queries import actor_of
+from app.identity.service import check_password
+
+
+def erase(database: Database, objects: tuple[UUID, ...], reason: str, people: tuple[str, str]) -> int:
+    """Erase what is said of these things, and leave nothing of it in the files; says how many entries. Raises: Problem."""
+    database.claim()
+    passwords = [getpass.getpass(f"{name}: ") for name in people]
+    with database.transaction() as tx:
+        asks, confirms = (_present(tx, *pair) for pair in zip(people, passwords, strict=True))
+        require(asks, Permission.ERASE_ASK)
+        require(confirms, Permission.ERASE_CONFIRM)
+        if same_person(confirms, asks.id) or not reason.strip():
+            raise Forbidden
+        tx.actor = confirms
+        count = erasing.erase(tx, erasing.Order(objects, reason.strip(), asks.id))
+    erasing.scour(database)
+    return count
+
+
+def _present(tx: Tx, name: str, password: str) -> Actor:
+    check_password(tx, name, password, client=False)
+    return actor_of(tx, name)

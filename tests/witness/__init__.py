@@ -1,0 +1,1 @@
+"""The witness, as logs meet it: a process of its own, over real HTTP."""
