@@ -4,7 +4,7 @@ import { why } from './why.mjs'
 import { reason, w } from './words.mjs'
 
 const AT_ONCE = 100
-const ON_ONE_PAGE = 6
+const ON_ONE_PAGE = { right: 6, wrong: 4 } // reasons need room too
 const ORDER = { FAIL: 0, UNVERIFIABLE: 1, PASS: 2 }
 const KINDS = ['all', 'FAIL', 'UNVERIFIABLE', 'PASS']
 
@@ -16,6 +16,7 @@ export function showItems(items) {
   const buttons = KINDS.map(kind => [kind, kind === 'all' ? items.length : items.filter(({ verdict }) => verdict === kind).length])
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => el('button', { 'type': 'button', 'class': kind, 'data-kind': kind, 'onclick': () => show(kind) }, `${w(kind)} ${count}`))
+  const onPaper = items.every(({ verdict }) => verdict === 'PASS') ? ON_ONE_PAGE.right : ON_ONE_PAGE.wrong
   let wanted = []
 
   function show(kind) {
@@ -26,7 +27,7 @@ export function showItems(items) {
   }
   function grow(count) {
     const from = list.children.length
-    list.append(...wanted.slice(from, from + count).map((item, at) => line(item, from + at)))
+    list.append(...wanted.slice(from, from + count).map((item, at) => line(item, from + at >= onPaper)))
     const left = wanted.length - list.children.length
     more.hidden = left === 0
     more.textContent = `${w('showMore')} ${Math.min(left, AT_ONCE)} / ${left} ${w('rows')}`
@@ -36,11 +37,11 @@ export function showItems(items) {
   show('all')
   return el('section', { class: 'card list' },
     el('div', { class: 'head' }, el('h2', {}, w('items')), el('div', { class: 'filters screen', role: 'group' }, buttons)),
-    list, more, items.length > ON_ONE_PAGE && el('p', { class: 'paper rest' }, w('onePage', { count: items.length - ON_ONE_PAGE })))
+    list, more, items.length > onPaper && el('p', { class: 'paper rest' }, w('onePage', { count: items.length - onPaper })))
 }
 
-function line({ number, id, kind, verdict, code, codes, findings, facts }, at) {
-  return el('li', { class: `${verdict}${at < ON_ONE_PAGE ? '' : ' beyond'}` },
+function line({ number, id, kind, verdict, code, codes, findings, facts }, beyond) {
+  return el('li', { class: `${verdict}${beyond ? ' beyond' : ''}` },
     el('details', {},
       el('summary', {},
         el('span', { class: 'number' }, number),

@@ -5,7 +5,7 @@ import { why } from './why.mjs'
 import { w } from './words.mjs'
 
 const MOST_NOTES = 12
-const ON_PAPER = 3 // of them on the record of one page
+const ON_PAPER = 2 // of them on the record of one page
 const SIGN = { PASS: '✓', FAIL: '✕', UNVERIFIABLE: '?' }
 const VERSION = 'verify.html 1.0.0'
 
