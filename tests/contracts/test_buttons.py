@@ -166,10 +166,10 @@ BY_NAME = re.compile(r"""\bstate\b(?:\.value)?\s*[!=]==?\s*['"](?!string)|\.(?:i
 MADE = re.compile(r"^(?:const|let|function) (\w+)")
 OFFERS = re.compile(r"<(?:button|form|RouterLink|\w+Form)\b(?:[^>\"]|\"[^\"]*\")*>")
 WHEN = re.compile(r"""\s(?:v-if|v-else-if|v-show|v-for)="([^"]*)\"""")
-# the states of what waits on the phone, not of a row
+# the states of what lies on the phone, not of a row
 OWN_STATES = {
     "phone/outbox/OutboxItemCard.vue", "phone/outbox/OutboxPage.vue", "phone/outbox/ReceiptPage.vue",
-    "phone/parts/PendingDeeds.vue",
+    "phone/parts/PendingDeeds.vue", "phone/mine/SigningPage.vue",
 }  # fmt: skip
 
 

@@ -20,9 +20,9 @@ NO_SCREEN: dict[Route, str] = {
     ("PATCH", "/uploads/{}"): "the phone appends where the server's Location said (`offline/tus.ts`)",
     ("DELETE", "/uploads/{}"): "tus termination; the phone lets an upload it gave up expire",
 }
-# what nobody types: the device's own fix and what is taken over whole from the matter or from a row read before
+# what nobody types: the device's own fix, what its key signed, and what is taken over whole from the matter or from a row read before
 TAKEN_OVER: dict[Route, set[str]] = {
-    ("POST", "/findings/{}/supplements"): {"accuracy_m", "fixed_at", "lat", "lon"},
+    ("POST", "/findings/{}/supplements"): {"accuracy_m", "fixed_at", "lat", "lon", "anchor", "record", "signature", "statement"},
     ("PUT", "/missions/{}"): {"lat", "lon"},
     ("PUT", "/missions/{}/plans/{}"): {"lat", "lon"},
     ("POST", "/missions/{}/draw"): {"lat", "lon"},
