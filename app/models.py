@@ -7,6 +7,7 @@ from app.coordination import models as coordination
 from app.core import idempotency, register
 from app.core.db import Base
 from app.deadlines import models as deadlines
+from app.evidence import mask_models as masks
 from app.evidence import models as evidence
 from app.examples import models as examples
 from app.findings import models as findings
@@ -37,6 +38,7 @@ ROOMS = (
     register,
     deadlines,
     evidence,
+    masks,
     examples,
     findings,
     identity,

@@ -13,6 +13,8 @@ from app.core.db import Database, Tx
 from app.core.files import Files
 from app.deadlines import jobs as deadlines
 from app.evidence import jobs as evidence
+from app.evidence import mask_jobs as masks
+from app.evidence.masking import MAKE
 from app.evidence.service import DERIVE
 from app.imaging.sandbox import Sandbox
 from app.jobs import service as jobs
@@ -52,7 +54,7 @@ IN_TRANSACTION: dict[str, Handler] = {
     coordination.TAKE: coordination.take,
     results.OFFER: results.offer,
 }
-OWN_TRANSACTIONS = frozenset({DERIVE, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT})
+OWN_TRANSACTIONS = frozenset({DERIVE, MAKE, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT})
 
 
 class Worker:
@@ -118,6 +120,8 @@ class Worker:
     def _deed(self, job: Job) -> None:
         if job.kind == DERIVE:
             evidence.derive(self._database, self._files, self._sandbox, evidence.evidence_of(job.payload))
+        if job.kind == MAKE:
+            masks.make(self._database, self._files, self._sandbox, evidence.evidence_of(job.payload))
         if job.kind == deadlines.SWEEP:
             deadlines.sweep(self._database)
         if job.kind == attest.CHECKPOINT:

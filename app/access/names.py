@@ -64,6 +64,7 @@ class Permission(StrEnum):
     REPORT_CONFIRM = "report.confirm"  # as the second inspector of the team
     REPORT_TEAM = "report.team"
     EVIDENCE_ORIGINAL = "evidence.original"
+    EVIDENCE_MASK = "evidence.mask"  # covers what may not be seen on the copies that leave the office
     # findings 问题
     FINDING_DECIDE = "finding.decide"
     FINDING_PROPOSE = "finding.propose"

@@ -7,6 +7,8 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.schema import FieldInstant, Instant, Point, Schema, Sha256
+from app.evidence.mask_schemas import MaskOut
+from app.evidence.states import Rendition
 
 
 class Source(StrEnum):
@@ -122,7 +124,8 @@ class Checks(Schema):
 class EvidenceOut(Schema):
     """One photograph as the reader may see it.
 
-    `exif`, `checks`, and the id of the report or second look it belongs to are for the office and the author.
+    `exif`, `checks`, and the id of the report or second look it belongs to are for the office and the author. `rendition` says
+    which copy this reader is given; `mask` is for whoever covers what may not be seen.
     """
 
     id: UUID
@@ -144,6 +147,8 @@ class EvidenceOut(Schema):
     exif: Exif | None
     checks: list[Check]
     sha256_verified: bool
+    rendition: Rendition
+    mask: MaskOut | None
 
 
 class EvidenceReceipt(Schema):

@@ -13,6 +13,7 @@ from PIL import Image
 
 from app.imaging import picture, views, wire
 from app.imaging.answers import Note, Undecodable
+from app.imaging.covering import unpacked
 from app.imaging.limits import Limits, allow_cpu, enclose
 
 REQUEST_MAX_BYTES = 1 << 29
@@ -59,7 +60,9 @@ def _made(request: dict[str, Any], raw: bytes, font: bytes) -> views.Answer:
         case "derive":
             return views.derive(raw)
         case "watermark":
-            return views.watermark(raw, request["lines"], font)
+            return views.watermark(raw, request["lines"], font, unpacked(request["shapes"]))
+        case "masked":
+            return views.masked(raw, unpacked(request["shapes"]))
         case other:
             raise ValueError(other)
 

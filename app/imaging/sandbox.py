@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar, cast
 
 from app.imaging import fonts, wire
 from app.imaging.answers import Derived, Inspection, Note, SandboxBrokenError, Undecodable, inspection
+from app.imaging.covering import Shape, packed
 from app.imaging.limits import Limits
 from app.imaging.signatures import is_heif
 
@@ -53,11 +54,15 @@ class Sandbox:
         """Decode once, give the header and both small views."""
         return self._ask({"deed": "derive"}, source, _derived)
 
-    def watermark(self, source: Path | bytes, lines: Sequence[str]) -> bytes:
-        """Give a full-size JPEG with the lines in a band below the picture. Raises: FontMissing."""
+    def masked(self, source: Path | bytes, shapes: Sequence[Shape]) -> tuple[bytes, bytes]:
+        """Give preview and thumbnail with the shapes covered."""
+        return self._ask({"deed": "masked", "shapes": packed(shapes)}, source, _views)
+
+    def watermark(self, source: Path | bytes, lines: Sequence[str], shapes: Sequence[Shape] = ()) -> bytes:
+        """Give a full-size JPEG, the shapes covered, with the lines in a band below the picture. Raises: FontMissing."""
         fonts.find(self._font_path)
         shown = ["".join(char if char.isprintable() else " " for char in line)[:LINE_MAX_CHARS] for line in lines[:LINES_MAX]]
-        return self._ask({"deed": "watermark", "lines": shown}, source, _copy)
+        return self._ask({"deed": "watermark", "lines": shown, "shapes": packed(shapes)}, source, _copy)
 
     def close(self) -> None:
         """End every child; those at work end with their picture."""
@@ -195,10 +200,14 @@ class _Child:
 
 
 def _derived(answer: dict[str, Any], blobs: list[bytes]) -> Derived:
+    return Derived(inspection(answer), *_views(answer, blobs))
+
+
+def _views(_: dict[str, Any], blobs: list[bytes]) -> tuple[bytes, bytes]:
     preview, thumbnail = blobs
     if not all(view[:4] == b"RIFF" and view[8:12] == b"WEBP" and len(view) <= VIEW_MAX_BYTES for view in blobs):
         raise ValueError("views")
-    return Derived(inspection(answer), preview, thumbnail)
+    return preview, thumbnail
 
 
 def _copy(_: dict[str, Any], blobs: list[bytes]) -> bytes:

@@ -1,6 +1,6 @@
 """Every SELECT over reports, all starting from `visible()`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from app.core.problem import NotFound
 from app.core.ready import by_id, per_actor
 from app.core.schema import Point
 from app.evidence import queries as evidence
+from app.evidence import renditions
 from app.evidence.checks import flags
 from app.evidence.models import Evidence
 from app.evidence.schemas import EvidenceState
@@ -185,10 +186,23 @@ def summaries(tx: Tx, rows: Sequence[Report]) -> list[ReportSummary]:
     taken: dict[UUID, list[Evidence]] = {}
     for each in evidence.of_owners(tx, [row.id for row in rows]):
         taken.setdefault(each.owner_id, []).append(each)
+    waiting = _waiting(tx, rows, taken)
     names = identity.names(tx, [row.author_id for row in rows])
     titles = _titles(tx, {row.task_id for row in rows})
     reasons = _reasons(tx, [row.id for row in rows if row.state == State.RETURNED])
-    return [ReportSummary(**_summary(tx, row, taken.get(row.id, []), names, titles, reasons)) for row in rows]
+    return [
+        ReportSummary(
+            **_summary(tx, row, taken.get(row.id, []), names, titles, reasons),
+            masks_waiting=sum(photo.id in waiting for photo in taken.get(row.id, [])),
+        )
+        for row in rows
+    ]
+
+
+def _waiting(tx: Tx, rows: Iterable[Report], taken: Mapping[UUID, Sequence[Evidence]]) -> set[UUID]:
+    """Photographs let out whose masks wait; nothing of a report is let out before it is accepted."""
+    out = [row.id for row in rows if row.state in {State.ACCEPTED, State.RELEASED}]
+    return renditions.waiting(tx, [photo.id for each in out for photo in taken.get(each, [])])
 
 
 def _summary(
@@ -246,10 +260,11 @@ def out(tx: Tx, row: Report) -> ReportOut:
     manifest, authors = row.manifest, identity.names(tx, [row.confirmed_by] if row.confirmed_by else [])
     return ReportOut(
         **_summary(tx, row, shown, names, _titles(tx, {row.task_id}), reasons),
+        masks_waiting=len(_waiting(tx, [row], {row.id: shown})),
         no_problem_statement=manifest["no_problem_statement"],
         location_refused=row.location_refused,
         device=manifest["device"],
-        evidence=[evidence.out(tx, photo) for photo in shown],
+        evidence=evidence.outs(tx, shown),
         findings=_findings(tx, row),
         positives=[PositiveOut.model_validate(each) for each in manifest["positives"]],
         difficulties=[DifficultyOut.model_validate(each) for each in manifest["difficulties"]],

@@ -44,6 +44,7 @@ BY_HAND: dict[str, set[str]] = {
     "report.confirm": FIELD | {"department"},
     "report.team": {"team_leader"},
     "evidence.original": OFFICE,
+    "evidence.mask": DESK,
     "finding.decide": {"director", "approver"},
     "finding.propose": {"team_leader", "reviewer"},
     "finding.mark": DESK,
