@@ -127,7 +127,7 @@ def view_of(request: Request, row: Evidence, copy: Copy, name: str) -> Response:
     path = state.files.derived(row.sha256, copy.name(name))
     if not path.exists() and copy.key:
         _made(lambda: mask_jobs.draw(state.files, state.sandbox, row.sha256, copy))
-    elif not path.exists():
+    elif not path.exists() or row.decode == Decode.PENDING:  # the same bytes may have been seen for another report
         _made(lambda: _derive_now(request, row))
     return Response(path.read_bytes(), headers=CLOSED, media_type="image/webp")  # the file's own times would tell a twin's
 

@@ -1,4 +1,4 @@
-"""The rows of what is covered on photographs. One case's mask is left unchecked: its picture is refused to units, and not absent."""
+"""The rows of what is covered on photographs. One mask is left unchecked: its picture is refused to units, and is not absent."""
 
 from tests.making import check_masks
 from tests.secrecy.matrix import DESK, Row, Seen, Stage
