@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.attest import checkpoints, keys
 from app.core.db import Database, Tx
 from app.core.settings import Settings
+from app.imaging import spotting
 from app.imaging.fonts import FontMissing, find
 from app.jobs.models import Job
 from app.pages import STATIC
@@ -29,6 +30,7 @@ def examine(settings: Settings) -> list[Line]:
     return [
         _pages(),
         _font(settings),
+        _suggestions(settings),
         _space(settings),
         _sqlite(settings),
         _keys(settings),
@@ -57,6 +59,14 @@ def _font(settings: Settings) -> Line:
         return Line(good=True, what=f"watermarks are written in {find(settings.font_path).name}")
     except FontMissing as missing:
         return Line(good=False, what=str(missing))
+
+
+def _suggestions(settings: Settings) -> Line:
+    if not settings.suggest_masks:
+        return Line(good=True, what="masks are drawn by hand: no suggestions (MINGCHA_SUGGEST_MASKS)")
+    if not spotting.available():
+        return Line(good=False, what="masks are to be suggested, but the extra `suggest` is not installed")
+    return Line(good=True, what="faces, number plates and numbers are suggested for masking")
 
 
 def _space(settings: Settings) -> Line:

@@ -14,7 +14,7 @@ from app.core.files import Files
 from app.deadlines import jobs as deadlines
 from app.evidence import jobs as evidence
 from app.evidence import mask_jobs as masks
-from app.evidence.masking import MAKE
+from app.evidence.masking import MAKE, SUGGEST
 from app.evidence.service import DERIVE
 from app.imaging.sandbox import Sandbox
 from app.jobs import service as jobs
@@ -54,7 +54,7 @@ IN_TRANSACTION: dict[str, Handler] = {
     coordination.TAKE: coordination.take,
     results.OFFER: results.offer,
 }
-OWN_TRANSACTIONS = frozenset({DERIVE, MAKE, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT})
+OWN_TRANSACTIONS = frozenset({DERIVE, MAKE, SUGGEST, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT})
 
 
 class Worker:
@@ -63,6 +63,7 @@ class Worker:
     def __init__(self, database: Database, files: Files, sandbox: Sandbox) -> None:
         """Nothing runs yet."""
         self._database, self._files, self._sandbox = database, files, sandbox
+        self._spotter = masks.spotter(database.settings)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._swept = database.clock() - SWEEP_EVERY
@@ -78,6 +79,8 @@ class Worker:
         self._stopping.set()
         if self._thread is not None:
             self._thread.join(timeout=30)
+        if self._spotter:
+            self._spotter.close()
 
     def run(self) -> None:
         """Work until stopped."""
@@ -122,6 +125,8 @@ class Worker:
             evidence.derive(self._database, self._files, self._sandbox, evidence.evidence_of(job.payload))
         if job.kind == MAKE:
             masks.make(self._database, self._files, self._sandbox, evidence.evidence_of(job.payload))
+        if job.kind == SUGGEST and self._spotter:
+            masks.suggest(self._database, self._files, self._spotter, evidence.evidence_of(job.payload))
         if job.kind == deadlines.SWEEP:
             deadlines.sweep(self._database)
         if job.kind == attest.CHECKPOINT:
@@ -131,6 +136,8 @@ class Worker:
         with self._database.transaction() as tx:
             if job.kind not in OWN_TRANSACTIONS:
                 IN_TRANSACTION[job.kind](tx, job.payload)
+            if job.kind == DERIVE and self._spotter:
+                jobs.enqueue(tx, SUGGEST, evidence_id=job.payload["evidence_id"])
             jobs.finish(tx, job)
 
     def _look_at_deadlines(self) -> None:

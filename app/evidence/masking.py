@@ -17,7 +17,7 @@ from app.evidence.schemas import Decode, EvidenceState
 from app.evidence.states import MOVES, MaskState, MaskVerb
 from app.jobs.service import enqueue
 
-MAKE = "evidence.mask"
+MAKE, SUGGEST = "evidence.mask", "evidence.suggest"
 
 
 def edit(tx: Tx, evidence_id: UUID, draft: MaskDraft, expected: int | None) -> Mask:

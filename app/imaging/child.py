@@ -25,7 +25,7 @@ def main() -> None:
     limits = Limits(**wanted["limits"])
     font = Path(wanted["font"]).read_bytes() if wanted["font"] else b""
     picture.set_up(limits.max_pixels)
-    _warm_up()
+    warm_up()
     enclose(limits)
     pipe_in, pipe_out = sys.stdin.buffer, sys.stdout.buffer
     wire.write(pipe_out, {"ready": True})
@@ -67,7 +67,7 @@ def _made(request: dict[str, Any], raw: bytes, font: bytes) -> views.Answer:
             raise ValueError(other)
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     """Decode one of each kind, so that whatever the decoders load late is loaded before the walls go up."""
     tiny = Image.new("RGB", (8, 8), (200, 30, 30))
     tags = Image.Exif()
