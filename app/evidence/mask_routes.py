@@ -12,7 +12,6 @@ from app.core.db import Tx
 from app.core.http import Reading, Router, Writing, expected_version, problems, tags
 from app.core.machine import IllegalMove
 from app.core.problem import Forbidden, NotFound, PreconditionRequired, StaleVersion
-from app.core.schema import Schema
 from app.evidence import jobs, masking, queries, renditions
 from app.evidence.errors import EvidenceNotReceived, EvidenceUndecodable, MaskNotSeen, RenderingUnavailable
 from app.evidence.mask_schemas import MaskChecks, MaskDraft, MaskMove, MaskOut, MasksOut
@@ -27,19 +26,6 @@ LOST = (StaleVersion, PreconditionRequired, IllegalMove)
 WEBP: dict[int | str, dict[str, object]] = {
     200: {"content": {"image/webp": {"schema": {"type": "string", "format": "binary"}}}, "description": "the bytes"}
 }
-
-
-class Waiting(Schema):
-    """How many photographs that units may see wait for somebody to check their masks; counted up to 1000."""
-
-    count: int
-
-
-@router.get("/masks/waiting", responses=problems(Forbidden))
-def read_waiting(tx: Reading) -> Waiting:
-    """How much there is to look at."""
-    require(tx.actor, Permission.EVIDENCE_MASK)
-    return Waiting(count=renditions.waiting_in_all(tx))
 
 
 @router.post("/masks/checks", responses=problems(NotFound, Forbidden, EvidenceNotReceived, MaskNotSeen, *LOST))

@@ -1,6 +1,6 @@
 """Every SELECT over reports, all starting from `visible()`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -186,23 +186,14 @@ def summaries(tx: Tx, rows: Sequence[Report]) -> list[ReportSummary]:
     taken: dict[UUID, list[Evidence]] = {}
     for each in evidence.of_owners(tx, [row.id for row in rows]):
         taken.setdefault(each.owner_id, []).append(each)
-    waiting = _waiting(tx, rows, taken)
+    waiting = renditions.waiting_of(tx, [row.id for row in rows])
     names = identity.names(tx, [row.author_id for row in rows])
     titles = _titles(tx, {row.task_id for row in rows})
     reasons = _reasons(tx, [row.id for row in rows if row.state == State.RETURNED])
     return [
-        ReportSummary(
-            **_summary(tx, row, taken.get(row.id, []), names, titles, reasons),
-            masks_waiting=sum(photo.id in waiting for photo in taken.get(row.id, [])),
-        )
+        ReportSummary(**_summary(tx, row, taken.get(row.id, []), names, titles, reasons), masks_waiting=waiting[row.id])
         for row in rows
     ]
-
-
-def _waiting(tx: Tx, rows: Iterable[Report], taken: Mapping[UUID, Sequence[Evidence]]) -> set[UUID]:
-    """Photographs let out whose masks wait; nothing of a report is let out before it is accepted."""
-    out = [row.id for row in rows if row.state in {State.ACCEPTED, State.RELEASED}]
-    return renditions.waiting(tx, [photo.id for each in out for photo in taken.get(each, [])])
 
 
 def _summary(
@@ -260,7 +251,7 @@ def out(tx: Tx, row: Report) -> ReportOut:
     manifest, authors = row.manifest, identity.names(tx, [row.confirmed_by] if row.confirmed_by else [])
     return ReportOut(
         **_summary(tx, row, shown, names, _titles(tx, {row.task_id}), reasons),
-        masks_waiting=len(_waiting(tx, [row], {row.id: shown})),
+        masks_waiting=renditions.waiting_of(tx, [row.id])[row.id],
         no_problem_statement=manifest["no_problem_statement"],
         location_refused=row.location_refused,
         device=manifest["device"],

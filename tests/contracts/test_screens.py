@@ -47,9 +47,11 @@ MOVES_OF: dict[str, Route] = {
     "example": ("POST", "/examples/{}/moves"),
     "draw": ("POST", "/missions/{}/draw/moves"),
     "waiver": ("POST", "/duties/waivers/{}/moves"),
+    "mask": ("POST", "/evidence/{}/mask/moves"),
 }
 # verbs that come with something of their own, and so to an address of their own
 APART: dict[tuple[str, str], Route] = {
+    ("mask", "edit"): ("PUT", "/evidence/{}/mask"),
     ("task", "answer"): ("POST", "/tasks/{}/feedbacks"),
     ("finding", "release"): ("POST", "/orders"),
     ("finding", "supplement"): ("POST", "/findings/{}/supplements"),

@@ -25,5 +25,4 @@ DOORS: dict[tuple[str, str], Asks] = {
     ("PUT", "/evidence/{evidence_id}/mask"): _edits,
     ("POST", "/evidence/{evidence_id}/mask/moves"): _moves,
     ("POST", "/evidence/masks/checks"): _checks,
-    ("GET", "/evidence/masks/waiting"): plain,
 }

@@ -10,7 +10,6 @@ ROWS: dict[tuple[str, str], Row] = {
     ("PUT", "/evidence/{evidence_id}/mask"): Row("evidence", DESK),
     ("POST", "/evidence/{evidence_id}/mask/moves"): Row("evidence", DESK),
     ("POST", "/evidence/masks/checks"): Row("evidence", DESK),
-    ("GET", "/evidence/masks/waiting"): Row(None, DESK),
 }
 
 

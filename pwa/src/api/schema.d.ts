@@ -560,26 +560,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/evidence/masks/waiting": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Waiting
-         * @description How much there is to look at.
-         */
-        get: operations["read_waiting_api_v1_evidence_masks_waiting_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/evidence/{evidence_id}": {
         parameters: {
             query?: never;
@@ -10591,14 +10571,6 @@ export interface components {
             state: components["schemas"]["app__reports__states__State"];
         };
         /**
-         * Waiting
-         * @description How many photographs that units may see wait for somebody to check their masks; counted up to 1000.
-         */
-        Waiting: {
-            /** Count */
-            count: number;
-        };
-        /**
          * WaiverDraft
          * @description A duty waived: `months_in_post` only for part of a quarter.
          */
@@ -13819,80 +13791,6 @@ export interface operations {
             };
             /** @description `precondition-required` */
             428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `database-busy` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_waiting_api_v1_evidence_masks_waiting_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Waiting"];
-                };
-            };
-            /** @description `malformed-json` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body-too-large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid-request` */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,6 +13,7 @@ export interface Masks {
   change: (id: string, shapes: MaskShape[]) => void
   undo: (id: string) => void
   save: (id: string) => Promise<boolean>
+  check: (id: string) => Promise<boolean>
   reopen: (id: string) => Promise<boolean>
   checkAll: () => Promise<boolean>
   /** Photographs that can be seen and were not vouched for. */
@@ -22,8 +23,6 @@ export interface Masks {
   /** Somebody else was sooner; what they saved is shown. */
   overtaken: Ref<boolean>
 }
-
-const path = (id: string): string => `/evidence/${id}/mask`
 
 /** What the server said last and what is drawn since, by photograph. */
 class Held {
@@ -60,12 +59,12 @@ class Held {
 
   async write(id: string): Promise<void> {
     const one = this.of(id)
-    if (one && this.dirty(id)) this.take(await put<Mask>(path(id), { shapes: one.shapes }, { headers: ifMatch(one.mask.version) }))
+    if (one && this.dirty(id)) this.take(await put<Mask>(`/evidence/${id}/mask`, { shapes: one.shapes }, { headers: ifMatch(one.mask.version) }))
   }
 
   /** What somebody else saved is shown; one's own is a step back away. */
   async reread(id: string): Promise<void> {
-    const latest = await get<Mask>(path(id))
+    const latest = await get<Mask>(`/evidence/${id}/mask`)
     const one = this.of(id)
     if (one && this.dirty(id)) one.past.push(one.shapes)
     this.take(latest)
@@ -107,9 +106,9 @@ export function useMasks(photos: () => Evidence[]): Masks {
     return mask !== undefined && mask.state !== 'checked' && state === 'received' && decode !== 'undecodable'
   }))
   const save = (id: string): Promise<boolean> => held.dirty(id) ? tried([id], () => held.write(id)) : Promise.resolve(true)
-  const reopen = (id: string): Promise<boolean> => tried([id], async () => {
-    const version = held.of(id)?.mask.version ?? 0
-    held.take(await post<Mask>(`${path(id)}/moves`, { verb: 'reopen' }, { headers: ifMatch(version) }))
+  const move = (id: string, verb: 'check' | 'reopen'): Promise<boolean> => tried([id], async () => {
+    await held.write(id)
+    held.take(await post<Mask>(`/evidence/${id}/mask/moves`, { verb }, { headers: ifMatch(held.of(id)?.mask.version ?? 0) }))
   })
   async function checkAll(): Promise<boolean> {
     const ids = waiting.value.map(one => one.id)
@@ -128,6 +127,6 @@ export function useMasks(photos: () => Evidence[]): Masks {
       held.change(id, shapes)
       attempts.overtaken.value = false
     },
-    save, reopen, checkAll, waiting, ...attempts,
+    save, checkAll, check: id => move(id, 'check'), reopen: id => move(id, 'reopen'), waiting, ...attempts,
   }
 }
