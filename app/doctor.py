@@ -13,6 +13,7 @@ from app.core.clock import Clock, system_clock, wire
 from app.core.db import Database, Tx
 from app.core.settings import Settings
 from app.evidence import queries as evidence
+from app.imaging import spotting
 from app.imaging.fonts import FontMissing, find
 from app.jobs.models import Job
 from app.pages import STATIC
@@ -31,6 +32,7 @@ def examine(settings: Settings, clock: Clock = system_clock) -> list[Line]:
     return [
         _pages(),
         _font(settings),
+        _suggestions(settings),
         _space(settings),
         _sqlite(settings),
         _keys(settings),
@@ -60,6 +62,14 @@ def _font(settings: Settings) -> Line:
         return Line(good=True, what=f"watermarks are written in {find(settings.font_path).name}")
     except FontMissing as missing:
         return Line(good=False, what=str(missing))
+
+
+def _suggestions(settings: Settings) -> Line:
+    if not settings.suggest_masks:
+        return Line(good=True, what="masks are drawn by hand: no suggestions (MINGCHA_SUGGEST_MASKS)")
+    if not spotting.available():
+        return Line(good=False, what="masks are to be suggested, but the extra `suggest` is not installed")
+    return Line(good=True, what="faces, number plates and numbers are suggested for masking")
 
 
 def _space(settings: Settings) -> Line:

@@ -32,6 +32,7 @@ from app.core.streams import Writers
 from app.core.validation import invalid
 from app.deadlines import routes as deadlines
 from app.devices import routes as devices
+from app.evidence import mask_routes as masks
 from app.evidence import routes as evidence
 from app.evidence.jobs import decoder
 from app.examples import routes as examples
@@ -85,6 +86,7 @@ ROUTERS = (
     fieldwork.router,
     reports.router,
     evidence.router,
+    masks.router,
     uploads.router,
     findings.router,
     rectification.on_findings,

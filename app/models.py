@@ -10,6 +10,7 @@ from app.core import idempotency, register
 from app.core.db import Base
 from app.deadlines import models as deadlines
 from app.devices import models as devices
+from app.evidence import mask_models as masks
 from app.evidence import models as evidence
 from app.examples import models as examples
 from app.findings import models as findings
@@ -43,6 +44,7 @@ ROOMS = (
     deadlines,
     devices,
     evidence,
+    masks,
     examples,
     findings,
     identity,

@@ -14,6 +14,7 @@ from app.core.problem import messages
 from app.core.schema import Schema
 from app.deadlines.states import Act
 from app.dictionary.categories import FocusArea, areas
+from app.evidence import states as masks
 from app.examples import states as examples
 from app.findings import states as findings
 from app.identity.recusal import Interest
@@ -77,6 +78,8 @@ TERMS: dict[str, type[StrEnum]] = {
     "draw_state": draws.State,
     "draw_ground": draw_rules.Ground,
     "draw_reason": draw_rules.Reason,
+    "mask_state": masks.MaskState,
+    "mask_hint": masks.Hint,
     "indicator": indicators.Name,
     "indicator_formula": indicators.Name,
     "not_counted": indicators.NotCounted,
@@ -121,6 +124,7 @@ MACHINES: dict[str, tuple[Move, ...]] = {
     "example": examples.MOVES,
     "draw": draws.MOVES,
     "waiver": indicators.MOVES,
+    "mask": masks.MOVES,
 }
 
 

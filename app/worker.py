@@ -15,6 +15,8 @@ from app.core.db import Database, Tx
 from app.core.files import Files
 from app.deadlines import jobs as deadlines
 from app.evidence import jobs as evidence
+from app.evidence import mask_jobs as masks
+from app.evidence.masking import MAKE, SUGGEST
 from app.evidence.service import DERIVE
 from app.imaging.sandbox import Sandbox
 from app.jobs import service as jobs
@@ -54,9 +56,6 @@ IN_TRANSACTION: dict[str, Handler] = {
     coordination.TAKE: coordination.take,
     results.OFFER: results.offer,
 }
-OWN_TRANSACTIONS = frozenset(
-    {DERIVE, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT, attest.PUBLISH, evidence.DIGEST, bundles.MAKE, bundles.EXPIRE}
-)
 
 
 class Worker:
@@ -66,6 +65,8 @@ class Worker:
         """Nothing runs yet."""
         self._database, self._files, self._sandbox = database, files, sandbox
         self._checkpointer = attest.Checkpointer(database)
+        self._spotter = masks.spotter(database.settings)
+        self._own = self._with_transactions_of_their_own()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._swept = database.clock() - SWEEP_EVERY
@@ -81,6 +82,8 @@ class Worker:
         self._stopping.set()
         if self._thread is not None:
             self._thread.join(timeout=30)
+        if self._spotter:
+            self._spotter.close()
 
     def run(self) -> None:
         """Work until stopped."""
@@ -121,26 +124,35 @@ class Worker:
                 jobs.fail(tx, job, f"{type(error).__name__}: {error}")
 
     def _deed(self, job: Job) -> None:
-        if job.kind == DERIVE:
-            evidence.derive(self._database, self._files, self._sandbox, evidence.evidence_of(job.payload))
-        if job.kind == evidence.DIGEST:
-            evidence.digest(self._database, self._files)
-        if job.kind == deadlines.SWEEP:
-            deadlines.sweep(self._database)
-        if job.kind == attest.CHECKPOINT:
-            self._checkpointer.sign()
-        if job.kind == attest.PUBLISH:
-            publishing.publish(self._database)
-        if job.kind == results.PACKAGE:
-            results.make(self._database, self._files, self._sandbox, job.payload)
-        if job.kind == bundles.MAKE:
-            bundles.make(self._database, self._files, self._checkpointer, job.payload)
-        if job.kind == bundles.EXPIRE:
-            bundles.expire(self._database, self._files, job.payload)
+        own = self._own.get(job.kind)
+        if own:
+            own(job.payload)
         with self._database.transaction() as tx:
-            if job.kind not in OWN_TRANSACTIONS:
+            if own is None:
                 IN_TRANSACTION[job.kind](tx, job.payload)
+            if job.kind == DERIVE and self._spotter:
+                jobs.enqueue(tx, SUGGEST, evidence_id=job.payload["evidence_id"])
             jobs.finish(tx, job)
+
+    def _with_transactions_of_their_own(self) -> dict[str, Callable[[dict[str, str]], None]]:
+        database, files, sandbox = self._database, self._files, self._sandbox
+        return {
+            DERIVE: lambda payload: evidence.derive(database, files, sandbox, evidence.evidence_of(payload)),
+            evidence.DIGEST: lambda _: evidence.digest(database, files),
+            MAKE: lambda payload: masks.make(database, files, sandbox, evidence.evidence_of(payload)),
+            SUGGEST: self._suggest,
+            deadlines.SWEEP: lambda _: deadlines.sweep(database),
+            attest.CHECKPOINT: lambda _: self._checkpointer.sign(),
+            attest.PUBLISH: lambda _: publishing.publish(database),
+            results.PACKAGE: lambda payload: results.make(database, files, sandbox, payload),
+            bundles.MAKE: lambda payload: bundles.make(database, files, self._checkpointer, payload),
+            bundles.EXPIRE: lambda payload: bundles.expire(database, files, payload),
+        }
+
+    def _suggest(self, payload: dict[str, str]) -> None:
+        """Asked for before suggestions were turned off, it comes to nothing."""
+        if self._spotter:
+            masks.suggest(self._database, self._files, self._spotter, evidence.evidence_of(payload))
 
     def _look_at_deadlines(self) -> None:
         """Every few minutes, whichever worker comes first: one sweep at a time."""

@@ -124,6 +124,16 @@ def an_order(world: World, **changes: Any) -> dict[str, Any]:
     return made
 
 
+def check_masks(world: World, evidence_ids: list[str]) -> None:
+    """A reviewer looks at these photographs and vouches for what is covered."""
+    reviewer, items = world.as_("reviewer"), []
+    for each in evidence_ids:
+        assert reviewer.get(f"/evidence/{each}/preview").status_code == 200
+        items.append({"evidence_id": each, "version": reviewer.get(f"/evidence/{each}/mask").json()["version"]})
+    answer = reviewer.post("/evidence/masks/checks", json={"items": items})
+    assert answer.status_code == 200, answer.text
+
+
 def a_submission(photos: list[bytes] | None = None, **changes: Any) -> dict[str, Any]:
     """The unit's answer."""
     return {

@@ -65,6 +65,7 @@ class Permission(StrEnum):
     REPORT_TEAM = "report.team"
     EVIDENCE_ORIGINAL = "evidence.original"
     BUNDLE_MAKE = "bundle.make"  # carries originals out of the house, with a reason
+    EVIDENCE_MASK = "evidence.mask"  # covers what may not be seen on the copies that leave the office
     # findings 问题
     FINDING_DECIDE = "finding.decide"
     FINDING_PROPOSE = "finding.propose"

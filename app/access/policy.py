@@ -79,6 +79,7 @@ GRANTS: dict[Permission, set[Role]] = {
     P.REPORT_TEAM: {R.TEAM_LEADER},  # reads what his team reports
     P.EVIDENCE_ORIGINAL: _OFFICE,
     P.BUNDLE_MAKE: _OFFICE,
+    P.EVIDENCE_MASK: _DESK,
     # findings
     P.FINDING_DECIDE: {R.DIRECTOR, R.APPROVER},
     P.FINDING_PROPOSE: {R.TEAM_LEADER, R.REVIEWER},

@@ -70,6 +70,9 @@ class Settings(BaseSettings):
 
     decoder_memory_bytes: int = 1536 * 1024 * 1024
     decoder_cpu_s: int = 20
+    suggest_masks: bool = Field(default=False, description="look for faces, plates and numbers (needs the extra `suggest`)")
+    suggest_memory_bytes: int = 3 * 1024 * 1024 * 1024
+    suggest_cpu_s: int = 60
     font_path: str = ""
 
     @cached_property

@@ -6,11 +6,11 @@ from operator import itemgetter
 
 from app.calendar.rules import WorkingCalendar
 from app.demo.cases import Desk
-from app.demo.chapters import afterwards, conclusions, examples, helping, matters, missions, nights, results, telegrams
+from app.demo.chapters import afterwards, conclusions, examples, helping, masks, matters, missions, nights, results, telegrams
 from app.demo.script import Deed, Diary, Step, at
 from app.demo.shapes import Story, TaskSeed
 
-CHAPTERS = (conclusions, results, examples, telegrams, helping, matters, afterwards)
+CHAPTERS = (conclusions, results, examples, telegrams, helping, matters, afterwards, masks)
 WAITING = "-4"  # the last matter of each area
 SECOND_LOOK = "told-20"  # the visit that saw through a false answer
 

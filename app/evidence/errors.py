@@ -56,3 +56,15 @@ class RenderingUnavailable(Problem):
     """The copy cannot be made on this machine now (a missing font, a worker out of memory)."""
 
     slug, status = "rendering-unavailable", 503
+
+
+class EvidenceMaskPending(Problem):
+    """Nobody has checked yet that nobody can be known from the copy; it is not given out before."""
+
+    slug, status = "evidence-mask-pending", 409
+
+
+class MaskNotSeen(Problem):
+    """A picture that cannot be shown cannot be looked at, and what nobody can look at is not vouched for."""
+
+    slug, status = "mask-not-seen", 409

@@ -1,7 +1,7 @@
 """Every SELECT over evidence, all starting from `visible()`."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,12 +12,18 @@ from app.attest import receipts as receipt_of
 from app.attest.receipts import Held, Of
 from app.audit import queries as audit
 from app.core.db import Tx
+from app.core.machine import open_moves
 from app.core.problem import NotFound
 from app.core.ready import table
 from app.evidence import records
+from app.evidence import renditions as masks
 from app.evidence.checks import Sequel, observe, observe_capture
+from app.evidence.mask_models import Mask
+from app.evidence.mask_schemas import MaskOut
 from app.evidence.models import Evidence, EvidenceAssignment, EvidenceReader, EvidenceRelease
 from app.evidence.schemas import EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, Flaw, Grade, OwnerKind
+from app.evidence.states import MOVES, MaskState, MaskVerb
+from app.identity import queries as identity
 from app.seals import queries as seals
 
 RECEIVED = "evidence.received"
@@ -58,22 +64,6 @@ def get(tx: Tx, evidence_id: UUID) -> Evidence:
     if row is None:
         raise NotFound
     return row
-
-
-def insider(tx: Tx, row: Evidence) -> bool:
-    """Whether the reader may see originals, hashes' neighbours, checks and EXIF: office, author, his leader, those assigned."""
-    return may(tx.actor, Permission.EVIDENCE_ORIGINAL) or row.author_id == tx.actor.id or _led(tx, row) or _handed(tx, row)
-
-
-def _led(tx: Tx, row: Evidence) -> bool:
-    query = select(Evidence.id).where(Evidence.id == row.id, seals.led(tx, Evidence.seal_id))
-    return may(tx.actor, Permission.REPORT_TEAM) and tx.session.scalar(query) is not None
-
-
-def _handed(tx: Tx, row: Evidence) -> bool:
-    mine = (EvidenceAssignment.evidence_id == row.id, EvidenceAssignment.user_id == tx.actor.id)
-    reading = select(EvidenceAssignment.user_id).where(*mine)
-    return may(tx.actor, Permission.EVIDENCE_HANDED) and tx.session.scalar(reading.limit(1)) is not None
 
 
 def of_owner(tx: Tx, owner_id: UUID) -> Sequence[Evidence]:
@@ -159,7 +149,18 @@ def sequence(tx: Tx, row: Evidence) -> Sequel:
 
 def out(tx: Tx, row: Evidence) -> EvidenceOut:
     """A row as the reader may see it."""
-    inside = insider(tx, row)
+    return outs(tx, [row])[0]
+
+
+def outs(tx: Tx, rows: Sequence[Evidence]) -> list[EvidenceOut]:
+    """Rows as the reader may see them."""
+    known = masks.masks(tx, [row.id for row in rows])
+    covered = {each.evidence_id: each for each in mask_outs(tx, rows, known)} if may(tx.actor, Permission.EVIDENCE_MASK) else {}
+    return [_out(tx, row, known.get(row.id), covered.get(row.id)) for row in rows]
+
+
+def _out(tx: Tx, row: Evidence, mask: Mask | None, covered: MaskOut | None) -> EvidenceOut:
+    inside = masks.insider(tx, row)
     place = None
     if row.lat is not None:
         place = Fix(lat=row.lat, lon=row.lon, accuracy_m=row.accuracy_m, fixed_at=row.fixed_at, source=row.fix_source)
@@ -175,4 +176,30 @@ def out(tx: Tx, row: Evidence) -> EvidenceOut:
         sha256_verified=row.state == EvidenceState.RECEIVED,
         grade=Grade(row.grade) if inside else None,
         grade_reason=Flaw(row.grade_reason) if inside and row.grade_reason else None,
+        rendition=masks.rendition(tx, row, mask),
+        mask=covered,
+    )
+
+
+def mask_out(tx: Tx, row: Evidence) -> MaskOut:
+    """One photograph's mask, for the desk."""
+    return mask_outs(tx, [row], masks.masks(tx, [row.id]))[0]
+
+
+def mask_outs(tx: Tx, rows: Sequence[Evidence], known: Mapping[UUID, Mask]) -> list[MaskOut]:
+    """The masks of photographs, those nobody touched among them; for the desk."""
+    names = identity.names(tx, [each.checker_id for each in known.values()])
+    return [_mask_out(tx, row.id, known.get(row.id), names) for row in rows]
+
+
+def _mask_out(tx: Tx, evidence_id: UUID, mask: Mask | None, names: Mapping[UUID, str]) -> MaskOut:
+    state = MaskState(mask.state) if mask else MaskState.NONE
+    return MaskOut(
+        evidence_id=evidence_id,
+        state=state,
+        shapes=masks.read(mask.shapes) if mask else [],
+        version=mask.version if mask else 0,
+        checked_by_name=names.get(mask.checker_id) if mask and mask.checker_id else None,
+        checked_at=mask.checked_at if mask else None,
+        moves=[MaskVerb(verb) for verb in open_moves(MOVES, tx.actor, state)],
     )

@@ -13,9 +13,10 @@ from app.core.clock import LEGAL_ZONE
 from app.core.db import Tx
 from app.core.http import Reading, Router, problems, tags
 from app.core.problem import Forbidden, NotFound
-from app.evidence import jobs, queries
-from app.evidence.errors import EvidenceNotReceived, EvidenceUndecodable, RenderingUnavailable
+from app.evidence import jobs, mask_jobs, queries, renditions
+from app.evidence.errors import EvidenceMaskPending, EvidenceNotReceived, EvidenceUndecodable, RenderingUnavailable
 from app.evidence.models import Evidence
+from app.evidence.renditions import Copy
 from app.evidence.schemas import Checks, Decode, EvidenceOut, EvidenceReceipt, EvidenceState
 from app.imaging.answers import SandboxBrokenError, Undecodable
 from app.imaging.fonts import FontMissing
@@ -51,7 +52,7 @@ def read_evidence(evidence_id: UUID, tx: Reading) -> EvidenceOut:
 def read_checks(evidence_id: UUID, tx: Reading) -> Checks:
     """Observations for the reviewer."""
     row = queries.get(tx, evidence_id)
-    if not queries.insider(tx, row):
+    if not renditions.insider(tx, row):
         raise Forbidden
     return Checks(items=queries.out(tx, row).checks)
 
@@ -78,20 +79,15 @@ def read_original(evidence_id: UUID, request: Request) -> Response:
 
 
 def _original(tx: Tx, evidence_id: UUID) -> Evidence:
-    row = _received(tx, evidence_id)
-    if not queries.insider(tx, row):
+    row = queries.get(tx, evidence_id)
+    if row.state != EvidenceState.RECEIVED:
+        raise EvidenceNotReceived
+    if not renditions.insider(tx, row):
         raise Forbidden
     return row
 
 
-def _received(tx: Tx, evidence_id: UUID) -> Evidence:
-    row = queries.get(tx, evidence_id)
-    if row.state != EvidenceState.RECEIVED:
-        raise EvidenceNotReceived
-    return row
-
-
-COPIES = problems(NotFound, EvidenceNotReceived, EvidenceUndecodable, RenderingUnavailable)
+COPIES = problems(NotFound, EvidenceNotReceived, EvidenceMaskPending, EvidenceUndecodable, RenderingUnavailable)
 
 
 @router.get("/{evidence_id}/preview", response_class=Response, responses=_bytes("image/webp") | COPIES)
@@ -107,11 +103,31 @@ def read_thumbnail(evidence_id: UUID, request: Request) -> Response:
 
 
 def _view(request: Request, evidence_id: UUID, name: str) -> Response:
-    row = spans.read_now(request, lambda tx: _received(tx, evidence_id))
+    row, copy = spans.read_now(request, lambda tx: _shown(tx, evidence_id))
+    return view_of(request, row, copy, name)
+
+
+def _shown(tx: Tx, evidence_id: UUID) -> tuple[Evidence, Copy]:
+    row = showable(queries.get(tx, evidence_id))
+    return row, renditions.copy_for(tx, row)
+
+
+def showable(row: Evidence) -> Evidence:
+    """The photograph, if there is a picture of it. Raises: EvidenceNotReceived, EvidenceUndecodable."""
+    if row.state != EvidenceState.RECEIVED:
+        raise EvidenceNotReceived
     if row.decode == Decode.UNDECODABLE:
         raise EvidenceUndecodable(note=row.decode_note)
-    path = request.app.state.files.derived(row.sha256, name)
-    if not path.exists():
+    return row
+
+
+def view_of(request: Request, row: Evidence, copy: Copy, name: str) -> Response:
+    """One view of one copy, made now if it is not there yet."""
+    state = request.app.state
+    path = state.files.derived(row.sha256, copy.name(name))
+    if not path.exists() and copy.key:
+        _made(lambda: mask_jobs.draw(state.files, state.sandbox, row.sha256, copy))
+    elif not path.exists() or row.decode == Decode.PENDING:  # the same bytes may have been seen for another report
         _made(lambda: _derive_now(request, row))
     return Response(path.read_bytes(), headers=CLOSED, media_type="image/webp")  # the file's own times would tell a twin's
 
@@ -138,21 +154,19 @@ def _made(work: Callable[[], None]) -> None:
 @router.get("/{evidence_id}/watermarked", response_class=Response, responses=_bytes("image/jpeg") | COPIES)
 def read_watermarked(evidence_id: UUID, request: Request) -> Response:
     """A full-size upright copy with time, place, number and office in a band; the original is never touched."""
-    row, lines = spans.read_now(request, lambda tx: _stamp(tx, evidence_id))
-    if row.decode == Decode.UNDECODABLE:
-        raise EvidenceUndecodable(note=row.decode_note)
+    row, copy, lines = spans.read_now(request, lambda tx: _stamp(tx, evidence_id))
     made: list[bytes] = []
     state = request.app.state
     source: Path = state.files.original(row.sha256)
-    _made(lambda: made.append(state.sandbox.watermark(source, lines)))
+    _made(lambda: made.append(state.sandbox.watermark(source, lines, copy.shapes)))
     headers = CLOSED | {"Content-Disposition": f'inline; filename="{row.id}.jpg"'}
     return Response(made[0], headers=headers, media_type="image/jpeg")
 
 
-def _stamp(tx: Tx, evidence_id: UUID) -> tuple[Evidence, list[str]]:
+def _stamp(tx: Tx, evidence_id: UUID) -> tuple[Evidence, Copy, list[str]]:
     """Time, place, number, office: never a person's name."""
-    row = _received(tx, evidence_id)
+    row, copy = _shown(tx, evidence_id)
     taken = row.captured_at.astimezone(LEGAL_ZONE).strftime("%Y-%m-%d %H:%M:%S")
     place = f"{row.lat:.6f}, {row.lon:.6f}  ±{row.accuracy_m:.0f} m" if row.lat is not None else "位置未记录"
     number = str(row.id)[:8].upper()
-    return row, [f"{taken}  {place}", f"{tx.settings.office_name}  编号 {number}  {row.sha256[:16]}"]
+    return row, copy, [f"{taken}  {place}", f"{tx.settings.office_name}  编号 {number}  {row.sha256[:16]}"]

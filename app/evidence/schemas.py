@@ -8,6 +8,8 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from app.core.schema import FieldInstant, Grown, Instant, Point, Schema, Sha256
+from app.evidence.mask_schemas import MaskOut
+from app.evidence.states import Rendition
 
 
 class Source(StrEnum):
@@ -185,7 +187,8 @@ class EvidenceOut(Schema):
     """One photograph as the reader may see it.
 
     `exif`, `checks`, `grade`, `sm3` (null until a job has read the original again), and the id of the report or second look it
-    belongs to are for the office and the author.
+    belongs to are for the office and the author. `rendition` says which copy this reader is given; `mask` is for whoever covers
+    what may not be seen.
     """
 
     id: UUID
@@ -210,6 +213,8 @@ class EvidenceOut(Schema):
     sha256_verified: bool
     grade: Grade | None
     grade_reason: Flaw | None
+    rendition: Rendition
+    mask: MaskOut | None
 
 
 class EvidenceReceipt(Schema):

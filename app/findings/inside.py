@@ -79,6 +79,6 @@ def supplement(tx: Tx, row: Supplement, photos: Sequence[Evidence]) -> Supplemen
     return SupplementOut(
         **values,
         missing=evidence.missing(photos),
-        evidence=[evidence.out(tx, photo) for photo in photos],
+        evidence=evidence.outs(tx, photos),
         receipt=receipts.of_content(tx, Of.SUPPLEMENT, row.id, row.content_sha256, at) if at else None,
     )

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from app.imaging.covering import UNIT, Box
+
 
 class Note(StrEnum):
     """Why a picture is not what it should be; the words are in the message files."""
@@ -72,6 +74,23 @@ class Derived:
     inspection: Inspection
     preview: bytes
     thumbnail: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """Something that may have to be covered; `hint` is face, plate or number."""
+
+    hint: str
+    box: Box
+
+
+def spotted(answer: dict[str, Any]) -> Spotted:
+    """Check a child's words. Raises: KeyError, TypeError or ValueError when they are not a box inside the picture."""
+    x, y, w, h = answer["box"]
+    inside = all(type(each) is int for each in (x, y, w, h)) and 0 <= x < x + w <= UNIT and 0 <= y < y + h <= UNIT
+    if not inside or answer["hint"] not in {"face", "plate", "number"}:
+        raise ValueError(answer)
+    return Spotted(answer["hint"], Box(x, y, w, h))
 
 
 def inspection(answer: dict[str, Any]) -> Inspection:

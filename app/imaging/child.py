@@ -13,6 +13,7 @@ from PIL import Image
 
 from app.imaging import picture, views, wire
 from app.imaging.answers import Note, Undecodable
+from app.imaging.covering import unpacked
 from app.imaging.limits import Limits, allow_cpu, enclose
 
 REQUEST_MAX_BYTES = 1 << 29
@@ -24,7 +25,7 @@ def main() -> None:
     limits = Limits(**wanted["limits"])
     font = Path(wanted["font"]).read_bytes() if wanted["font"] else b""
     picture.set_up(limits.max_pixels)
-    _warm_up()
+    warm_up()
     enclose(limits)
     pipe_in, pipe_out = sys.stdin.buffer, sys.stdout.buffer
     wire.write(pipe_out, {"ready": True})
@@ -59,12 +60,14 @@ def _made(request: dict[str, Any], raw: bytes, font: bytes) -> views.Answer:
         case "derive":
             return views.derive(raw)
         case "watermark":
-            return views.watermark(raw, request["lines"], font)
+            return views.watermark(raw, request["lines"], font, unpacked(request["shapes"]))
+        case "masked":
+            return views.masked(raw, unpacked(request["shapes"]))
         case other:
             raise ValueError(other)
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     """Decode one of each kind, so that whatever the decoders load late is loaded before the walls go up."""
     tiny = Image.new("RGB", (8, 8), (200, 30, 30))
     tags = Image.Exif()

@@ -13,13 +13,14 @@ from signal import SIGXCPU
 from typing import Any, Self, TypeVar, cast
 
 from app.imaging import fonts, wire
-from app.imaging.answers import Derived, Inspection, Note, SandboxBrokenError, Undecodable, inspection
+from app.imaging.answers import Derived, Inspection, Note, SandboxBrokenError, Spotted, Undecodable, inspection, spotted
+from app.imaging.covering import Shape, packed
 from app.imaging.limits import Limits
 from app.imaging.signatures import is_heif
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
-BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from app.imaging.child import main; main()"
+BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from app.imaging.{} import main; main()"
 START_S = 30
 # All the child may know of its surroundings: keep what it has freed, up to 64 MiB. A photograph is a tenth faster for it.
 ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
@@ -36,8 +37,11 @@ class Sandbox:
     Every method takes a file or its bytes, and raises Undecodable, or SandboxBrokenError when no child will start.
     """
 
-    def __init__(self, limits: Limits | None = None, *, pool: int = 1, lifetime: int = 50, font_path: str = "") -> None:
-        """Start nothing yet. `lifetime` is how many pictures one child may see."""
+    def __init__(
+        self, limits: Limits | None = None, *, pool: int = 1, lifetime: int = 50, font_path: str = "", entry: str = "child"
+    ) -> None:
+        """Start nothing yet. `lifetime` is how many pictures one child may see, `entry` which of the children it is."""
+        self._entry = entry
         self._limits, self._lifetime, self._font_path = limits or Limits(), lifetime, font_path
         self._slots = threading.BoundedSemaphore(pool)
         self._idle: list[_Child] = []
@@ -53,11 +57,19 @@ class Sandbox:
         """Decode once, give the header and both small views."""
         return self._ask({"deed": "derive"}, source, _derived)
 
-    def watermark(self, source: Path | bytes, lines: Sequence[str]) -> bytes:
-        """Give a full-size JPEG with the lines in a band below the picture. Raises: FontMissing."""
+    def masked(self, source: Path | bytes, shapes: Sequence[Shape]) -> tuple[bytes, bytes]:
+        """Give preview and thumbnail with the shapes covered."""
+        return self._ask({"deed": "masked", "shapes": packed(shapes)}, source, _views)
+
+    def spot(self, source: Path | bytes) -> list[Spotted]:
+        """Give what may be a face, a plate or a number: of a sandbox whose entry is `spotter`."""
+        return self._ask({"deed": "spot"}, source, _spotted)
+
+    def watermark(self, source: Path | bytes, lines: Sequence[str], shapes: Sequence[Shape] = ()) -> bytes:
+        """Give a full-size JPEG, the shapes covered, with the lines in a band below the picture. Raises: FontMissing."""
         fonts.find(self._font_path)
         shown = ["".join(char if char.isprintable() else " " for char in line)[:LINE_MAX_CHARS] for line in lines[:LINES_MAX]]
-        return self._ask({"deed": "watermark", "lines": shown}, source, _copy)
+        return self._ask({"deed": "watermark", "lines": shown, "shapes": packed(shapes)}, source, _copy)
 
     def close(self) -> None:
         """End every child; those at work end with their picture."""
@@ -113,8 +125,8 @@ class Sandbox:
     def _spawn(self, *, threads: bool) -> "_Child":
         limits = replace(self._limits, threads=threads)
         with contextlib.suppress(fonts.FontMissing):
-            return _Child(limits, str(fonts.find(self._font_path)))
-        return _Child(limits, "")
+            return _Child(limits, str(fonts.find(self._font_path)), self._entry)
+        return _Child(limits, "", self._entry)
 
 
 Check = Callable[[dict[str, Any], list[bytes]], T]
@@ -123,13 +135,13 @@ Check = Callable[[dict[str, Any], list[bytes]], T]
 class _Child:
     """One decoder process and its two pipes."""
 
-    def __init__(self, limits: Limits, font: str) -> None:
+    def __init__(self, limits: Limits, font: str, entry: str) -> None:
         self.served, self.threads = 0, limits.threads
         self._wall_s = limits.wall_s
         self._expired = False
         wanted = json.dumps({"limits": asdict(limits), "font": font})
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", BOOT, str(ROOT), wanted],
+            [sys.executable, "-I", "-c", BOOT.format(entry), str(ROOT), wanted],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -195,10 +207,18 @@ class _Child:
 
 
 def _derived(answer: dict[str, Any], blobs: list[bytes]) -> Derived:
+    return Derived(inspection(answer), *_views(answer, blobs))
+
+
+def _views(_: dict[str, Any], blobs: list[bytes]) -> tuple[bytes, bytes]:
     preview, thumbnail = blobs
     if not all(view[:4] == b"RIFF" and view[8:12] == b"WEBP" and len(view) <= VIEW_MAX_BYTES for view in blobs):
         raise ValueError("views")
-    return Derived(inspection(answer), preview, thumbnail)
+    return preview, thumbnail
+
+
+def _spotted(answer: dict[str, Any], _: list[bytes]) -> list[Spotted]:
+    return [spotted(each) for each in answer["spots"]]
 
 
 def _copy(_: dict[str, Any], blobs: list[bytes]) -> bytes:

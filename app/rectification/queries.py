@@ -19,6 +19,7 @@ from app.core.db import Tx
 from app.core.machine import open_moves
 from app.core.problem import NotFound
 from app.evidence import queries as evidence
+from app.evidence import renditions
 from app.evidence.models import Evidence
 from app.findings import queries as findings
 from app.findings.models import Finding
@@ -174,7 +175,16 @@ def _shown(tx: Tx, rows: Sequence[Order]) -> list[dict[str, Any]]:
         grouped.setdefault(finding.order_id or finding.id, []).append(finding)
     homes = units.by_ids(tx, [row.unit_id for row in rows])
     names = identity.names(tx, [each for row in rows for each in (row.issuer_id, row.signer_id)])
-    return [_summary(tx, row, grouped.get(row.id, []), homes[row.unit_id].name, names) for row in rows]
+    waiting = renditions.waiting(tx, {each for carried in grouped.values() for each in _photographs(carried)})
+    return [
+        _summary(tx, row, grouped.get(row.id, []), homes[row.unit_id].name, names)
+        | {"masks_waiting": len(waiting & _photographs(grouped.get(row.id, [])))}
+        for row in rows
+    ]
+
+
+def _photographs(carried: Iterable[FindingOut]) -> set[UUID]:
+    return {each for finding in carried for each in finding.evidence_ids}
 
 
 def _summary(tx: Tx, row: Order, carried: list[FindingOut], unit: str, names: dict[UUID, str]) -> dict[str, Any]:
@@ -242,7 +252,7 @@ def submission_out(tx: Tx, row: Submission) -> SubmissionOut:
         **values,
         entered_by_name=entered,
         missing=evidence.missing(photos),
-        evidence=_photos(tx, photos),
+        evidence=evidence.outs(tx, photos),
         receipt=row.submitted_at and receipt_of.of_content(tx, Of.SUBMISSION, row.id, row.content_sha256, row.submitted_at),
         moves=[verb for verb in moves if verb == SubmissionVerb.WITHDRAW],
     )
@@ -258,7 +268,7 @@ def reinspection_out(tx: Tx, row: Reinspection) -> ReinspectionOut:
         planned=row.plan_id is not None,
         author_name=author,
         missing=evidence.missing(photos),
-        evidence=_photos(tx, photos),
+        evidence=evidence.outs(tx, photos),
         receipt=_look_receipt(tx, row, photos) if inside(tx) else None,
     )
 
@@ -269,7 +279,3 @@ def _look_receipt(tx: Tx, row: Reinspection, photos: Sequence[Evidence]) -> Cont
     if not arrived or len(arrived) < len(photos):
         return None
     return receipt_of.of_content(tx, Of.REINSPECTION, row.id, row.content_sha256, max(arrived))
-
-
-def _photos(tx: Tx, rows: Sequence[Evidence]) -> list[Any]:
-    return [evidence.out(tx, row) for row in rows]

@@ -146,7 +146,10 @@ class Step(Schema):
 
 
 class OrderSummary(Schema):
-    """An order in a list; `issuer_name` is null for units."""
+    """An order in a list; `issuer_name` is null for units.
+
+    `masks_waiting`: for the desk, how many photographs its unit is not given yet because nobody has checked their masks.
+    """
 
     id: UUID
     number: str
@@ -175,6 +178,7 @@ class OrderSummary(Schema):
     suspended_at: Instant | None
     suspended_why: str | None
     closed_at: Instant | None
+    masks_waiting: int
     findings: list[FindingOut]
     version: int
     moves: list[Verb]

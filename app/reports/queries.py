@@ -23,6 +23,7 @@ from app.core.problem import NotFound
 from app.core.ready import by_id, per_actor
 from app.core.schema import Point
 from app.evidence import queries as evidence
+from app.evidence import renditions
 from app.evidence.checks import flags
 from app.evidence.models import Evidence
 from app.evidence.schemas import EvidenceState
@@ -187,10 +188,14 @@ def summaries(tx: Tx, rows: Sequence[Report]) -> list[ReportSummary]:
     taken: dict[UUID, list[Evidence]] = {}
     for each in evidence.of_owners(tx, [row.id for row in rows]):
         taken.setdefault(each.owner_id, []).append(each)
+    waiting = renditions.waiting_of(tx, [row.id for row in rows])
     names = identity.names(tx, [row.author_id for row in rows])
     titles = _titles(tx, {row.task_id for row in rows})
     reasons = _reasons(tx, [row.id for row in rows if row.state == State.RETURNED])
-    return [ReportSummary(**_summary(tx, row, taken.get(row.id, []), names, titles, reasons)) for row in rows]
+    return [
+        ReportSummary(**_summary(tx, row, taken.get(row.id, []), names, titles, reasons), masks_waiting=waiting[row.id])
+        for row in rows
+    ]
 
 
 def _summary(
@@ -248,10 +253,11 @@ def out(tx: Tx, row: Report) -> ReportOut:
     manifest, authors = row.manifest, identity.names(tx, [row.confirmed_by] if row.confirmed_by else [])
     return ReportOut(
         **_summary(tx, row, shown, names, _titles(tx, {row.task_id}), reasons),
+        masks_waiting=renditions.waiting_of(tx, [row.id])[row.id],
         no_problem_statement=manifest["no_problem_statement"],
         location_refused=row.location_refused,
         device=manifest["device"],
-        evidence=[evidence.out(tx, photo) for photo in shown],
+        evidence=evidence.outs(tx, shown),
         findings=_findings(tx, row),
         positives=[PositiveOut.model_validate(each) for each in manifest["positives"]],
         difficulties=[DifficultyOut.model_validate(each) for each in manifest["difficulties"]],

@@ -166,7 +166,10 @@ class SiteOut(Schema):
 
 
 class ReportSummary(Schema):
-    """A report in a list; `resumable`: it was returned to the reader, who goes on with it."""
+    """A report in a list; `resumable`: it was returned to the reader, who goes on with it.
+
+    `masks_waiting`: for the desk, how many of its photographs are let out and not given out until their masks are checked.
+    """
 
     id: UUID
     state: State
@@ -189,6 +192,7 @@ class ReportSummary(Schema):
     second: Second
     flags: list[Flag]
     resumable: bool
+    masks_waiting: int
     version: int
 
 

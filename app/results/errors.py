@@ -103,6 +103,12 @@ class GroundNotReleased(Problem):
     slug, status = "ground-not-released", 409
 
 
+class PackageMaskChanged(Problem):
+    """What is covered on a photograph was changed after the package was made; it is returned and made anew."""
+
+    slug, status = "package-mask-changed", 409
+
+
 class PackageNotReady(Problem):
     """The package is still being made."""
 

@@ -9,6 +9,9 @@ from app.access.policy import Permission, may
 from app.core.actor import same_person
 from app.core.clock import legal_date
 from app.core.db import Tx
+from app.evidence import renditions as masks
+from app.evidence.errors import EvidenceMaskPending
+from app.evidence.mask_models import Mask
 from app.evidence.models import Evidence, EvidenceRelease
 from app.evidence.schemas import Decode, EvidenceState
 from app.findings.errors import ReasonRequired
@@ -19,6 +22,7 @@ from app.results.errors import (
     GroundUnderReview,
     InTheFuture,
     MaskerChecks,
+    PackageMaskChanged,
     PackageNotReady,
     PartRequired,
     PhotoNotReleased,
@@ -35,7 +39,7 @@ PACKAGE = "result.package"
 def mask(tx: Tx, row: Action, asked: ActionMove) -> None:
     """Choose what goes out and affirm that nobody can be known from it; the package is made by a job, and its hash recorded.
 
-    Raises: PartRequired, PhotoNotReleased, GroundNotReleased.
+    Raises: PartRequired, PhotoNotReleased, EvidenceMaskPending, GroundNotReleased.
     """
     if asked.package is None:
         raise PartRequired(pointer="/package")
@@ -43,7 +47,8 @@ def mask(tx: Tx, row: Action, asked: ActionMove) -> None:
         raise PartRequired(pointer="/package/masked")
     require_released(tx, row)
     _require_own_released(tx, row, asked.package.evidence_ids)
-    row.package = asked.package.model_dump(mode="json", exclude={"masked"})
+    covered = {"masks": [mask.shapes_sha256 for mask in _masks(tx, asked.package.evidence_ids)]}
+    row.package = asked.package.model_dump(mode="json", exclude={"masked"}) | covered
     row.package_sha256, row.masker_id = None, tx.actor.id
     enqueue(tx, PACKAGE, action_id=str(row.id), version=str(row.version + 1))
 
@@ -60,17 +65,45 @@ def _require_own_released(tx: Tx, row: Action, ids: Sequence[UUID]) -> None:
             raise PhotoNotReleased(pointer=f"/package/evidence_ids/{position}", evidence_id=str(each))
 
 
+def _masks(tx: Tx, ids: Sequence[UUID]) -> list[Mask]:
+    """The checked masks of photographs. Raises: EvidenceMaskPending."""
+    known = masks.masks(tx, ids)
+    for position, each in enumerate(ids):
+        if not masks.checked(known.get(each)):
+            raise EvidenceMaskPending(pointer=f"/package/evidence_ids/{position}", evidence_id=str(each))
+    return [known[each] for each in ids]
+
+
 def still_released(tx: Tx, row: Action) -> None:
-    """An order taken back takes its photographs back too. Raises: PhotoNotReleased, GroundNotReleased, GroundNotFirm."""
+    """An order taken back takes its photographs back too.
+
+    Raises: PhotoNotReleased, EvidenceMaskPending, PackageMaskChanged, GroundNotReleased, GroundNotFirm.
+    """
     require_released(tx, row)
-    _require_own_released(tx, row, [UUID(each) for each in (row.package or {}).get("evidence_ids", [])])
+    _require_own_released(tx, row, packed_ids(row))
+    require_same_masks(tx, row)
+
+
+def require_same_masks(tx: Tx, row: Action) -> None:
+    """The pictures in the package are covered as is now held right. Raises: EvidenceMaskPending, PackageMaskChanged."""
+    if [mask.shapes_sha256 for mask in _masks(tx, packed_ids(row))] != (row.package or {}).get("masks", []):
+        raise PackageMaskChanged
+
+
+def packed_ids(row: Action) -> list[UUID]:
+    """The photographs of a package, in its order."""
+    return [UUID(each) for each in (row.package or {}).get("evidence_ids", [])]
 
 
 def check(tx: Tx, row: Action, asked: ActionMove) -> None:
-    """Secrecy and public opinion, by another than whoever masked it. Raises: MaskerChecks, PackageNotReady, PartRequired."""
+    """Secrecy and public opinion, by another than whoever masked it.
+
+    Raises: MaskerChecks, PackageNotReady, EvidenceMaskPending, PackageMaskChanged, PartRequired.
+    """
     if same_person(tx.actor, row.masker_id):
         raise MaskerChecks
     _require_made(row)
+    require_same_masks(tx, row)
     for name in ("secrecy_checked", "opinion_checked"):
         if not getattr(asked, name):
             raise PartRequired(pointer=f"/{name}")
@@ -87,8 +120,8 @@ def send_back(_tx: Tx, row: Action, asked: ActionMove) -> None:
 def send(tx: Tx, row: Action, _asked: ActionMove) -> None:
     """To the media once nobody may ask for review any more and none is open, or when the approving leader says go.
 
-    Raises: PackageNotReady, PhotoNotReleased, GroundNotReleased, GroundNotFirm, GroundUnderReview, AppealWindowOpen,
-    DeputyNotEnough.
+    Raises: PackageNotReady, PhotoNotReleased, EvidenceMaskPending, PackageMaskChanged, GroundNotReleased, GroundNotFirm,
+    GroundUnderReview, AppealWindowOpen, DeputyNotEnough.
     """
     _require_made(row)
     still_released(tx, row)

@@ -7,8 +7,11 @@ from app.core.clock import legal_date
 from app.core.db import Database, Tx
 from app.core.files import Files, Staged
 from app.core.problem import LOCALES, messages
+from app.evidence import mask_jobs
+from app.evidence import renditions as masks
 from app.evidence.jobs import PREVIEW, look_into
 from app.evidence.models import Evidence
+from app.evidence.renditions import Copy
 from app.findings.models import Finding
 from app.imaging.sandbox import Sandbox
 from app.rectification import looking
@@ -46,8 +49,8 @@ def make(database: Database, files: Files, sandbox: Sandbox, payload: dict[str, 
         if not _wanted(row, version):
             return
         exposing.still_released(tx, row)
-        story, hashes = _story(tx, row), _hashes(tx, row)
-    content = package(story, [_copy(files, sandbox, sha256) for sha256 in hashes])
+        story, wanted = _story(tx, row), _pictures(tx, row)
+    content = package(story, [_copy(files, sandbox, sha256, copy) for sha256, copy in wanted])
     sha256 = _keep(files, content)
     with database.transaction() as tx:
         row = tx.session.get_one(Action, action_id, with_for_update=True)
@@ -65,13 +68,17 @@ def _story(tx: Tx, row: Action) -> Story:
     return Story(said["title"], said["text"], units.get(tx, row.unit_id).name, said["column"])
 
 
-def _hashes(tx: Tx, row: Action) -> list[str]:
-    return [tx.session.get_one(Evidence, UUID(each)).sha256 for each in (row.package or {})["evidence_ids"]]
+def _pictures(tx: Tx, row: Action) -> list[tuple[str, Copy]]:
+    ids = exposing.packed_ids(row)
+    covered = masks.masks(tx, ids)
+    return [(tx.session.get_one(Evidence, each).sha256, masks.released_copy(covered.get(each))) for each in ids]
 
 
-def _copy(files: Files, sandbox: Sandbox, sha256: str) -> bytes:
-    path = files.derived(sha256, PREVIEW)
-    if not path.exists():
+def _copy(files: Files, sandbox: Sandbox, sha256: str, copy: Copy) -> bytes:
+    path = files.derived(sha256, copy.name(PREVIEW))
+    if not path.exists() and copy.key:
+        mask_jobs.draw(files, sandbox, sha256, copy)
+    elif not path.exists():
         look_into(files, sandbox, sha256)
     return path.read_bytes()
 

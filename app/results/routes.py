@@ -18,8 +18,9 @@ from app.core.machine import IllegalMove
 from app.core.paging import InvalidCursor, Page
 from app.core.problem import Forbidden, NotFound, PreconditionRequired, StaleVersion
 from app.core.schema import Needle
+from app.evidence.errors import EvidenceMaskPending
 from app.findings.errors import ReasonRequired
-from app.results import errors, lagging, moving, queries, service, telling, unit_file
+from app.results import errors, exposing, lagging, moving, queries, service, telling, unit_file
 from app.results.models import Action
 from app.results.schemas import ActionDraft, ActionMove, ActionOut, ActionSummary, CandidateList, ResultBoard, UnitFile
 from app.results.states import Kind, PledgeState, State
@@ -98,7 +99,8 @@ def put_result(
         NotFound, Forbidden, IllegalMove, errors.ResultsOff, errors.VerbNotOfKind, errors.PartRequired, ReasonRequired,
         errors.GroundMissing, errors.GroundNotFirm, errors.GroundNotReleased, errors.OwnProposal, errors.DeputyNotEnough,
         errors.TwoStaffNeeded, UnknownPerson, errors.InTheFuture, errors.PhotoNotReleased, errors.PackageNotReady,
-        errors.MaskerChecks, errors.GroundUnderReview, errors.AppealWindowOpen, DeadlinePassed, errors.UnitTask,
+        errors.MaskerChecks, errors.PackageMaskChanged, EvidenceMaskPending, errors.GroundUnderReview,
+        errors.AppealWindowOpen, DeadlinePassed, errors.UnitTask,
     ),
 )  # fmt: skip
 def move_result(action_id: UUID, move: ActionMove, tx: Writing) -> ActionOut:
@@ -108,9 +110,16 @@ def move_result(action_id: UUID, move: ActionMove, tx: Writing) -> ActionOut:
     return telling.out(tx, row)
 
 
-@router.get("/{action_id}/package", response_class=Response, responses=ZIP | problems(NotFound, errors.PackageNotReady))
+@router.get(
+    "/{action_id}/package",
+    response_class=Response,
+    responses=ZIP | problems(NotFound, errors.PackageNotReady, errors.PackageMaskChanged, EvidenceMaskPending),
+)
 def read_package(action_id: UUID, request: Request) -> Response:
-    """The media package as a ZIP: for the office and for the media it was sent to; every download is in the log."""
+    """The media package as a ZIP: for the office and for the media it was sent to; every download is in the log.
+
+    Once something else is covered on its photographs the media are not given it any more.
+    """
     sha256, unit = spans.write_now(request, lambda tx: _package(tx, action_id))
     path = request.app.state.files.original(sha256)
     headers = {
@@ -126,6 +135,8 @@ def _package(tx: Tx, action_id: UUID) -> tuple[str, str]:
         raise NotFound
     if row.package_sha256 is None:
         raise errors.PackageNotReady
+    if not sees(tx.actor, Sight.OFFICE):
+        exposing.require_same_masks(tx, row)
     record(tx, "result.package_read", row, sha256=row.package_sha256)
     return row.package_sha256, f"曝光素材-{row.package_sha256[:8]}"
 

@@ -45,6 +45,7 @@ BY_HAND: dict[str, set[str]] = {
     "report.team": {"team_leader"},
     "evidence.original": OFFICE,
     "bundle.make": OFFICE,
+    "evidence.mask": DESK,
     "finding.decide": {"director", "approver"},
     "finding.propose": {"team_leader", "reviewer"},
     "finding.mark": DESK,

@@ -20,7 +20,7 @@ NO_SCREEN: dict[Route, str] = {
     ("PATCH", "/uploads/{}"): "the phone appends where the server's Location said (`offline/tus.ts`)",
     ("DELETE", "/uploads/{}"): "tus termination; the phone lets an upload it gave up expire",
 }
-# what nobody types: the device's own fix, what its key signed, and what is taken over whole from the matter or from a row read before
+# what nobody types: the device's own fix, what its key signed, what is taken over whole from the matter or from a row read before
 TAKEN_OVER: dict[Route, set[str]] = {
     ("POST", "/findings/{}/supplements"): {"accuracy_m", "fixed_at", "lat", "lon", "anchor", "record", "signature", "statement"},
     ("PUT", "/missions/{}"): {"lat", "lon"},
@@ -47,9 +47,11 @@ MOVES_OF: dict[str, Route] = {
     "example": ("POST", "/examples/{}/moves"),
     "draw": ("POST", "/missions/{}/draw/moves"),
     "waiver": ("POST", "/duties/waivers/{}/moves"),
+    "mask": ("POST", "/evidence/{}/mask/moves"),
 }
 # verbs that come with something of their own, and so to an address of their own
 APART: dict[tuple[str, str], Route] = {
+    ("mask", "edit"): ("PUT", "/evidence/{}/mask"),
     ("task", "answer"): ("POST", "/tasks/{}/feedbacks"),
     ("finding", "release"): ("POST", "/orders"),
     ("finding", "supplement"): ("POST", "/findings/{}/supplements"),

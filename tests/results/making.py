@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import httpx2
 
-from tests.making import an_order
+from tests.making import an_order, check_masks
 from tests.world import TOWN, World, user_id
 
 EXAMPLE = {
@@ -39,7 +39,10 @@ def done(answer: httpx2.Response) -> dict[str, Any]:
 
 def approved(world: World, kind: str, **changes: Any) -> dict[str, Any]:
     """A result the leader has approved."""
-    action = drafted(world, kind, **changes)["id"]
+    made = drafted(world, kind, **changes)
+    action = made["id"]
+    if kind == "exposure":
+        check_masks(world, [each for ground in made["grounds"] for each in ground["evidence_ids"]])
     done(move(world.as_("reviewer"), action, "propose"))
     return done(move(world.as_("approver"), action, "approve", instrument="云督批〔2026〕8号"))
 

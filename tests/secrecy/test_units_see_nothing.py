@@ -190,7 +190,8 @@ def test_after_the_order_only_the_own_finding_shows(after: Stage, reader: str) -
     assert (order["findings"][0]["facts"], order["findings"][0]["evidence_ids"]) == (FACTS, [ids.evidence])
     assert client.get("/ledgers/findings").json()["total"] == 1
     assert client.get("/reports").json()["items"] == []
-    assert client.get(f"/evidence/{ids.evidence}/preview").status_code == 200
+    pending = client.get(f"/evidence/{ids.evidence}/preview")
+    assert (pending.status_code, pending.json()["type"]) == (409, "/problems/evidence-mask-pending")
     assert client.get(f"/evidence/{ids.evidence}/original").status_code == 403
     assert client.get(f"/evidence/{ids.evidence}/checks").status_code == 403
     assert client.get(f"/reports/{ids.report}").status_code == 404

@@ -11,6 +11,7 @@ from app.core.clock import legal_date
 from app.core.db import Database, Tx
 from app.core.files import Files
 from app.demo import county
+from app.demo.chapters import masks
 from app.demo.county import demo_id
 from app.demo.script import Deed, Diary, Step, Work, at
 from app.demo.sentences import read, says
@@ -140,6 +141,7 @@ def _airing(day: date) -> Airing:
 def _to_the_media(result: _Result, photos: list[UUID], column: Column, words: str) -> Iterator[Step]:
     package = Package(title=says(words), text=says(f"{words}_text"), column=column, evidence_ids=photos, masked=True)
     yield from result.approved(0)
+    yield Step(at(result.diary.later(result.day, 1), 8, 30), Deed.ACT, masks.looked_at(result.key, photos))
     yield result.moved(1, "reviewer", Verb.MASK, package=package)
     made = at(result.diary.later(result.day, 1), 20, 0)
     yield Step(made, Deed.ACT, Work(f"result-{result.key}-package", partial(_make, result.id)))

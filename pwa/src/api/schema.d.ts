@@ -724,6 +724,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evidence/masks/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Masks
+         * @description Vouch for several photographs in one act, each in the version that was looked at: all of them, or none.
+         */
+        post: operations["check_masks_api_v1_evidence_masks_checks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evidence/{evidence_id}": {
         parameters: {
             query?: never;
@@ -756,6 +776,70 @@ export interface paths {
          * @description Observations for the reviewer.
          */
         get: operations["read_checks_api_v1_evidence__evidence_id__checks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{evidence_id}/mask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Mask
+         * @description What is covered on a photograph's copies.
+         */
+        get: operations["read_mask_api_v1_evidence__evidence_id__mask_get"];
+        /**
+         * Put Mask
+         * @description Cover these shapes in place of what was covered, on the version read (`If-Match`).
+         */
+        put: operations["put_mask_api_v1_evidence__evidence_id__mask_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{evidence_id}/mask/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Mask
+         * @description Vouch for a mask, or take the word back, on the version read (`If-Match`).
+         */
+        post: operations["move_mask_api_v1_evidence__evidence_id__mask_moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{evidence_id}/masked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Masked
+         * @description The preview as it would leave the office with the shapes as saved, checked or not: for the desk.
+         */
+        get: operations["read_masked_api_v1_evidence__evidence_id__masked_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2459,6 +2543,8 @@ export interface paths {
         /**
          * Read Package
          * @description The media package as a ZIP: for the office and for the media it was sent to; every download is in the log.
+         *
+         *     Once something else is covered on its photographs the media are not given it any more.
          */
         get: operations["read_package_api_v1_results__action_id__package_get"];
         put?: never;
@@ -3611,6 +3697,26 @@ export interface components {
              * @default
              */
             username: string;
+        };
+        /**
+         * Box
+         * @description A rectangle; `hint` says that it was suggested, and what for.
+         */
+        Box: {
+            /** H */
+            h: number;
+            hint?: components["schemas"]["Hint"] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "box";
+            /** W */
+            w: number;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
         };
         /**
          * BundleDraft
@@ -5399,7 +5505,8 @@ export interface components {
          * @description One photograph as the reader may see it.
          *
          *     `exif`, `checks`, `grade`, `sm3` (null until a job has read the original again), and the id of the report or second look it
-         *     belongs to are for the office and the author.
+         *     belongs to are for the office and the author. `rendition` says which copy this reader is given; `mask` is for whoever covers
+         *     what may not be seen.
          */
         EvidenceOut: {
             /** Captured At */
@@ -5421,6 +5528,7 @@ export interface components {
             id: string;
             label: components["schemas"]["Label"] | null;
             location: components["schemas"]["Fix-Output"] | null;
+            mask: components["schemas"]["MaskOut"] | null;
             /** Media Type */
             media_type: string;
             /** Owner Id */
@@ -5428,6 +5536,7 @@ export interface components {
             owner_kind: components["schemas"]["OwnerKind"];
             /** Received At */
             received_at: string | null;
+            rendition: components["schemas"]["Rendition"];
             /** Sha256 */
             sha256: string;
             /** Sha256 Verified */
@@ -6510,6 +6619,12 @@ export interface components {
             kind: components["schemas"]["app__sync__schemas__Kind"];
         };
         /**
+         * Hint
+         * @description What a suggestion takes for something to hide: 人脸、号牌、号码.
+         * @enum {string}
+         */
+        Hint: "face" | "plate" | "number";
+        /**
          * IndicatorGroup
          * @description The part of a figure that belongs to one unit, area or person; `flagged` is a hint, with its reasons in the details.
          */
@@ -6927,6 +7042,19 @@ export interface components {
          */
         LookVerb: "seal" | "drop" | "look" | "confirm" | "redo" | "apply";
         /**
+         * Looked
+         * @description One mask that somebody looked at, in the version they saw.
+         */
+        Looked: {
+            /**
+             * Evidence Id
+             * Format: uuid
+             */
+            evidence_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Manifest
          * @description A whole report without its bytes. Photographs at most 200, findings at most 50; ids minted by the phone.
          */
@@ -7042,6 +7170,75 @@ export interface components {
             related_party: string | null;
             /** Topic Tags */
             topic_tags: components["schemas"]["TopicTag"][];
+        };
+        /**
+         * MaskChecks
+         * @description Masks checked in one act: all of them, or none.
+         */
+        MaskChecks: {
+            /** Items */
+            items: components["schemas"]["Looked"][];
+        };
+        /**
+         * MaskDraft
+         * @description All that is to be covered, in place of what was.
+         */
+        MaskDraft: {
+            /** Shapes */
+            shapes: (components["schemas"]["Box"] | components["schemas"]["Stroke"])[];
+        };
+        /**
+         * MaskMove
+         * @description A verb without shapes.
+         */
+        MaskMove: {
+            /**
+             * Verb
+             * @enum {string}
+             */
+            verb: "check" | "reopen";
+        };
+        /**
+         * MaskOut
+         * @description One photograph's mask; version 0 is one nobody has touched.
+         */
+        MaskOut: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Checked By Name */
+            checked_by_name: string | null;
+            /**
+             * Evidence Id
+             * Format: uuid
+             */
+            evidence_id: string;
+            /** Moves */
+            moves: components["schemas"]["MaskVerb"][];
+            /** Shapes */
+            shapes: (components["schemas"]["Box"] | components["schemas"]["Stroke"])[];
+            state: components["schemas"]["MaskState"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * MaskState
+         * @description Where a mask stands; only the copy of a checked one leaves the office.
+         * @enum {string}
+         */
+        MaskState: "none" | "suggested" | "checked";
+        /**
+         * MaskVerb
+         * @description What moves it.
+         * @enum {string}
+         */
+        MaskVerb: "suggest" | "edit" | "check" | "reopen";
+        /**
+         * MasksOut
+         * @description Several masks, in the order asked for.
+         */
+        MasksOut: {
+            /** Items */
+            items: components["schemas"]["MaskOut"][];
         };
         /**
          * Me
@@ -8043,6 +8240,8 @@ export interface components {
             light: components["schemas"]["Light"] | null;
             /** Lookable */
             lookable: string[];
+            /** Masks Waiting */
+            masks_waiting: number;
             /** Milestones */
             milestones: components["schemas"]["app__rectification__part_schemas__MilestoneOut"][];
             /** Moves */
@@ -8091,6 +8290,8 @@ export interface components {
         /**
          * OrderSummary
          * @description An order in a list; `issuer_name` is null for units.
+         *
+         *     `masks_waiting`: for the desk, how many photographs its unit is not given yet because nobody has checked their masks.
          */
         OrderSummary: {
             /** Auto Signed */
@@ -8129,6 +8330,8 @@ export interface components {
             /** Last Return Reason */
             last_return_reason: string | null;
             light: components["schemas"]["Light"] | null;
+            /** Masks Waiting */
+            masks_waiting: number;
             /** Moves */
             moves: components["schemas"]["app__rectification__states__Verb"][];
             /** Necessity Reason */
@@ -8831,6 +9034,12 @@ export interface components {
             note: string | null;
         };
         /**
+         * Rendition
+         * @description Which copy of a photograph a reader may get: as it is, the masked one, or none yet.
+         * @enum {string}
+         */
+        Rendition: "as_is" | "masked" | "pending";
+        /**
          * ReportChange
          * @description A report as it is now.
          */
@@ -8902,6 +9111,8 @@ export interface components {
             id: string;
             /** Location Refused */
             location_refused: boolean;
+            /** Masks Waiting */
+            masks_waiting: number;
             /** Missing Count */
             missing_count: number;
             /** Mission Id */
@@ -9035,6 +9246,8 @@ export interface components {
         /**
          * ReportSummary
          * @description A report in a list; `resumable`: it was returned to the reader, who goes on with it.
+         *
+         *     `masks_waiting`: for the desk, how many of its photographs are let out and not given out until their masks are checked.
          */
         ReportSummary: {
             author: components["schemas"]["Author"];
@@ -9053,6 +9266,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Masks Waiting */
+            masks_waiting: number;
             /** Missing Count */
             missing_count: number;
             /** Mission Id */
@@ -9791,6 +10006,24 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /** Site Name */
             site_name: string;
+        };
+        /**
+         * Stroke
+         * @description A brush's way; its thickness in ten-thousandths of the width.
+         */
+        Stroke: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "stroke";
+            /** Points */
+            points: [
+                number,
+                number
+            ][];
+            /** Thickness */
+            thickness: number;
         };
         /**
          * SubjectKind
@@ -14797,6 +15030,120 @@ export interface operations {
             };
         };
     };
+    check_masks_api_v1_evidence_masks_checks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaskChecks"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MasksOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `evidence-not-received` · `mask-not-seen` · `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_evidence_api_v1_evidence__evidence_id__get: {
         parameters: {
             query?: never;
@@ -14958,6 +15305,423 @@ export interface operations {
             };
         };
     };
+    read_mask_api_v1_evidence__evidence_id__mask_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_mask_api_v1_evidence__evidence_id__mask_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the mask's version; 0 where nobody has touched it */
+                "if-match"?: string | null;
+            };
+            path: {
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaskDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `evidence-not-received` · `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_mask_api_v1_evidence__evidence_id__mask_moves_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the mask's version; 0 where nobody has touched it */
+                "if-match"?: string | null;
+            };
+            path: {
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaskMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskOut"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `evidence-not-received` · `mask-not-seen` · `illegal-move` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_masked_api_v1_evidence__evidence_id__masked_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` · `evidence-undecodable` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `evidence-not-received` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rendering-unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_original_api_v1_evidence__evidence_id__original_get: {
         parameters: {
             query?: never;
@@ -15099,7 +15863,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `evidence-not-received` */
+            /** @description `evidence-not-received` · `evidence-mask-pending` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15260,7 +16024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `evidence-not-received` */
+            /** @description `evidence-not-received` · `evidence-mask-pending` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15345,7 +16109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `evidence-not-received` */
+            /** @description `evidence-not-received` · `evidence-mask-pending` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -22946,7 +23710,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `illegal-move` · `results-off` · `verb-not-of-kind` · `ground-not-firm` · `ground-not-released` · `package-not-ready` · `ground-under-review` · `appeal-window-open` */
+            /** @description `illegal-move` · `results-off` · `verb-not-of-kind` · `ground-not-firm` · `ground-not-released` · `package-not-ready` · `package-mask-changed` · `evidence-mask-pending` · `ground-under-review` · `appeal-window-open` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -23031,7 +23795,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `package-not-ready` */
+            /** @description `package-not-ready` · `package-mask-changed` · `evidence-mask-pending` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -104,6 +104,8 @@ export type Step = S['app__reports__schemas__Step']
 export type Report = Omit<S['ReportOut'], 'worst_severity' | 'findings'> & { worst_severity: Severity | null; findings: Finding[] }
 export type Check = S['Check']
 export type Evidence = S['EvidenceOut']
+export type Mask = S['MaskOut']
+export type MaskShape = Mask['shapes'][number]
 /** `severity_reported` is null for units only, whose pages do not ask for it. */
 export type Finding = Omit<S['FindingOut'], 'severity_reported'> & { severity_reported: Severity }
 export type FindingMarks = S['FindingMarks']

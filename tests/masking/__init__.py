@@ -1,0 +1,1 @@
+"""What is covered on photographs, and who is given which copy."""
