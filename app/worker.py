@@ -134,7 +134,7 @@ class Worker:
                 jobs.enqueue(tx, SUGGEST, evidence_id=job.payload["evidence_id"])
             jobs.finish(tx, job)
 
-    def _with_transactions_of_their_own(self) -> dict[str, Callable[[dict[str, str]], None]]:
+    def _with_transactions_of_their_own(self) -> dict[str, Callable[[dict[str, str]], object]]:
         database, files, sandbox = self._database, self._files, self._sandbox
         return {
             DERIVE: lambda payload: evidence.derive(database, files, sandbox, evidence.evidence_of(payload)),
