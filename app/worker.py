@@ -13,6 +13,7 @@ from app.core.db import Database, Tx
 from app.core.files import Files
 from app.deadlines import jobs as deadlines
 from app.evidence import jobs as evidence
+from app.evidence.likeness import LikenessIndex
 from app.evidence.service import DERIVE
 from app.imaging.sandbox import Sandbox
 from app.jobs import service as jobs
@@ -52,7 +53,7 @@ IN_TRANSACTION: dict[str, Handler] = {
     coordination.TAKE: coordination.take,
     results.OFFER: results.offer,
 }
-OWN_TRANSACTIONS = frozenset({DERIVE, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT})
+OWN_TRANSACTIONS = frozenset({DERIVE, evidence.LIKENESS, evidence.RENEW, results.PACKAGE, deadlines.SWEEP, attest.CHECKPOINT})
 
 
 class Worker:
@@ -61,6 +62,7 @@ class Worker:
     def __init__(self, database: Database, files: Files, sandbox: Sandbox) -> None:
         """Nothing runs yet."""
         self._database, self._files, self._sandbox = database, files, sandbox
+        self._likeness = LikenessIndex()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._swept = database.clock() - SWEEP_EVERY
@@ -78,7 +80,8 @@ class Worker:
             self._thread.join(timeout=30)
 
     def run(self) -> None:
-        """Work until stopped."""
+        """Work until stopped, beginning with what an older release derived."""
+        self._renew()
         while not self._stopping.is_set():
             try:
                 done = self.once()
@@ -88,6 +91,13 @@ class Worker:
                 done = 0
             if not done:
                 self._stopping.wait(IDLE_S)
+
+    def _renew(self) -> None:
+        try:
+            with self._database.transaction() as tx:
+                jobs.ensure(tx, evidence.RENEW, evidence.RENEW_SLOT)
+        except Exception:
+            log.exception("worker")
 
     def once(self) -> int:
         """Do what is due now; says how many jobs were claimed."""
@@ -118,6 +128,10 @@ class Worker:
     def _deed(self, job: Job) -> None:
         if job.kind == DERIVE:
             evidence.derive(self._database, self._files, self._sandbox, evidence.evidence_of(job.payload))
+        if job.kind == evidence.LIKENESS:
+            evidence.compare(self._database, self._likeness, job.payload["sha256"])
+        if job.kind == evidence.RENEW:
+            evidence.renew(self._database, self._files, self._sandbox, job.payload.get("after", ""))
         if job.kind == deadlines.SWEEP:
             deadlines.sweep(self._database)
         if job.kind == attest.CHECKPOINT:

@@ -13,12 +13,15 @@ from app.audit import queries as audit
 from app.core.db import Tx
 from app.core.problem import NotFound
 from app.core.ready import table
+from app.evidence.around import around, known_alike
 from app.evidence.checks import observe
+from app.evidence.hints import Around
 from app.evidence.models import Evidence, EvidenceAssignment, EvidenceReader, EvidenceRelease
 from app.evidence.schemas import EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, OwnerKind
 from app.seals import queries as seals
 
 RECEIVED = "evidence.received"
+_NO_TOOLS = {"processing": None, "creator_tool": None}  # read by an older recipe
 _EVIDENCE = table(Evidence).c
 _STILL_DECLARED = select(_EVIDENCE.id).where(
     _EVIDENCE.owner_id == bindparam("owner_id"), _EVIDENCE.state != EvidenceState.RECEIVED.value
@@ -124,7 +127,24 @@ def _receipt(tx: Tx, row: Evidence, at: datetime, line: audit.Line | None) -> Ev
 
 def out(tx: Tx, row: Evidence) -> EvidenceOut:
     """A row as the reader may see it."""
-    inside = insider(tx, row)
+    return outs(tx, [row])[0]
+
+
+def outs(tx: Tx, rows: Sequence[Evidence]) -> list[EvidenceOut]:
+    """Rows as the reader may see them; what other photographs say of them is asked once for all."""
+    inside = [row for row in rows if insider(tx, row)]
+    beside = around(tx, inside, visible(tx))
+    return [_out(tx, row, beside.get(row.id)) for row in rows]
+
+
+def alike(tx: Tx, owner_ids: Iterable[UUID]) -> set[UUID]:
+    """The cases of which a photograph is like one of another case that the reader may see."""
+    return known_alike(tx, owner_ids, visible(tx))
+
+
+def _out(tx: Tx, row: Evidence, beside: Around | None) -> EvidenceOut:
+    """`beside` is None for readers from outside."""
+    inside = beside is not None
     place = None
     if row.lat is not None:
         place = Fix(lat=row.lat, lon=row.lon, accuracy_m=row.accuracy_m, fixed_at=row.fixed_at, source=row.fix_source)
@@ -134,7 +154,8 @@ def out(tx: Tx, row: Evidence) -> EvidenceOut:
         **values,
         owner_id=row.owner_id if inside or row.owner_kind == OwnerKind.SUBMISSION else None,
         location=place,
-        exif=Exif.model_validate(row.exif) if row.exif and inside else None,
-        checks=observe(row, tx.settings) if inside else [],
+        exif=Exif.model_validate(_NO_TOOLS | row.exif) if row.exif and inside else None,
+        checks=observe(row, tx.settings, beside) if beside else [],
+        related=list(beside.related) if beside else [],
         sha256_verified=row.state == EvidenceState.RECEIVED,
     )

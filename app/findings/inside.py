@@ -73,4 +73,4 @@ def _told(entry: dict[str, Any], names: dict[UUID, str]) -> dict[str, Any]:
 def supplement(tx: Tx, row: Supplement, photos: Sequence[Evidence]) -> SupplementOut:
     """A supplement with its photographs."""
     values = {name: getattr(row, name) for name in SupplementOut.model_fields if hasattr(row, name)}
-    return SupplementOut(**values, missing=evidence.missing(photos), evidence=[evidence.out(tx, photo) for photo in photos])
+    return SupplementOut(**values, missing=evidence.missing(photos), evidence=evidence.outs(tx, photos))

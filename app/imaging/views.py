@@ -6,7 +6,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from app.imaging import picture
+from app.imaging import fingerprint, periodic, picture
 
 PREVIEW_SIDE, THUMBNAIL_SIDE = 1600, 400
 # Method 0 costs 5 % more bytes than 1 on real photographs and a sixth less time; the default, 4, takes four times as long.
@@ -27,12 +27,13 @@ def inspect(raw: bytes) -> Answer:
 
 
 def derive(raw: bytes) -> Answer:
-    """Preview and thumbnail from one decode."""
+    """Preview, thumbnail, and what to know the picture by, from one decode."""
     described = picture.described(picture.opened(raw))
     preview, note = picture.pixels(raw, PREVIEW_SIDE)
     size = picture.shrunk(preview.size, THUMBNAIL_SIDE)
     thumbnail = preview.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
-    return described | {"note": note}, [_saved(preview, "WEBP", **WEBP), _saved(thumbnail, "WEBP", **WEBP)]
+    known_by = {"prints": fingerprint.fingerprint(thumbnail), "periodic": periodic.periodic(preview)}
+    return described | {"note": note} | known_by, [_saved(preview, "WEBP", **WEBP), _saved(thumbnail, "WEBP", **WEBP)]
 
 
 def watermark(raw: bytes, lines: Sequence[str], font: bytes) -> Answer:

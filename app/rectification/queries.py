@@ -259,4 +259,4 @@ def reinspection_out(tx: Tx, row: Reinspection) -> ReinspectionOut:
 
 
 def _photos(tx: Tx, rows: Sequence[Evidence]) -> list[Any]:
-    return [evidence.out(tx, row) for row in rows]
+    return evidence.outs(tx, rows)

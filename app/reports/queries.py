@@ -188,7 +188,13 @@ def summaries(tx: Tx, rows: Sequence[Report]) -> list[ReportSummary]:
     names = identity.names(tx, [row.author_id for row in rows])
     titles = _titles(tx, {row.task_id for row in rows})
     reasons = _reasons(tx, [row.id for row in rows if row.state == State.RETURNED])
-    return [ReportSummary(**_summary(tx, row, taken.get(row.id, []), names, titles, reasons)) for row in rows]
+    alike = evidence.alike(tx, [row.id for row in rows])
+    return [ReportSummary(**_marked(_summary(tx, row, taken.get(row.id, []), names, titles, reasons), alike)) for row in rows]
+
+
+def _marked(told: dict[str, Any], alike: set[UUID]) -> dict[str, Any]:
+    """With the mark of a report of which a photograph is like one of another case."""
+    return told | {"flags": [*told["flags"], *([Flag.SIMILAR] if told["id"] in alike else [])]}
 
 
 def _summary(
@@ -245,11 +251,11 @@ def out(tx: Tx, row: Report) -> ReportOut:
     reasons = _reasons(tx, [row.id]) if row.state == State.RETURNED else {}
     manifest, authors = row.manifest, identity.names(tx, [row.confirmed_by] if row.confirmed_by else [])
     return ReportOut(
-        **_summary(tx, row, shown, names, _titles(tx, {row.task_id}), reasons),
+        **_marked(_summary(tx, row, shown, names, _titles(tx, {row.task_id}), reasons), evidence.alike(tx, [row.id])),
         no_problem_statement=manifest["no_problem_statement"],
         location_refused=row.location_refused,
         device=manifest["device"],
-        evidence=[evidence.out(tx, photo) for photo in shown],
+        evidence=evidence.outs(tx, shown),
         findings=_findings(tx, row),
         positives=[PositiveOut.model_validate(each) for each in manifest["positives"]],
         difficulties=[DifficultyOut.model_validate(each) for each in manifest["difficulties"]],

@@ -12,7 +12,16 @@ from app.imaging.sandbox import Sandbox
 from .pictures import photo, tags, tiff
 
 SHANGHAI = timezone(timedelta(hours=8))
-NOTHING = Exif(captured_at=None, assumed_zone=False, location=None, orientation=None, camera=None, software=None)
+NOTHING = Exif(
+    captured_at=None,
+    assumed_zone=False,
+    location=None,
+    orientation=None,
+    camera=None,
+    software=None,
+    processing=None,
+    creator_tool=None,
+)
 HERE = {1: "N", 2: (31.0, 13.0, 1.2), 3: "E", 4: (121.0, 28.0, 20.4), 5: b"\x00", 6: 12.5}
 
 
@@ -34,6 +43,8 @@ def test_every_format_carries_the_same_claims(sandbox: Sandbox, kind: str) -> No
         orientation=3,
         camera="HUAWEI ALN-AL00",
         software="ALN 4.2",
+        processing=None,
+        creator_tool=None,
     )
 
 

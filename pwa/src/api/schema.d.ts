@@ -3351,7 +3351,7 @@ export interface components {
          * @description By what authority (条例 Art. 7, 11; domain.md §0.1).
          * @enum {string}
          */
-        Basis: "head_decision" | "head_approval" | "art7_designation" | "party_arrangement" | "sector_law" | "self_check";
+        "Basis-Input": "head_decision" | "head_approval" | "art7_designation" | "party_arrangement" | "sector_law" | "self_check";
         /**
          * BoardCell
          * @description How many results of a kind stand in a state.
@@ -3628,13 +3628,22 @@ export interface components {
         /**
          * Check
          * @description One observation for the reviewer, with its number where there is one.
+         *
+         *     `reason` tells apart why an outcome is what it is; `more` holds what else the words speak of.
          */
         Check: {
+            basis: components["schemas"]["app__evidence__schemas__Basis"];
             /** Code */
             code: string;
+            /** More */
+            more: {
+                [key: string]: string;
+            };
             /** Note */
             note: string;
             outcome: components["schemas"]["Outcome"];
+            /** Reason */
+            reason: string | null;
             /** Value */
             value: string | null;
         };
@@ -3661,6 +3670,8 @@ export interface components {
         Checks: {
             /** Items */
             items: components["schemas"]["Check"][];
+            /** Related */
+            related: components["schemas"]["Related"][];
         };
         /**
          * Chosen
@@ -4942,7 +4953,7 @@ export interface components {
          * EvidenceOut
          * @description One photograph as the reader may see it.
          *
-         *     `exif`, `checks`, and the id of the report or second look it belongs to are for the office and the author.
+         *     `exif`, `checks`, `related`, and the id of the report or second look it belongs to are for the office and the author.
          */
         EvidenceOut: {
             /** Captured At */
@@ -4969,6 +4980,8 @@ export interface components {
             owner_kind: components["schemas"]["OwnerKind"];
             /** Received At */
             received_at: string | null;
+            /** Related */
+            related: components["schemas"]["Related"][];
             /** Sha256 */
             sha256: string;
             /** Sha256 Verified */
@@ -5240,9 +5253,13 @@ export interface components {
             camera: string | null;
             /** Captured At */
             captured_at: string | null;
+            /** Creator Tool */
+            creator_tool: string | null;
             location: components["schemas"]["ExifPlace"] | null;
             /** Orientation */
             orientation: number | null;
+            /** Processing */
+            processing: string | null;
             /** Software */
             software: string | null;
         };
@@ -5848,7 +5865,7 @@ export interface components {
          * @description Marks for the reviewer's queue: observations, not verdicts.
          * @enum {string}
          */
-        Flag: "location_missing" | "accuracy_poor" | "clock_skew" | "picker" | "undecodable" | "far_from_site";
+        Flag: "location_missing" | "accuracy_poor" | "clock_skew" | "picker" | "undecodable" | "far_from_site" | "similar";
         /**
          * FocusArea
          * @description One of the areas supervision works in (domain.md §1 row 35).
@@ -6264,6 +6281,12 @@ export interface components {
             /** Signature */
             signature: string;
         };
+        /**
+         * Kinship
+         * @description How another photograph is like this one.
+         * @enum {string}
+         */
+        Kinship: "same_bytes" | "near" | "mirrored";
         /**
          * KnownTo
          * @description Somebody let in besides the team; the reason is for those who keep the list.
@@ -6727,7 +6750,7 @@ export interface components {
          * @description A plan as it is written; what an approval needs is asked for when it is submitted.
          */
         MissionDraft: {
-            authority_basis: components["schemas"]["Basis"];
+            authority_basis: components["schemas"]["Basis-Input"];
             /** @default joint */
             authority_side: components["schemas"]["AuthoritySide"];
             /** Basis From */
@@ -6923,7 +6946,7 @@ export interface components {
             /** Approved At */
             approved_at: string | null;
             approved_by: components["schemas"]["NamedPerson"] | null;
-            authority_basis: components["schemas"]["Basis"];
+            authority_basis: components["schemas"]["app__missions__states__Basis"];
             authority_side: components["schemas"]["AuthoritySide"];
             /** Basis From */
             basis_from: string | null;
@@ -8176,6 +8199,12 @@ export interface components {
             since: string;
         };
         /**
+         * Reading
+         * @description What the likeness may mean; never a verdict.
+         * @enum {string}
+         */
+        Reading: "old_picture" | "other_place" | "same_place" | "unplaced";
+        /**
          * Reason
          * @description Why a unit is a candidate: the rule, and its figure.
          */
@@ -8322,6 +8351,37 @@ export interface components {
         ReinspectorsDraft: {
             /** Inspector Ids */
             inspector_ids: string[];
+        };
+        /**
+         * Related
+         * @description Another photograph the reader may see, in another case, that is like this one: `distance` of 64 bits, `gap_s` older.
+         *
+         *     `apart_m` lies between where the two say they were taken, null where one says nothing.
+         */
+        Related: {
+            /** Apart M */
+            apart_m: number | null;
+            /** Captured At */
+            captured_at: string;
+            /** Distance */
+            distance: number;
+            /**
+             * Evidence Id
+             * Format: uuid
+             */
+            evidence_id: string;
+            /** Gap S */
+            gap_s: number;
+            kind: components["schemas"]["Kinship"];
+            /** Owner Id */
+            owner_id: string | null;
+            owner_kind: components["schemas"]["OwnerKind"];
+            reading: components["schemas"]["Reading"];
+            /**
+             * Similarity
+             * @description per cent of the 64 bits that agree
+             */
+            similarity: number;
         };
         /**
          * Remark
@@ -10441,6 +10501,12 @@ export interface components {
          */
         app__conclusions__states__Verb: "sign" | "recall" | "issue" | "receive" | "enter_receipt" | "finalize";
         /**
+         * Basis
+         * @description How much an observation is worth: 可证 by arithmetic anybody can repeat, 自述 by phone or file, 线索 to look into.
+         * @enum {string}
+         */
+        app__evidence__schemas__Basis: "proven" | "claimed" | "hint";
+        /**
          * State
          * @description Where an example stands.
          * @enum {string}
@@ -10581,6 +10647,12 @@ export interface components {
             /** Targets */
             targets: components["schemas"]["UnitName"][];
         };
+        /**
+         * Basis
+         * @description By what authority (条例 Art. 7, 11; domain.md §0.1).
+         * @enum {string}
+         */
+        app__missions__states__Basis: "head_decision" | "head_approval" | "art7_designation" | "party_arrangement" | "sector_law" | "self_check";
         /**
          * Cadence
          * @description How often a long mission goes back.

@@ -1,0 +1,1 @@
+"""What the reviewer is told of a photograph, and what other photographs say of it."""
