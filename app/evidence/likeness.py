@@ -62,7 +62,7 @@ class LikenessIndex:
         """Take in what was committed since: places are given in the order of commits, so none is passed over."""
         with self._lock:
             while rows := _page(tx, self._last):
-                self._take(rows)
+                self.take(rows)
                 self._last = rows[-1][0]
 
     def near(self, place: int, prints: bytes) -> list[Candidate]:
@@ -78,7 +78,8 @@ class LikenessIndex:
             ]
         return [each for each in nearby if each.place != place and WHOLE in (each.ours, each.theirs)]
 
-    def _take(self, rows: Iterable[tuple[int, bytes]]) -> None:
+    def take(self, rows: Iterable[tuple[int, bytes]]) -> None:
+        """Take in pictures, each by its place and prints."""
         entries = [(place, number, one) for place, prints in rows for number, one in _kept(prints)]
         if entries:
             self._index.add(_coarse(entry[2] for entry in entries))
@@ -109,16 +110,16 @@ def sure(tx: Tx, prints: bytes, candidates: Iterable[Candidate]) -> list[Match]:
     by_place: dict[int, list[Candidate]] = {}
     for each in candidates:
         by_place.setdefault(each.place, []).append(each)
-    ours = _hashes(prints)
     places, found = sorted(by_place), []
     for start in range(0, len(places), PLACES_AT_ONCE):
         query = select(EvidencePicture).where(EvidencePicture.place.in_(places[start : start + PLACES_AT_ONCE]))
-        found += [_nearest(ours, row, by_place[row.place]) for row in tx.session.scalars(query)]
+        found += [nearest(prints, row, by_place[row.place]) for row in tx.session.scalars(query)]
     return sorted((match for match in found if match.fine <= SUREST), key=attrgetter("distance", "fine", "sha256"))
 
 
-def _nearest(ours: list[bytes], row: EvidencePicture, candidates: Iterable[Candidate]) -> Match:
-    theirs = _hashes(row.prints)
+def nearest(prints: bytes, row: EvidencePicture, candidates: Iterable[Candidate]) -> Match:
+    """How a picture is most like another, by the finer bits."""
+    ours, theirs = _hashes(prints), _hashes(row.prints)
     return min(
         (
             Match(row.sha256, each.distance, _differing(ours[each.ours], theirs[each.theirs]), each.ours == MIRRORED)
