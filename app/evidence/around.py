@@ -1,7 +1,9 @@
 """What other photographs say about some, in bulk. Every one of them goes through `visible()`: what is hidden says nothing."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import timedelta
+from itertools import islice
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, case, func, select
@@ -9,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.access.policy import Permission, may
 from app.core.db import Tx
+from app.core.ready import table
 from app.core.settings import Settings
 from app.evidence.hints import Around, Hop, Known, Twins
 from app.evidence.models import Evidence, EvidenceLikeness, EvidencePicture
@@ -17,7 +20,16 @@ from app.evidence.seen import metres
 
 BITS = 64
 MOST_ROWS, MOST_EACH = 2000, 20
+A_DAY = timedelta(days=1)
 MANUAL = FixSource.MANUAL.value
+
+
+class Alike(NamedTuple):
+    """A picture that is like another."""
+
+    sha256: str
+    distance: int
+    kind: Kinship
 
 
 def around(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> dict[UUID, Around]:
@@ -25,25 +37,26 @@ def around(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> dict[
     if not rows:
         return {}
     ids = [row.id for row in rows]
-    befores, twins = _befores(tx, ids, visible), _twins(tx, ids, visible)
+    befores, twins = _befores(tx, rows, visible), _twins(tx, ids, visible)
     known, related = _known(tx, {row.sha256 for row in rows}), _related(tx, rows, visible)
     return {row.id: Around(befores.get(row.id), twins.get(row.id), known.get(row.sha256), related.get(row.id, ())) for row in rows}
 
 
-def known_alike(tx: Tx, owner_ids: Iterable[UUID], visible: Select[Evidence]) -> set[UUID]:
-    """The cases of which a photograph is like one of another case that the reader may see."""
-    other = aliased(Evidence, visible.subquery())
-    found: set[UUID] = set()
-    for query in (_near(other), _same(other)):
-        wanted = query.where(Evidence.owner_id.in_(list(owner_ids))).with_only_columns(Evidence.owner_id)
-        found |= set(tx.session.scalars(wanted.distinct()))
-    return found
+def known_alike(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> set[UUID]:
+    """The cases of the rows of which a photograph is like one of another case that the reader may see."""
+    alike = _alike(tx, {row.sha256 for row in rows})
+    shown: dict[str, set[UUID]] = {}
+    for other in _shown(tx, alike, visible, Evidence.sha256, Evidence.owner_id):
+        shown.setdefault(other.sha256, set()).add(other.owner_id)
+    return {row.owner_id for row in rows if any(shown.get(each.sha256, set()) - {row.owner_id} for each in alike[row.sha256])}
 
 
-def _befores(tx: Tx, ids: list[UUID], visible: Select[Evidence]) -> dict[UUID, Hop]:
+def _befores(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> dict[UUID, Hop]:
+    """The newest before each, no older than A_DAY before the oldest: what is further back says nothing of speed."""
+    ids, since = [row.id for row in rows], min(row.captured_at for row in rows) - A_DAY
     other = aliased(Evidence, visible.subquery())
     placed = (other.lat.is_not(None), other.fix_source != MANUAL, other.state == EvidenceState.RECEIVED)
-    earlier = (other.author_id == Evidence.author_id, other.captured_at < Evidence.captured_at, other.id != Evidence.id)
+    earlier = (other.author_id == Evidence.author_id, other.captured_at < Evidence.captured_at, other.captured_at >= since)
     newest = select(other.id).where(*earlier, *placed).order_by(other.captured_at.desc(), other.id).limit(1)
     previous = newest.correlate(Evidence).scalar_subquery()
     wanted = (Evidence.id.in_(ids), Evidence.lat.is_not(None), Evidence.fix_source != MANUAL)
@@ -76,39 +89,44 @@ def _known(tx: Tx, hashes: set[str]) -> dict[str, Known]:
 
 
 def _related(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> dict[UUID, tuple[Related, ...]]:
-    other, own = aliased(Evidence, visible.subquery()), {row.id: row for row in rows}
-    near = _near(other).add_columns(other, EvidenceLikeness.distance, EvidenceLikeness.mirrored)
-    near = near.order_by(EvidenceLikeness.distance, other.captured_at, other.id)
-    same = _same(other).add_columns(other).order_by(other.captured_at, other.id)
-    found: dict[UUID, list[Related]] = {}
-    for one, seen in tx.session.execute(same.where(Evidence.id.in_(own)).limit(MOST_ROWS)):
-        found.setdefault(one, []).append(_told(tx, own[one], seen, 0, Kinship.SAME_BYTES))
-    for one, seen, distance, mirrored in tx.session.execute(near.where(Evidence.id.in_(own)).limit(MOST_ROWS)):
-        kind = Kinship.MIRRORED if mirrored else Kinship.NEAR
-        found.setdefault(one, []).append(_told(tx, own[one], seen, distance, kind))
-    return {one: tuple(related[:MOST_EACH]) for one, related in found.items()}
+    alike = _alike(tx, {row.sha256 for row in rows})
+    shown: dict[str, list[Evidence]] = {}
+    for (other,) in _shown(tx, alike, visible, Evidence):
+        shown.setdefault(other.sha256, []).append(other)
+    return {row.id: tuple(_all_told(tx, row, alike[row.sha256], shown)) for row in rows}
 
 
-def _near(other: Any) -> Select[Any]:  # ruff: ignore[any-type]  an alias of Evidence
-    alike = select(Evidence.id).join(EvidenceLikeness, EvidenceLikeness.sha256 == Evidence.sha256)
-    return alike.join(other, (other.sha256 == EvidenceLikeness.other_sha256) & _apart(other))
+def _all_told(tx: Tx, row: Evidence, alike: Iterable[Alike], shown: dict[str, list[Evidence]]) -> Iterable[Related]:
+    told = (_told(tx, row, other, each) for each in alike for other in shown.get(each.sha256, []) if other.owner_id != row.owner_id)
+    return islice(told, MOST_EACH)
 
 
-def _same(other: Any) -> Select[Any]:  # ruff: ignore[any-type]  an alias of Evidence
-    return select(Evidence.id).join(other, (other.sha256 == Evidence.sha256) & (other.id != Evidence.id) & _apart(other))
+def _alike(tx: Tx, hashes: set[str]) -> dict[str, list[Alike]]:
+    """The pictures that are like these, the same bytes first, then by distance."""
+    found = {sha256: [Alike(sha256, 0, Kinship.SAME_BYTES)] for sha256 in hashes}
+    pairs = table(EvidenceLikeness).c
+    query = (
+        select(pairs.sha256, pairs.other_sha256, pairs.distance, pairs.mirrored).where(pairs.sha256.in_(hashes)).limit(MOST_ROWS)
+    )
+    for pair in tx.session.execute(query.order_by(pairs.distance, pairs.fine, pairs.other_sha256)):
+        kind = Kinship.MIRRORED if pair.mirrored else Kinship.NEAR
+        found[pair.sha256].append(Alike(pair.other_sha256, pair.distance, kind))
+    return found
 
 
-def _apart(other: Any) -> Any:  # ruff: ignore[any-type]  a condition
-    """Photographs of one case look alike by nature."""
-    return (other.owner_id != Evidence.owner_id) & (other.state == EvidenceState.RECEIVED)
+def _shown(tx: Tx, alike: dict[str, list[Alike]], visible: Select[Evidence], *what: Any) -> Iterable[Any]:  # ruff: ignore[any-type]  columns
+    """The received photographs of all these pictures that the reader may see, the oldest first."""
+    wanted = {each.sha256 for pictures in alike.values() for each in pictures}
+    query = visible.where(Evidence.sha256.in_(wanted), Evidence.state == EvidenceState.RECEIVED)
+    return tx.session.execute(query.order_by(Evidence.captured_at, Evidence.id).limit(MOST_ROWS).with_only_columns(*what))
 
 
-def _told(tx: Tx, row: Evidence, other: Evidence, distance: int, kind: Kinship) -> Related:
+def _told(tx: Tx, row: Evidence, other: Evidence, alike: Alike) -> Related:
     away = _between(row, other)
     inside = may(tx.actor, Permission.EVIDENCE_ORIGINAL) or other.author_id == tx.actor.id
     return Related(
-        evidence_id=other.id, kind=kind, reading=_reading(row, other, away, tx.settings), distance=distance,
-        similarity=round(100 * (BITS - distance) / BITS), captured_at=other.captured_at,
+        evidence_id=other.id, kind=alike.kind, reading=_reading(row, other, away, tx.settings), distance=alike.distance,
+        similarity=round(100 * (BITS - alike.distance) / BITS), captured_at=other.captured_at,
         gap_s=round((row.captured_at - other.captured_at).total_seconds()), apart_m=None if away is None else round(away, 1),
         owner_kind=OwnerKind(other.owner_kind), owner_id=other.owner_id if inside else None,
     )  # fmt: skip

@@ -137,9 +137,9 @@ def outs(tx: Tx, rows: Sequence[Evidence]) -> list[EvidenceOut]:
     return [_out(tx, row, beside.get(row.id)) for row in rows]
 
 
-def alike(tx: Tx, owner_ids: Iterable[UUID]) -> set[UUID]:
-    """The cases of which a photograph is like one of another case that the reader may see."""
-    return known_alike(tx, owner_ids, visible(tx))
+def alike(tx: Tx, rows: Sequence[Evidence]) -> set[UUID]:
+    """The cases of these of which a photograph is like one of another case that the reader may see."""
+    return known_alike(tx, rows, visible(tx))
 
 
 def _out(tx: Tx, row: Evidence, beside: Around | None) -> EvidenceOut:

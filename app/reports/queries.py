@@ -188,7 +188,7 @@ def summaries(tx: Tx, rows: Sequence[Report]) -> list[ReportSummary]:
     names = identity.names(tx, [row.author_id for row in rows])
     titles = _titles(tx, {row.task_id for row in rows})
     reasons = _reasons(tx, [row.id for row in rows if row.state == State.RETURNED])
-    alike = evidence.alike(tx, [row.id for row in rows])
+    alike = evidence.alike(tx, [photo for photos in taken.values() for photo in photos])
     return [ReportSummary(**_marked(_summary(tx, row, taken.get(row.id, []), names, titles, reasons), alike)) for row in rows]
 
 
@@ -251,7 +251,7 @@ def out(tx: Tx, row: Report) -> ReportOut:
     reasons = _reasons(tx, [row.id]) if row.state == State.RETURNED else {}
     manifest, authors = row.manifest, identity.names(tx, [row.confirmed_by] if row.confirmed_by else [])
     return ReportOut(
-        **_marked(_summary(tx, row, shown, names, _titles(tx, {row.task_id}), reasons), evidence.alike(tx, [row.id])),
+        **_marked(_summary(tx, row, shown, names, _titles(tx, {row.task_id}), reasons), evidence.alike(tx, shown)),
         no_problem_statement=manifest["no_problem_statement"],
         location_refused=row.location_refused,
         device=manifest["device"],

@@ -2,10 +2,13 @@
 
 import random
 from collections.abc import Iterator
+from threading import Event, Thread
+from time import sleep
 
 import pytest
 
 from app.core.db import Database, Tx
+from app.core.register import next_place
 from app.evidence.likeness import Candidate, LikenessIndex, packed, sure
 from app.evidence.models import EvidencePicture
 from app.imaging.answers import Prints
@@ -81,6 +84,25 @@ def test_what_comes_later_is_taken_in_and_what_was_derived_anew_has_gone(writing
     writing.session.flush()
     index.catch_up(writing)
     assert [match.sha256 for match in sure(writing, prints, index.near(9, prints))] == [f"{1:064x}", f"{2:064x}"]
+
+
+def test_places_are_given_in_the_order_of_commits(world: World) -> None:
+    events, begun = [], Event()
+
+    def second() -> None:
+        begun.set()
+        with world.database.transaction() as tx:
+            events.append(("second", next_place(tx, "a count")))
+
+    waiting = Thread(target=second)
+    with world.database.transaction() as tx:
+        place = next_place(tx, "a count")
+        waiting.start()
+        begun.wait()
+        sleep(0.3)  # long enough for whoever does not wait
+        events.append(("first", place))
+    waiting.join()
+    assert events == [("first", 1), ("second", 2)]
 
 
 def test_a_picture_of_nothing_is_like_nothing(writing: Tx) -> None:

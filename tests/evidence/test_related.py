@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from threading import Thread
+from uuid import uuid4
 
 from PIL import Image
 from sqlalchemy import func, select
@@ -11,7 +12,7 @@ from app.evidence import jobs
 from app.evidence.likeness import LikenessIndex
 from app.evidence.models import EvidenceLikeness, EvidencePicture
 from app.worker import Worker
-from tests.making import a_submission, an_order, upload
+from tests.making import a_manifest, a_submission, a_task, an_order, upload
 from tests.missions.making import a_mission
 from tests.world import Role, World
 
@@ -32,13 +33,28 @@ def test_a_picture_sent_again_is_told_with_how_far_where_and_when(world: World) 
     assert related(world, old) == {same, away}
 
 
-def test_the_same_bytes_for_another_report_are_a_pair_and_within_one_report_are_none(world: World) -> None:
+def test_the_same_bytes_for_another_report_are_a_pair(world: World) -> None:
     photo = jpeg(drawn("excavation"))
     first, second = reported(world, photo), reported(world, photo, "inspector2")
     assert [(one["evidence_id"], one["kind"], one["similarity"]) for one in told(world, second)["related"]] == [
         (first, "same_bytes", 100)
     ]
     assert told(world, second)["by"]["likeness"]["reason"] == "same"
+
+
+def test_photographs_of_one_report_look_alike_by_nature(world: World) -> None:
+    photo = jpeg(drawn("street_stalls"))
+    here = (40.1302345, 102.1302345)
+    lines = [taken(photo, place=here), taken(photo, place=here)]
+    report = str(uuid4())
+    manifest = a_manifest(a_task(world)["id"], []) | {"evidence": lines}
+    assert world.as_("inspector").put(f"/reports/{report}", json=manifest).status_code == 201
+    for line in lines:
+        assert upload(world.as_("inspector"), line, photo, report_id=report).status_code == 204
+    world.work()
+    assert related(world, lines[0]["id"]) == set()
+    assert told(world, lines[0]["id"])["by"]["likeness"]["outcome"] == "pass"
+    assert told(world, lines[0]["id"])["by"]["frozen"]["reason"] == "same_visit"
 
 
 def test_a_mirrored_copy_is_known(world: World) -> None:
