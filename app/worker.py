@@ -16,6 +16,7 @@ from app.core.files import Files
 from app.deadlines import jobs as deadlines
 from app.evidence import jobs as evidence
 from app.evidence import mask_jobs as masks
+from app.evidence.likeness import LikenessIndex
 from app.evidence.masking import MAKE, SUGGEST
 from app.evidence.service import DERIVE
 from app.imaging.sandbox import Sandbox
@@ -66,6 +67,7 @@ class Worker:
         self._database, self._files, self._sandbox = database, files, sandbox
         self._checkpointer = attest.Checkpointer(database)
         self._spotter = masks.spotter(database.settings)
+        self._likeness = LikenessIndex()
         self._own = self._with_transactions_of_their_own()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -86,7 +88,8 @@ class Worker:
             self._spotter.close()
 
     def run(self) -> None:
-        """Work until stopped."""
+        """Work until stopped, beginning with what an older release derived."""
+        self._renew()
         while not self._stopping.is_set():
             try:
                 done = self.once()
@@ -96,6 +99,13 @@ class Worker:
                 done = 0
             if not done:
                 self._stopping.wait(IDLE_S)
+
+    def _renew(self) -> None:
+        try:
+            with self._database.transaction() as tx:
+                jobs.ensure(tx, evidence.RENEW, evidence.RENEW_SLOT)
+        except Exception:
+            log.exception("worker")
 
     def once(self) -> int:
         """Do what is due now; says how many jobs were claimed."""
@@ -138,6 +148,8 @@ class Worker:
         database, files, sandbox = self._database, self._files, self._sandbox
         return {
             DERIVE: lambda payload: evidence.derive(database, files, sandbox, evidence.evidence_of(payload)),
+            evidence.LIKENESS: lambda payload: evidence.compare(database, self._likeness, payload["sha256"]),
+            evidence.RENEW: lambda payload: evidence.renew(database, files, sandbox, payload.get("after", "")),
             evidence.DIGEST: lambda _: evidence.digest(database, files),
             MAKE: lambda payload: masks.make(database, files, sandbox, evidence.evidence_of(payload)),
             SUGGEST: self._suggest,

@@ -182,6 +182,13 @@ def insert_missing(tx: Tx, model: type[Base], rows: list[dict[str, Any]]) -> set
     return set(tx.session.scalars(statement))
 
 
+def add_missing(tx: Tx, model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert the rows that no unique key refuses."""
+    if rows:
+        make = sqlite.insert if tx.settings.database.startswith("sqlite") else postgresql.insert
+        tx.session.execute(make(model).values(rows).on_conflict_do_nothing())
+
+
 def _finish(tx: Tx) -> None:
     tx.session.flush()
     for act in tx.before_commit:

@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     accuracy_poor_m: float = 50
     clock_skew_flag_s: int = 300
     far_from_site_m: float = 1000
+    same_place_m: float = Field(default=200, description="photographs no further apart show one place")
+    fix_age_flag_s: int = Field(default=120, description="a position this much older than its photograph is worth a look")
+    speed_flag_km_h: float = Field(default=150, description="faster between two photographs is worth a look")
+    frozen_flag_s: int = Field(default=600, description="bit-identical positions this far apart in time are worth a look")
+    periodic_flag: float = Field(default=12, description="a fine pattern this strong may be a photographed screen's")
 
     witnesses: str = Field(default="", description="the witnesses shown the log: `<url> <vkey>` each, `;` between them")
     register_dir: Path | None = Field(default=None, description="a folder somebody else keeps, where checkpoints are written")

@@ -1,42 +1,36 @@
 """Observations about a photograph for the reviewer, pure: codes and outcomes; the words are in the message files."""
 
-import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 import orjson
 
 from app.core.clock import LEGAL_ZONE
 from app.core.problem import messages
 from app.core.settings import Settings
+from app.evidence import hints
+from app.evidence.hints import ALONE, Around
 from app.evidence.models import Evidence
-from app.evidence.schemas import Check, Decode, EvidenceState, Flaw, Grade, Outcome, Source
+from app.evidence.schemas import Basis, Check, Decode, EvidenceState, Flaw, Grade, Outcome, Source
+from app.evidence.seen import Seen as _Seen
+from app.evidence.seen import metres
 
-EARTH_M = 6_371_008.8
 EXIF_TIME_TOLERANCE_S = 120
 EXIF_PLACE_TOLERANCE_M = 300
 
 
-class _Seen(NamedTuple):
-    code: str
-    outcome: Outcome
-    value: str | None = None
+PROVEN = frozenset({"hash", "device", "sequence", "bracket"})
+HINTS = frozenset({"speed", "frozen", "software", "screen", "likeness", "decode"})
 
 
-def metres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance between two WGS-84 points."""
-    a, b = math.radians(lat1), math.radians(lat2)
-    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_M * math.asin(min(1.0, math.sqrt(h)))
-
-
-def observe(row: Evidence, settings: Settings, locale: str = "zh-CN") -> list[Check]:
+def observe(row: Evidence, settings: Settings, around: Around = ALONE, locale: str = "zh-CN") -> list[Check]:
     """Every observation, in the order the review screen shows them."""
     seen = [
-        _hash(row), _clock(row, settings), _delay(row), _position(row, settings), _site(row, settings),
-        _exif_time(row), _exif_place(row), _source(row), _decode(row),
+        _hash(row), _clock(row, settings), _delay(row), _position(row, settings), _fix_age(row, settings), _site(row, settings),
+        _boundary(), _exif_time(row), _exif_place(row), _source(row),
+        hints.likeness(row, around), hints.screen(row, settings, around), hints.software(row), hints.speed(row, settings, around),
+        hints.frozen(row, settings, around), _decode(row),
     ]  # fmt: skip
     return _told(seen, locale)
 
@@ -58,10 +52,15 @@ def observe_capture(row: Evidence, settings: Settings, sequel: Sequel, locale: s
 
 def _told(seen: Iterable[_Seen], locale: str) -> list[Check]:
     words = messages(locale)["checks"]
-    return [
-        Check(code=s.code, outcome=s.outcome, note=words[f"{s.code}.{s.outcome}"].format(value=s.value), value=s.value)
-        for s in seen
-    ]
+    return [_check(each, words) for each in seen]
+
+
+def _check(seen: _Seen, words: dict[str, str]) -> Check:
+    key = ".".join(filter(None, (seen.code, seen.outcome, seen.reason)))
+    basis = Basis.PROVEN if seen.code in PROVEN else Basis.HINT if seen.code in HINTS else Basis.CLAIMED
+    more = dict(seen.more)
+    note = words[key].format(value=seen.value, **more)
+    return Check(code=seen.code, basis=basis, outcome=seen.outcome, reason=seen.reason, note=note, value=seen.value, more=more)
 
 
 def _device(row: Evidence, flaws: dict[str, str]) -> _Seen:
@@ -123,9 +122,21 @@ def _delay(row: Evidence) -> _Seen:
 
 def _position(row: Evidence, settings: Settings) -> _Seen:
     if row.lat is None:
-        return _Seen("position", Outcome.WARN)
+        return _Seen("position", Outcome.WARN, reason="none")
     poor = (row.accuracy_m or 0) > settings.accuracy_poor_m
     return _Seen("position", Outcome.WARN if poor else Outcome.PASS, f"{row.accuracy_m:.0f}")
+
+
+def _fix_age(row: Evidence, settings: Settings) -> _Seen:
+    if row.lat is None or row.fixed_at is None:
+        return _Seen("fix_age", Outcome.UNKNOWN)
+    seconds = (row.captured_at - row.fixed_at).total_seconds()
+    return _Seen("fix_age", Outcome.WARN if abs(seconds) > settings.fix_age_flag_s else Outcome.PASS, f"{seconds:.0f}")
+
+
+def _boundary() -> _Seen:
+    """Units carry no boundary, so nothing can be said; it is said that nothing can."""
+    return _Seen("boundary", Outcome.UNKNOWN)
 
 
 def _site(row: Evidence, settings: Settings) -> _Seen:

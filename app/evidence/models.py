@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -25,6 +25,8 @@ class Evidence(Base):
         Index("ix__evidence__sha256", "sha256"),
         Index("ix__evidence__device", "device_key_id", "capture_seq"),
         Index("ix__evidence__unread", "sha256", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
+        Index("ix__evidence__author", "author_id", "captured_at"),
+        Index("ix__evidence__place", "lat", "lon"),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     owner_kind: Mapped[str] = mapped_column(String(20))
@@ -63,6 +65,31 @@ class Evidence(Base):
     capture_seq: Mapped[int | None] = mapped_column(BigInteger)
     grade: Mapped[str] = mapped_column(String(10), server_default="unsigned")
     grade_reason: Mapped[str | None] = mapped_column(String(30))
+
+
+class EvidencePicture(Base):
+    """What was derived from one picture's bytes, however many photographs it was sent as, by which `recipe`.
+
+    `place` counts in the order of commits, anew when the recipe is new. `prints`: whole, mirrored, parts, 40 bytes each.
+    """
+
+    __tablename__ = "evidence_picture"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    place: Mapped[int] = mapped_column(BigInteger, unique=True)
+    recipe: Mapped[int]
+    prints: Mapped[bytes] = mapped_column(LargeBinary)
+    periodic: Mapped[float | None]
+
+
+class EvidenceLikeness(Base):
+    """Two pictures that look alike, written both ways; photographs are joined to it by their bytes. Bits of 64 and of 256."""
+
+    __tablename__ = "evidence_likeness"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    other_sha256: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
+    distance: Mapped[int]
+    fine: Mapped[int]
+    mirrored: Mapped[bool]
 
 
 class EvidenceRelease(Base):

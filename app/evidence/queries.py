@@ -17,16 +17,19 @@ from app.core.problem import NotFound
 from app.core.ready import table
 from app.evidence import records
 from app.evidence import renditions as masks
+from app.evidence.around import around, known_alike
 from app.evidence.checks import Sequel, observe, observe_capture
+from app.evidence.hints import Around
 from app.evidence.mask_models import Mask
 from app.evidence.mask_schemas import MaskOut
 from app.evidence.models import Evidence, EvidenceAssignment, EvidenceReader, EvidenceRelease
-from app.evidence.schemas import EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, Flaw, Grade, OwnerKind
+from app.evidence.schemas import Check, EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, Flaw, Grade, OwnerKind
 from app.evidence.states import MOVES, MaskState, MaskVerb
 from app.identity import queries as identity
 from app.seals import queries as seals
 
 RECEIVED = "evidence.received"
+_NO_TOOLS = {"processing": None, "creator_tool": None}  # read by an older recipe
 _EVIDENCE = table(Evidence).c
 _STILL_DECLARED = select(_EVIDENCE.id).where(
     _EVIDENCE.owner_id == bindparam("owner_id"), _EVIDENCE.state != EvidenceState.RECEIVED.value
@@ -153,14 +156,21 @@ def out(tx: Tx, row: Evidence) -> EvidenceOut:
 
 
 def outs(tx: Tx, rows: Sequence[Evidence]) -> list[EvidenceOut]:
-    """Rows as the reader may see them."""
+    """Rows as the reader may see them; what other photographs say of them is asked once for all."""
     known = masks.masks(tx, [row.id for row in rows])
     covered = {each.evidence_id: each for each in mask_outs(tx, rows, known)} if may(tx.actor, Permission.EVIDENCE_MASK) else {}
-    return [_out(tx, row, known.get(row.id), covered.get(row.id)) for row in rows]
+    beside = around(tx, [row for row in rows if masks.insider(tx, row)], visible(tx))
+    return [_out(tx, row, beside.get(row.id), known.get(row.id), covered.get(row.id)) for row in rows]
 
 
-def _out(tx: Tx, row: Evidence, mask: Mask | None, covered: MaskOut | None) -> EvidenceOut:
-    inside = masks.insider(tx, row)
+def alike(tx: Tx, rows: Sequence[Evidence]) -> set[UUID]:
+    """The cases of these of which a photograph is like one of another case that the reader may see."""
+    return known_alike(tx, rows, visible(tx))
+
+
+def _out(tx: Tx, row: Evidence, beside: Around | None, mask: Mask | None, covered: MaskOut | None) -> EvidenceOut:
+    """`beside` is None for readers from outside."""
+    inside = beside is not None
     place = None
     if row.lat is not None:
         place = Fix(lat=row.lat, lon=row.lon, accuracy_m=row.accuracy_m, fixed_at=row.fixed_at, source=row.fix_source)
@@ -171,14 +181,19 @@ def _out(tx: Tx, row: Evidence, mask: Mask | None, covered: MaskOut | None) -> E
         sm3=row.sm3 if inside else None,
         owner_id=row.owner_id if inside or row.owner_kind == OwnerKind.SUBMISSION else None,
         location=place,
-        exif=Exif.model_validate(row.exif) if row.exif and inside else None,
-        checks=[*observe(row, tx.settings), *observe_capture(row, tx.settings, sequence(tx, row))] if inside else [],
+        exif=Exif.model_validate(_NO_TOOLS | row.exif) if row.exif and inside else None,
+        checks=_checks(tx, row, beside) if beside else [],
+        related=list(beside.related) if beside else [],
         sha256_verified=row.state == EvidenceState.RECEIVED,
         grade=Grade(row.grade) if inside else None,
         grade_reason=Flaw(row.grade_reason) if inside and row.grade_reason else None,
         rendition=masks.rendition(tx, row, mask),
         mask=covered,
     )
+
+
+def _checks(tx: Tx, row: Evidence, beside: Around) -> list[Check]:
+    return [*observe(row, tx.settings, beside), *observe_capture(row, tx.settings, sequence(tx, row))]
 
 
 def mask_out(tx: Tx, row: Evidence) -> MaskOut:

@@ -54,7 +54,8 @@ def read_checks(evidence_id: UUID, tx: Reading) -> Checks:
     row = queries.get(tx, evidence_id)
     if not renditions.insider(tx, row):
         raise Forbidden
-    return Checks(items=queries.out(tx, row).checks)
+    told = queries.out(tx, row)
+    return Checks(items=told.checks, related=told.related)
 
 
 @router.get("/{evidence_id}/receipt", responses=problems(NotFound))

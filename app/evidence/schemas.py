@@ -166,29 +166,81 @@ class Exif(Schema):
     orientation: int | None
     camera: str | None
     software: str | None
+    processing: str | None
+    creator_tool: str | None
+
+
+class Basis(StrEnum):
+    """How much an observation is worth: 可证 by arithmetic anybody can repeat, 自述 by phone or file, 线索 to look into."""
+
+    PROVEN = "proven"
+    CLAIMED = "claimed"
+    HINT = "hint"
 
 
 class Check(Schema):
-    """One observation for the reviewer, with its number where there is one."""
+    """One observation for the reviewer, with its number where there is one.
+
+    `reason` tells apart why an outcome is what it is; `more` holds what else the words speak of.
+    """
 
     code: str
+    basis: Basis
     outcome: Outcome
+    reason: str | None
     note: str
     value: str | None
+    more: dict[str, str]
+
+
+class Kinship(StrEnum):
+    """How another photograph is like this one."""
+
+    SAME_BYTES = "same_bytes"
+    NEAR = "near"
+    MIRRORED = "mirrored"
+
+
+class Reading(StrEnum):
+    """What the likeness may mean; never a verdict."""
+
+    OLD_PICTURE = "old_picture"  # an answer shows what was photographed before it
+    OTHER_PLACE = "other_place"
+    SAME_PLACE = "same_place"  # perhaps a relapse
+    UNPLACED = "unplaced"
+
+
+class Related(Schema):
+    """Another photograph the reader may see, in another case, that is like this one: `distance` of 64 bits, `gap_s` older.
+
+    `apart_m` lies between where the two say they were taken, null where one says nothing.
+    """
+
+    evidence_id: UUID
+    kind: Kinship
+    reading: Reading
+    distance: int
+    similarity: int = Field(description="per cent of the 64 bits that agree")
+    captured_at: Instant
+    gap_s: int
+    apart_m: float | None
+    owner_kind: OwnerKind
+    owner_id: UUID | None
 
 
 class Checks(Schema):
     """All observations about one photograph."""
 
     items: list[Check]
+    related: list[Related]
 
 
 class EvidenceOut(Schema):
     """One photograph as the reader may see it.
 
-    `exif`, `checks`, `grade`, `sm3` (null until a job has read the original again), and the id of the report or second look it
-    belongs to are for the office and the author. `rendition` says which copy this reader is given; `mask` is for whoever covers
-    what may not be seen.
+    `exif`, `checks`, `related`, `grade`, `sm3` (null until a job has read the original again), and the id of the report or second
+    look it belongs to are for the office and the author. `rendition` says which copy this reader is given; `mask` is for whoever
+    covers what may not be seen.
     """
 
     id: UUID
@@ -210,6 +262,7 @@ class EvidenceOut(Schema):
     height: int | None
     exif: Exif | None
     checks: list[Check]
+    related: list[Related]
     sha256_verified: bool
     grade: Grade | None
     grade_reason: Flaw | None

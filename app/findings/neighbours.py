@@ -11,7 +11,7 @@ from app.access.policy import Sight, sees
 from app.core.clock import legal_date
 from app.core.db import Tx
 from app.core.schema import Point
-from app.evidence.checks import metres
+from app.evidence.seen import metres
 from app.findings import queries, rules
 from app.findings.models import Finding
 from app.findings.schemas import Neighbour, Neighbours

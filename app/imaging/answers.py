@@ -7,6 +7,8 @@ from typing import Any
 
 from app.imaging.covering import UNIT, Box
 
+COARSE_BYTES, HASH_BYTES, PARTS_MAX, SCORE_MAX = 8, 40, 8, 1e6
+
 
 class Note(StrEnum):
     """Why a picture is not what it should be; the words are in the message files."""
@@ -54,6 +56,8 @@ class Exif:
     orientation: int | None
     camera: str | None
     software: str | None
+    processing: str | None
+    creator_tool: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,24 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True)
+class Prints:
+    """Perceptual hashes, 64 bits to look for and 256 to be sure by (`fingerprint.py`); `whole` is null where all is flat."""
+
+    whole: bytes | None
+    parts: tuple[bytes, ...]
+    mirrored: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
-    """The header, and two WebP views: long side at most 1600 and 400 pixels."""
+    """The header, what to know the picture by, and two WebP views: long side at most 1600 and 400 pixels.
+
+    `periodic` says how far one fine pattern stands out of the picture (`periodic.py`); null where it is too small to tell.
+    """
 
     inspection: Inspection
+    prints: Prints
+    periodic: float | None
     preview: bytes
     thumbnail: bytes
 
@@ -105,6 +123,31 @@ def inspection(answer: dict[str, Any]) -> Inspection:
     )
 
 
+def prints(answer: dict[str, Any]) -> Prints:
+    """Check a child's words. Raises: KeyError, TypeError or ValueError when they are no hashes."""
+    whole, mirrored = (None if answer[name] is None else _hash(answer[name]) for name in ("whole", "mirrored"))
+    parts = tuple(_hash(part) for part in answer["parts"])
+    if len(parts) > PARTS_MAX:
+        raise ValueError(parts)
+    return Prints(whole, parts, mirrored)
+
+
+def periodic(answer: object) -> float | None:
+    """Check a child's score. Raises: ValueError."""
+    if answer is None:
+        return None
+    if not isinstance(answer, float) or not 0 <= answer < SCORE_MAX:
+        raise ValueError(answer)
+    return answer
+
+
+def _hash(value: object) -> bytes:
+    raw = bytes.fromhex(_text(value))
+    if len(raw) != HASH_BYTES:
+        raise ValueError(value)
+    return raw
+
+
 def _exif(answer: dict[str, Any]) -> Exif:
     taken, place, turn = answer["captured_at"], answer["location"], answer["orientation"]
     return Exif(
@@ -114,6 +157,8 @@ def _exif(answer: dict[str, Any]) -> Exif:
         orientation=None if turn is None else _whole(turn),
         camera=_maybe_text(answer["camera"]),
         software=_maybe_text(answer["software"]),
+        processing=_maybe_text(answer["processing"]),
+        creator_tool=_maybe_text(answer["creator_tool"]),
     )
 
 

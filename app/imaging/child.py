@@ -69,10 +69,10 @@ def _made(request: dict[str, Any], raw: bytes, font: bytes) -> views.Answer:
 
 def warm_up() -> None:
     """Decode one of each kind, so that whatever the decoders load late is loaded before the walls go up."""
-    tiny = Image.new("RGB", (8, 8), (200, 30, 30))
+    shades = Image.linear_gradient("L").convert("RGB")  # 256 × 256: large enough for every measure that is taken
     tags = Image.Exif()
     tags[271] = "Mingcha"
     for kind in ("JPEG", "PNG", "WEBP", "AVIF"):
         out = io.BytesIO()
-        tiny.save(out, kind, exif=tags)
+        shades.save(out, kind, exif=tags)
         views.derive(out.getvalue())

@@ -17,6 +17,8 @@ TEXT_MAX = 120
 STAMP = re.compile(r"([0-9]{4})[:/-]([0-9]{2})[:/-]([0-9]{2})[ T]([0-9]{2}):([0-9]{2}):([0-9]{2})")
 OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):?([0-5][0-9])")
 TAKEN = ((Base.DateTimeOriginal, Base.OffsetTimeOriginal), (Base.DateTimeDigitized, Base.OffsetTimeDigitized))
+XMP_MAX = 1 << 16
+CREATOR_TOOL = re.compile(rb"""xmp:CreatorTool(?:=["']([^"'<>]{1,200})["']|>([^<]{1,200})</)""")
 ALTITUDES = (-1000, 20000)
 BASE, DEGREE_PARTS = 60, (1, 2, 3)
 
@@ -34,6 +36,8 @@ def read(image: Image.Image) -> dict[str, Any]:
         "orientation": orientation(image),
         "camera": _quietly(lambda: _camera(tags)),
         "software": _quietly(lambda: _text(tags.get(Base.Software))),
+        "processing": _quietly(lambda: _text(tags.get(Base.ProcessingSoftware))),
+        "creator_tool": _quietly(lambda: _creator_tool(image.info)),
     }
 
 
@@ -101,6 +105,14 @@ def _camera(tags: Image.Exif) -> str | None:
     make, model = _text(tags.get(Base.Make)) or "", _text(tags.get(Base.Model)) or ""
     named = model if model.lower().startswith(make.lower()) else f"{make} {model}"
     return named.strip() or make or None
+
+
+def _creator_tool(info: dict[Any, Any]) -> str | None:
+    """What XMP names as the last program; looked for in its beginning by its pattern, since no parser shall see hostile XML."""
+    held = info.get("xmp") or info.get("XML:com.adobe.xmp") or b""
+    raw = held.encode() if isinstance(held, str) else bytes(held)
+    found = CREATOR_TOOL.search(raw[:XMP_MAX])
+    return _text(found[1] or found[2]) if found else None
 
 
 def _text(value: object) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from app.imaging import picture
+from app.imaging import fingerprint, periodic, picture
 from app.imaging.covering import Shape, cover
 
 PREVIEW_SIDE, THUMBNAIL_SIDE = 1600, 400
@@ -28,22 +28,26 @@ def inspect(raw: bytes) -> Answer:
 
 
 def derive(raw: bytes) -> Answer:
-    """Preview and thumbnail from one decode."""
+    """Preview, thumbnail, and what to know the picture by, from one decode."""
     described = picture.described(picture.opened(raw))
     preview, note = picture.pixels(raw, PREVIEW_SIDE)
-    return described | {"note": note}, _both(preview)
+    thumbnail = _small(preview)
+    known_by = {"prints": fingerprint.fingerprint(thumbnail), "periodic": periodic.periodic(preview)}
+    return described | {"note": note} | known_by, _both(preview, thumbnail)
 
 
 def masked(raw: bytes, shapes: Sequence[Shape]) -> Answer:
     """Preview and thumbnail with the shapes covered before either is made."""
     preview, _ = picture.pixels(raw, PREVIEW_SIDE)
     cover(preview, shapes)
-    return {}, _both(preview)
+    return {}, _both(preview, _small(preview))
 
 
-def _both(preview: Image.Image) -> list[bytes]:
-    size = picture.shrunk(preview.size, THUMBNAIL_SIDE)
-    thumbnail = preview.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+def _small(preview: Image.Image) -> Image.Image:
+    return preview.resize(picture.shrunk(preview.size, THUMBNAIL_SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0)
+
+
+def _both(preview: Image.Image, thumbnail: Image.Image) -> list[bytes]:
     return [_saved(preview, "WEBP", **WEBP), _saved(thumbnail, "WEBP", **WEBP)]
 
 

@@ -192,10 +192,18 @@ def summaries(tx: Tx, rows: Sequence[Report]) -> list[ReportSummary]:
     names = identity.names(tx, [row.author_id for row in rows])
     titles = _titles(tx, {row.task_id for row in rows})
     reasons = _reasons(tx, [row.id for row in rows if row.state == State.RETURNED])
+    alike = evidence.alike(tx, [photo for photos in taken.values() for photo in photos])
     return [
-        ReportSummary(**_summary(tx, row, taken.get(row.id, []), names, titles, reasons), masks_waiting=waiting[row.id])
+        ReportSummary(
+            **_marked(_summary(tx, row, taken.get(row.id, []), names, titles, reasons), alike), masks_waiting=waiting[row.id]
+        )
         for row in rows
     ]
+
+
+def _marked(told: dict[str, Any], alike: set[UUID]) -> dict[str, Any]:
+    """With the mark of a report of which a photograph is like one of another case."""
+    return told | {"flags": [*told["flags"], *([Flag.SIMILAR] if told["id"] in alike else [])]}
 
 
 def _summary(
@@ -252,7 +260,7 @@ def out(tx: Tx, row: Report) -> ReportOut:
     reasons = _reasons(tx, [row.id]) if row.state == State.RETURNED else {}
     manifest, authors = row.manifest, identity.names(tx, [row.confirmed_by] if row.confirmed_by else [])
     return ReportOut(
-        **_summary(tx, row, shown, names, _titles(tx, {row.task_id}), reasons),
+        **_marked(_summary(tx, row, shown, names, _titles(tx, {row.task_id}), reasons), evidence.alike(tx, shown)),
         masks_waiting=renditions.waiting_of(tx, [row.id])[row.id],
         no_problem_statement=manifest["no_problem_statement"],
         location_refused=row.location_refused,

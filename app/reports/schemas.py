@@ -147,6 +147,7 @@ class Flag(StrEnum):
     PICKER = "picker"
     UNDECODABLE = "undecodable"
     FAR_FROM_SITE = "far_from_site"
+    SIMILAR = "similar"
 
 
 class Author(Schema):

@@ -99,8 +99,10 @@ def test_lights_notes_and_outcomes_have_their_words(locale: str) -> None:
     assert {each.value for each in Light} <= set(words["labels"]["light"])
     assert {each.value for each in Note} <= set(words["imaging"])
     codes = {key.split(".")[0] for key in words["checks"]}
-    signed = {"device", "sequence", "bracket"}
-    assert codes == {"hash", "clock", "delay", "position", "site", "exif_time", "exif_place", "source", "decode"} | signed
+    assert codes == {
+        "hash", "clock", "delay", "position", "fix_age", "site", "boundary", "exif_time", "exif_place", "source",
+        "likeness", "screen", "software", "speed", "frozen", "decode", "device", "sequence", "bracket",
+    }  # fmt: skip
     assert {each.value for each in (*Flaw, Sequel.GAP, Sequel.FORK)} == set(words["capture"])
     assert {key.split(".")[1] for key in words["checks"]} == {each.value for each in Outcome}
 

@@ -1,1 +1,1 @@
-"""What photographs are, and what is thought of them."""
+"""What photographs are, what is thought of them, and what other photographs say of them."""

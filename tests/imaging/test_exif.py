@@ -12,7 +12,16 @@ from app.imaging.sandbox import Sandbox
 from .pictures import photo, tags, tiff
 
 SHANGHAI = timezone(timedelta(hours=8))
-NOTHING = Exif(captured_at=None, assumed_zone=False, location=None, orientation=None, camera=None, software=None)
+NOTHING = Exif(
+    captured_at=None,
+    assumed_zone=False,
+    location=None,
+    orientation=None,
+    camera=None,
+    software=None,
+    processing=None,
+    creator_tool=None,
+)
 HERE = {1: "N", 2: (31.0, 13.0, 1.2), 3: "E", 4: (121.0, 28.0, 20.4), 5: b"\x00", 6: 12.5}
 
 
@@ -34,6 +43,8 @@ def test_every_format_carries_the_same_claims(sandbox: Sandbox, kind: str) -> No
         orientation=3,
         camera="HUAWEI ALN-AL00",
         software="ALN 4.2",
+        processing=None,
+        creator_tool=None,
     )
 
 
@@ -138,3 +149,24 @@ def test_malformed_exif_claims_nothing_and_costs_nothing(sandbox: Sandbox, raw: 
 
 def test_a_maker_who_writes_utf_8_is_read(sandbox: Sandbox) -> None:
     assert sandbox.inspect(photo(exif=tiff((0x010F, 2, 7, 26), tail="小米\0".encode()))).exif.camera == "小米"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP", "AVIF"])
+@pytest.mark.parametrize(
+    ("xmp", "tool"),
+    [
+        (b'<rdf:Description xmp:CreatorTool="Adobe Photoshop 25.1 (Windows)"/>', "Adobe Photoshop 25.1 (Windows)"),
+        (b"<xmp:CreatorTool>Snapseed 2.0</xmp:CreatorTool>", "Snapseed 2.0"),
+        (b'<!DOCTYPE x [<!ENTITY a "b">]><xmp:CreatorTool>&a;</xmp:CreatorTool>', "&a;"),
+        (b"<xmp:CreatorTool>" + b"x" * 300 + b"</xmp:CreatorTool>", None),
+        (b" " * 65_536 + b"<xmp:CreatorTool>too far in</xmp:CreatorTool>", None),
+        (b"no XML at all", None),
+    ],
+)
+def test_the_program_that_xmp_names_is_read_without_parsing(sandbox: Sandbox, kind: str, xmp: bytes, tool: str | None) -> None:
+    padded = xmp if kind != "JPEG" else xmp[:65_000]
+    assert sandbox.inspect(photo(kind=kind, xmp=padded)).exif.creator_tool == tool
+
+
+def test_the_processing_program_is_read(sandbox: Sandbox) -> None:
+    assert read(sandbox, base={0x000B: "Windows Photo Editor 10.0"}).processing == "Windows Photo Editor 10.0"

@@ -22,6 +22,8 @@ GOOD: dict[str, Any] = {
         "orientation": 6,
         "camera": "Maker",
         "software": None,
+        "processing": None,
+        "creator_tool": None,
     },
 }
 

@@ -3652,7 +3652,7 @@ export interface components {
          * @description By what authority (条例 Art. 7, 11; domain.md §0.1).
          * @enum {string}
          */
-        Basis: "head_decision" | "head_approval" | "art7_designation" | "party_arrangement" | "sector_law" | "self_check";
+        "Basis-Input": "head_decision" | "head_approval" | "art7_designation" | "party_arrangement" | "sector_law" | "self_check";
         /**
          * BoardCell
          * @description How many results of a kind stand in a state.
@@ -4049,13 +4049,22 @@ export interface components {
         /**
          * Check
          * @description One observation for the reviewer, with its number where there is one.
+         *
+         *     `reason` tells apart why an outcome is what it is; `more` holds what else the words speak of.
          */
         Check: {
+            basis: components["schemas"]["app__evidence__schemas__Basis"];
             /** Code */
             code: string;
+            /** More */
+            more: {
+                [key: string]: string;
+            };
             /** Note */
             note: string;
             outcome: components["schemas"]["Outcome"];
+            /** Reason */
+            reason: string | null;
             /** Value */
             value: string | null;
         };
@@ -4082,6 +4091,8 @@ export interface components {
         Checks: {
             /** Items */
             items: components["schemas"]["Check"][];
+            /** Related */
+            related: components["schemas"]["Related"][];
         };
         /**
          * Chosen
@@ -5504,9 +5515,9 @@ export interface components {
          * EvidenceOut
          * @description One photograph as the reader may see it.
          *
-         *     `exif`, `checks`, `grade`, `sm3` (null until a job has read the original again), and the id of the report or second look it
-         *     belongs to are for the office and the author. `rendition` says which copy this reader is given; `mask` is for whoever covers
-         *     what may not be seen.
+         *     `exif`, `checks`, `related`, `grade`, `sm3` (null until a job has read the original again), and the id of the report or second
+         *     look it belongs to are for the office and the author. `rendition` says which copy this reader is given; `mask` is for whoever
+         *     covers what may not be seen.
          */
         EvidenceOut: {
             /** Captured At */
@@ -5536,6 +5547,8 @@ export interface components {
             owner_kind: components["schemas"]["OwnerKind"];
             /** Received At */
             received_at: string | null;
+            /** Related */
+            related: components["schemas"]["Related"][];
             rendition: components["schemas"]["Rendition"];
             /** Sha256 */
             sha256: string;
@@ -5810,9 +5823,13 @@ export interface components {
             camera: string | null;
             /** Captured At */
             captured_at: string | null;
+            /** Creator Tool */
+            creator_tool: string | null;
             location: components["schemas"]["ExifPlace"] | null;
             /** Orientation */
             orientation: number | null;
+            /** Processing */
+            processing: string | null;
             /** Software */
             software: string | null;
         };
@@ -6424,7 +6441,7 @@ export interface components {
          * @description Marks for the reviewer's queue: observations, not verdicts.
          * @enum {string}
          */
-        Flag: "location_missing" | "accuracy_poor" | "clock_skew" | "picker" | "undecodable" | "far_from_site";
+        Flag: "location_missing" | "accuracy_poor" | "clock_skew" | "picker" | "undecodable" | "far_from_site" | "similar";
         /**
          * Flaw
          * @description Why a capture record does not hold.
@@ -6860,6 +6877,12 @@ export interface components {
             /** Signature */
             signature: string;
         };
+        /**
+         * Kinship
+         * @description How another photograph is like this one.
+         * @enum {string}
+         */
+        Kinship: "same_bytes" | "near" | "mirrored";
         /**
          * KnownTo
          * @description Somebody let in besides the team; the reason is for those who keep the list.
@@ -7405,7 +7428,7 @@ export interface components {
          * @description A plan as it is written; what an approval needs is asked for when it is submitted.
          */
         MissionDraft: {
-            authority_basis: components["schemas"]["Basis"];
+            authority_basis: components["schemas"]["Basis-Input"];
             /** @default joint */
             authority_side: components["schemas"]["AuthoritySide"];
             /** Basis From */
@@ -7601,7 +7624,7 @@ export interface components {
             /** Approved At */
             approved_at: string | null;
             approved_by: components["schemas"]["NamedPerson"] | null;
-            authority_basis: components["schemas"]["Basis"];
+            authority_basis: components["schemas"]["app__missions__states__Basis"];
             authority_side: components["schemas"]["AuthoritySide"];
             /** Basis From */
             basis_from: string | null;
@@ -8870,6 +8893,12 @@ export interface components {
             since: string;
         };
         /**
+         * Reading
+         * @description What the likeness may mean; never a verdict.
+         * @enum {string}
+         */
+        Reading: "old_picture" | "other_place" | "same_place" | "unplaced";
+        /**
          * Reason
          * @description Why a unit is a candidate: the rule, and its figure.
          */
@@ -9018,6 +9047,37 @@ export interface components {
         ReinspectorsDraft: {
             /** Inspector Ids */
             inspector_ids: string[];
+        };
+        /**
+         * Related
+         * @description Another photograph the reader may see, in another case, that is like this one: `distance` of 64 bits, `gap_s` older.
+         *
+         *     `apart_m` lies between where the two say they were taken, null where one says nothing.
+         */
+        Related: {
+            /** Apart M */
+            apart_m: number | null;
+            /** Captured At */
+            captured_at: string;
+            /** Distance */
+            distance: number;
+            /**
+             * Evidence Id
+             * Format: uuid
+             */
+            evidence_id: string;
+            /** Gap S */
+            gap_s: number;
+            kind: components["schemas"]["Kinship"];
+            /** Owner Id */
+            owner_id: string | null;
+            owner_kind: components["schemas"]["OwnerKind"];
+            reading: components["schemas"]["Reading"];
+            /**
+             * Similarity
+             * @description per cent of the 64 bits that agree
+             */
+            similarity: number;
         };
         /**
          * Remark
@@ -11198,6 +11258,12 @@ export interface components {
          */
         app__conclusions__states__Verb: "sign" | "recall" | "issue" | "receive" | "enter_receipt" | "finalize";
         /**
+         * Basis
+         * @description How much an observation is worth: 可证 by arithmetic anybody can repeat, 自述 by phone or file, 线索 to look into.
+         * @enum {string}
+         */
+        app__evidence__schemas__Basis: "proven" | "claimed" | "hint";
+        /**
          * State
          * @description Where an example stands.
          * @enum {string}
@@ -11338,6 +11404,12 @@ export interface components {
             /** Targets */
             targets: components["schemas"]["UnitName"][];
         };
+        /**
+         * Basis
+         * @description By what authority (条例 Art. 7, 11; domain.md §0.1).
+         * @enum {string}
+         */
+        app__missions__states__Basis: "head_decision" | "head_approval" | "art7_designation" | "party_arrangement" | "sector_law" | "self_check";
         /**
          * Cadence
          * @description How often a long mission goes back.

@@ -1,0 +1,152 @@
+"""What other photographs say about some, in bulk. Every one of them goes through `visible()`: what is hidden says nothing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from itertools import islice
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import aliased
+
+from app.access.policy import Permission, may
+from app.core.db import Tx
+from app.core.ready import table
+from app.core.settings import Settings
+from app.evidence.hints import Around, Hop, Known, Twins
+from app.evidence.models import Evidence, EvidenceLikeness, EvidencePicture
+from app.evidence.schemas import EvidenceState, FixSource, Kinship, OwnerKind, Reading, Related
+from app.evidence.seen import metres
+
+BITS = 64
+MOST_ROWS, MOST_EACH = 2000, 20
+A_DAY = timedelta(days=1)
+MANUAL = FixSource.MANUAL.value
+
+
+class Alike(NamedTuple):
+    """A picture that is like another."""
+
+    sha256: str
+    distance: int
+    kind: Kinship
+
+
+def around(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> dict[UUID, Around]:
+    """For each of the rows; `visible` selects what the reader may see."""
+    if not rows:
+        return {}
+    ids = [row.id for row in rows]
+    befores, twins = _befores(tx, rows, visible), _twins(tx, ids, visible)
+    known, related = _known(tx, {row.sha256 for row in rows}), _related(tx, rows, visible)
+    return {row.id: Around(befores.get(row.id), twins.get(row.id), known.get(row.sha256), related.get(row.id, ())) for row in rows}
+
+
+def known_alike(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> set[UUID]:
+    """The cases of the rows of which a photograph is like one of another case that the reader may see."""
+    alike = _alike(tx, {row.sha256 for row in rows})
+    shown: dict[str, set[UUID]] = {}
+    for other in _shown(tx, alike, visible, Evidence.sha256, Evidence.owner_id):
+        shown.setdefault(other.sha256, set()).add(other.owner_id)
+    return {row.owner_id for row in rows if any(shown.get(each.sha256, set()) - {row.owner_id} for each in alike[row.sha256])}
+
+
+def _befores(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> dict[UUID, Hop]:
+    """The newest before each, no older than A_DAY before the oldest: what is further back says nothing of speed."""
+    ids, since = [row.id for row in rows], min(row.captured_at for row in rows) - A_DAY
+    other = aliased(Evidence, visible.subquery())
+    placed = (other.lat.is_not(None), other.fix_source != MANUAL, other.state == EvidenceState.RECEIVED)
+    earlier = (other.author_id == Evidence.author_id, other.captured_at < Evidence.captured_at, other.captured_at >= since)
+    newest = select(other.id).where(*earlier, *placed).order_by(other.captured_at.desc(), other.id).limit(1)
+    previous = newest.correlate(Evidence).scalar_subquery()
+    wanted = (Evidence.id.in_(ids), Evidence.lat.is_not(None), Evidence.fix_source != MANUAL)
+    pairs = {row[0]: row[1] for row in tx.session.execute(select(Evidence.id, previous).where(*wanted)) if row[1]}
+    held = {row.id: row for row in tx.session.scalars(select(Evidence).where(Evidence.id.in_(set(pairs.values()))))}
+    return {own: _hop(held[before]) for own, before in pairs.items()}
+
+
+def _hop(row: Evidence) -> Hop:
+    return Hop(row.fixed_at or row.captured_at, row.lat or 0.0, row.lon or 0.0, row.accuracy_m or 0.0)
+
+
+def _twins(tx: Tx, ids: list[UUID], visible: Select[Evidence]) -> dict[UUID, Twins]:
+    other = aliased(Evidence, visible.subquery())
+    same = (other.lat == Evidence.lat, other.lon == Evidence.lon, other.id != Evidence.id, other.fix_source != MANUAL)
+    elsewhere = func.max(case((other.owner_id != Evidence.owner_id, 1), else_=0))
+    query = (
+        select(Evidence.id, func.count(), func.min(other.captured_at), func.max(other.captured_at), elsewhere)
+        .join(other, (same[0]) & same[1] & same[2] & same[3] & (other.state == EvidenceState.RECEIVED))
+        .where(Evidence.id.in_(ids))
+        .group_by(Evidence.id)
+    )
+    return {row[0]: Twins(row[1], row[2], row[3], bool(row[4])) for row in tx.session.execute(query)}
+
+
+def _known(tx: Tx, hashes: set[str]) -> dict[str, Known]:
+    columns = (EvidencePicture.sha256, func.length(EvidencePicture.prints) == 0, EvidencePicture.periodic)
+    query = select(*columns).where(EvidencePicture.sha256.in_(hashes))
+    return {row[0]: Known(bool(row[1]), row[2]) for row in tx.session.execute(query)}
+
+
+def _related(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> dict[UUID, tuple[Related, ...]]:
+    alike = _alike(tx, {row.sha256 for row in rows})
+    shown: dict[str, list[Evidence]] = {}
+    for (other,) in _shown(tx, alike, visible, Evidence):
+        shown.setdefault(other.sha256, []).append(other)
+    return {row.id: tuple(_all_told(tx, row, alike[row.sha256], shown)) for row in rows}
+
+
+def _all_told(tx: Tx, row: Evidence, alike: Iterable[Alike], shown: dict[str, list[Evidence]]) -> Iterable[Related]:
+    told = (_told(tx, row, other, each) for each in alike for other in shown.get(each.sha256, []) if other.owner_id != row.owner_id)
+    return islice(told, MOST_EACH)
+
+
+def _alike(tx: Tx, hashes: set[str]) -> dict[str, list[Alike]]:
+    """The pictures that are like these, the same bytes first, then by distance."""
+    found = {sha256: [Alike(sha256, 0, Kinship.SAME_BYTES)] for sha256 in hashes}
+    pairs = table(EvidenceLikeness).c
+    query = (
+        select(pairs.sha256, pairs.other_sha256, pairs.distance, pairs.mirrored).where(pairs.sha256.in_(hashes)).limit(MOST_ROWS)
+    )
+    for pair in tx.session.execute(query.order_by(pairs.distance, pairs.fine, pairs.other_sha256)):
+        kind = Kinship.MIRRORED if pair.mirrored else Kinship.NEAR
+        found[pair.sha256].append(Alike(pair.other_sha256, pair.distance, kind))
+    return found
+
+
+def _shown(tx: Tx, alike: dict[str, list[Alike]], visible: Select[Evidence], *what: Any) -> Iterable[Any]:  # ruff: ignore[any-type]  columns
+    """The received photographs of all these pictures that the reader may see, the oldest first."""
+    wanted = {each.sha256 for pictures in alike.values() for each in pictures}
+    query = visible.where(Evidence.sha256.in_(wanted), Evidence.state == EvidenceState.RECEIVED)
+    return tx.session.execute(query.order_by(Evidence.captured_at, Evidence.id).limit(MOST_ROWS).with_only_columns(*what))
+
+
+def _told(tx: Tx, row: Evidence, other: Evidence, alike: Alike) -> Related:
+    away = _between(row, other)
+    inside = may(tx.actor, Permission.EVIDENCE_ORIGINAL) or other.author_id == tx.actor.id
+    return Related(
+        evidence_id=other.id, kind=alike.kind, reading=_reading(row, other, away, tx.settings), distance=alike.distance,
+        similarity=round(100 * (BITS - alike.distance) / BITS), captured_at=other.captured_at,
+        gap_s=round((row.captured_at - other.captured_at).total_seconds()), apart_m=None if away is None else round(away, 1),
+        owner_kind=OwnerKind(other.owner_kind), owner_id=other.owner_id if inside else None,
+    )  # fmt: skip
+
+
+def _reading(row: Evidence, other: Evidence, away: float | None, settings: Settings) -> Reading:
+    answers = row.owner_kind == OwnerKind.SUBMISSION
+    if answers != (other.owner_kind == OwnerKind.SUBMISSION):
+        answer, shown = (row, other) if answers else (other, row)
+        if shown.received_at and answer.received_at and shown.received_at < answer.received_at:
+            return Reading.OLD_PICTURE
+    if away is None:
+        return Reading.UNPLACED
+    near = away <= settings.same_place_m + (row.accuracy_m or 0) + (other.accuracy_m or 0)
+    return Reading.SAME_PLACE if near else Reading.OTHER_PLACE
+
+
+def _between(row: Evidence, other: Evidence) -> float | None:
+    for names in (("lat", "lon"), ("site_lat", "site_lon")):
+        ends = [getattr(one, name) for one in (row, other) for name in names]
+        if None not in ends:
+            return metres(*ends)
+    return None
