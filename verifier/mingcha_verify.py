@@ -57,6 +57,10 @@ CODES = {
     "record_other": ("拍摄记录属于另一张照片", "the capture record is another photograph's"),
     "record_key": ("拍摄记录所用密钥当时并未登记给该人员", "the device key was not enrolled to that person then"),
     "record_sequence": ("同一密钥的拍摄记录序号重复或不相衔接", "the device's records do not follow one another"),
+    "record_anchor": (
+        "拍摄记录所引的时间锚不在包内、是伪造的或不是那一个",
+        "the time anchor the record cites is not there, forged, or another",
+    ),
     "record_missing": ("回执所指的拍摄记录不在包内", "the receipt names a record that is not there"),
     "entry_leaf": ("日志条目不是回执所指的那一条", "the log entry is not the receipt's"),
     "entry_payload": ("日志条目的内容与其承诺值不符", "the entry's payload is not its commitment"),
@@ -279,9 +283,9 @@ def text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def whole(value: object) -> bool:
-    """An integer (JSON's true is not one)."""
-    return type(value) is int
+def within(most: int) -> Callable[[object], bool]:
+    """An integer (JSON's true is not one) no further from 0."""
+    return lambda value: type(value) is int and abs(value) <= most
 
 
 def count(value: object) -> bool:
@@ -352,12 +356,16 @@ RECEIPT = {
     "at": instant, "chain?": hex64, "id": uuid, "idx?": ordinal, "key": hex64, "of": one_of(*KINDS), "rec?": hex64,
     "sha256": hex64, "size?": count, "typ": "receipt", "v": 1,
 }  # fmt: skip
-GEO = {"acc_cm?": count, "lat_e7?": whole, "lon_e7?": whole, "st": one_of("ok", "denied", "timeout", "none"), "t?": instant}
+SHORT, ANCHOR_ID = matching(re.compile(r".{1,100}", re.DOTALL)), matching(re.compile(r"[0-9a-f]{32}"))
+LAT, LON = within(900_000_000), within(1_800_000_000)
+GEO = {"acc_cm?": count, "lat_e7?": LAT, "lon_e7?": LON, "st": one_of("ok", "denied", "timeout", "none"), "t?": instant}
 RECORD = {
-    "anchor?": {"id": WORD, "t": instant}, "app": text, "boot": text, "geo": GEO, "id": uuid, "insp": uuid, "key": hex64,
-    "mime": text, "prev?": hex64, "seq": ordinal, "sha256": hex64, "size": count, "src": one_of("camera", "picker", "file"),
-    "t_dev": instant, "t_mono_ms": count, "typ": "capture", "tz": text, "v": 1,
+    "anchor?": {"id": ANCHOR_ID, "t": instant}, "app": SHORT, "boot": SHORT, "geo": GEO, "id": uuid, "insp": uuid, "key": hex64,
+    "mime": SHORT, "prev?": hex64, "seq": ordinal, "sha256": hex64, "size": count, "src": one_of("camera", "picker", "file"),
+    "t_dev": instant, "t_mono_ms": count, "typ": "capture", "tz": SHORT, "v": 1,
 }  # fmt: skip
+ANCHOR = {"id": ANCHOR_ID, "key": hex64, "t": instant, "typ": "anchor", "v": 1}
+FACTS = {"user": uuid, "until": instant}  # what else of a payload is read
 ENTRY = {"act": WORD, "actor": text, "at": written_at, "commit": hex64, "idx": ordinal, "obj": OBJECT, "prev": hex64}
 
 
@@ -934,6 +942,7 @@ class Bundle:
             return rest in self.items
         if folder in {"records", "receipts"}:
             stem, _, end = rest.rpartition(".")
+            stem = stem.removesuffix(".anchor") if folder == "records" else stem
             return end in {"json", "sig"} and stem in self.items and (folder == "receipts" or self.items[stem]["record"])
         return name in ALONE or bool(ANCHOR_FILE.fullmatch(name) or CONSISTENCY_FILE.fullmatch(name))
 
@@ -982,7 +991,7 @@ class Bundle:
             raise WrongError("entry_payload", names[0])
         said = loose(payload, names[0])
         entry.said = {name: one for name, one in said.items() if name in {"sha256", "content_sha256", "id"} and hex64(one)}
-        entry.said |= {name: one for name, one in said.items() if name == "user" and uuid(one)}
+        entry.said |= {name: one for name, one in said.items() if name in FACTS and FACTS[name](one)}
         if fits(said.get("jwk"), EC):
             entry.said["jwk"] = said["jwk"]
 
@@ -1074,7 +1083,7 @@ class Bundle:
     @staticmethod
     def _names(entry: Entry, key: str) -> bool:
         jwk = entry.said.get("jwk")
-        return entry.said.get("id") == key and jwk is not None and thumbprint(jwk) == key and "user" in entry.said
+        return entry.said.get("id") == key and jwk is not None and thumbprint(jwk) == key and {"user", "until"} <= entry.said.keys()
 
     def _check_sequences(self) -> None:
         chains: dict[str, dict[int, list[Record]]] = {}
@@ -1245,10 +1254,31 @@ class ItemCheck:
             self.line.add("record_sequence", name)
         if "anchor" in record and record["anchor"]["t"] > receipt["at"]:
             self.line.add("time_order", name)
+        if self.bundle.keys:
+            self._check_anchor(self.bundle.keys, record)
         self.bundle.records.append(Record(self.id, record["key"], record["seq"], record.get("prev"), sha(data).hex()))
-        self._check_device(record, signature, data)
+        self._check_device(record, receipt["at"], signature, data)
 
-    def _check_device(self, record: dict[str, Any], signature: bytes, data: bytes) -> None:
+    def _check_anchor(self, keys: Keys, record: dict[str, Any]) -> None:
+        """The anchor beside the record is the one it cites, and the server's."""
+        names = [f"records/{self.id}.anchor.{end}" for end in ("json", "sig")]
+        there = [name in self.archive.files for name in names]
+        if any(there) if "anchor" not in record else not all(there):
+            self.line.add("record_anchor", names[0])
+        if "anchor" not in record or not all(there):
+            return
+        try:
+            data = self.archive.read(names[0], JSON_MOST, "json")
+            anchor = statement(data, ANCHOR, names[0])
+            signature = self.archive.read(names[1], 64, "record_anchor")
+        except WrongError as wrong:
+            self.line.note(wrong.fault)
+            return
+        cited = {"id": anchor["id"], "t": anchor["t"]} == record["anchor"]
+        if not cited or keys.check(anchor["key"], anchor["t"], "anchor", signature, data):
+            self.line.add("record_anchor", names[0])
+
+    def _check_device(self, record: dict[str, Any], at: str, signature: bytes, data: bytes) -> None:
         name, key = f"records/{self.id}.json", record["key"]
         enrolments = self.bundle.enrolled(key)
         idx = self.own.idx if self.own else MOST
@@ -1257,7 +1287,7 @@ class ItemCheck:
             return
         if not signed_by_device(enrolments[0].said["jwk"], signature, b"fi/capture/v1\n" + data):
             self.line.add("record_signature", name)
-        then = [one for one in enrolments if one.said["user"] == record["insp"] and one.idx < idx]
+        then = [one for one in enrolments if one.said["user"] == record["insp"] and one.idx < idx and at < one.said["until"]]
         for fault in (then or enrolments)[0].faults:
             self.line.note(fault)
         if not then or self.bundle.revoked_before(key, idx):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from app.evidence.models import Evidence
-from app.evidence.schemas import EvidenceDraft, Fix
+from app.evidence.schemas import Capture, CaptureAnchor, EvidenceDraft, Fix
 from app.rectification.models import Submission
 from app.rectification.schemas import SubmissionDraft
 from app.reports.models import Report
@@ -33,19 +33,24 @@ def of_submission(row: Submission, photos: Sequence[Evidence]) -> bytes | None:
 
 
 def _line(photo: Evidence) -> EvidenceDraft:
-    told = {name: getattr(photo, name) for name in EvidenceDraft.model_fields if name != "location"}
-    place = None
-    if photo.lat is not None:
-        place = Fix.model_validate(
-            {
-                "lat": photo.lat,
-                "lon": photo.lon,
-                "accuracy_m": photo.accuracy_m,
-                "fixed_at": photo.fixed_at,
-                "source": photo.fix_source,
-            }
-        )
-    return EvidenceDraft.model_validate(told | {"location": place})
+    told = {name: getattr(photo, name) for name in EvidenceDraft.model_fields if name not in {"location", "capture"}}
+    return EvidenceDraft.model_validate(told | {"location": _place(photo), "capture": _capture(photo)})
+
+
+def _place(photo: Evidence) -> Fix | None:
+    if photo.lat is None:
+        return None
+    told = {"lat": photo.lat, "lon": photo.lon, "accuracy_m": photo.accuracy_m, "fixed_at": photo.fixed_at}
+    return Fix.model_validate(told | {"source": photo.fix_source})
+
+
+def _capture(photo: Evidence) -> Capture | None:
+    """What came with the line, as it came: a line without it is hashed without it."""
+    if photo.capture_record is None or photo.capture_signature is None:
+        return None
+    statement, signature = photo.capture_anchor, photo.capture_anchor_signature
+    anchor = CaptureAnchor(statement=statement, signature=signature) if statement is not None and signature is not None else None
+    return Capture(record=photo.capture_record, signature=photo.capture_signature, anchor=anchor)
 
 
 def _same(content: bytes, sha256: str) -> bytes | None:

@@ -58,6 +58,9 @@ class Item:
         if self.record:
             yield Piece.of(f"records/{self.id}.json", self.record.statement)
             yield Piece.of(f"records/{self.id}.sig", self.record.signature)
+        if self.record and self.record.anchor:
+            yield Piece.of(f"records/{self.id}.anchor.json", self.record.anchor[0])
+            yield Piece.of(f"records/{self.id}.anchor.sig", self.record.anchor[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ class Gathered:
 def newest_entry(tx: Tx, scope: Scope) -> int:
     """The last entry a bundle of this scope would rest on: what its checkpoint must cover."""
     rows = audit.stories(tx, [UUID(each) for each in [*scope.about, *scope.submissions, *scope.evidence]])
-    return max((row.idx for row in rows), default=0)
+    photos = tx.session.scalars(select(Evidence).where(Evidence.id.in_(scope.photos)))
+    return max({row.idx for row in rows} | records.entries_of(tx, photos), default=0)
 
 
 def gather(tx: Tx, files: Files, report: Report, scope: Scope) -> Gathered:

@@ -41,6 +41,12 @@ def named(tx: Tx, thumbprints: Iterable[str]) -> dict[str, DeviceKey]:
     return {row.thumbprint: row for row in tx.session.scalars(query)}
 
 
+def ids(tx: Tx, thumbprints: Iterable[str]) -> dict[str, UUID]:
+    """The ids under which the log speaks of keys, by their thumbprints, whoever's."""
+    rows = tx.session.execute(select(DeviceKey.thumbprint, DeviceKey.id).where(DeviceKey.thumbprint.in_(set(thumbprints))))
+    return {row.thumbprint: row.id for row in rows}
+
+
 def by_thumbprint(tx: Tx, thumbprint: str) -> DeviceKey | None:
     """The key of that name, whoever's."""
     return tx.session.scalar(select(DeviceKey).where(DeviceKey.thumbprint == thumbprint))

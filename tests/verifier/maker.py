@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 CENTRAL_SIGN = b"PK\x01\x02"
 ORIGIN = "mingcha.test/log"
+UNTIL = "2099-12-31T00:00:00.000Z"  # when a device key is over
 WITNESS = "witness.test/w1"
 CURVE = ec.SECP256R1()
 USER = "11111111-1111-4111-8111-111111111111"
@@ -210,6 +211,7 @@ class Story:
     log: Log = field(default_factory=Log)
     originals: dict[str, bytes] = field(default_factory=dict)
     records: dict[str, Statement] = field(default_factory=dict)
+    anchors: dict[str, Statement] = field(default_factory=dict)  # by the photograph whose record cites it
     receipts: dict[str, Statement] = field(default_factory=dict)
     items: list[Statement] = field(default_factory=list)
     enrolled: list[int] = field(default_factory=list)  # the entries about device keys that a photograph's item names
@@ -241,13 +243,15 @@ class Story:
         self.manifest = self.key_manifest()
         return self
 
-    def enrol(self, device: Device, user: str = USER, act: str = "device_key.enrolled") -> int:
-        return self.log.add(act, f"device_key/{device.id}", when(2), user=user, jwk=device.jwk, id=device.id)
+    def enrol(self, device: Device, user: str | None = USER, act: str = "device_key.enrolled", **more: object) -> int:
+        said = {"user": user, "jwk": device.jwk, "id": device.id, "until": UNTIL} | more
+        return self.log.add(act, f"device_key/{device.id}", when(2), **{name: value for name, value in said.items() if value})
 
     def record(self, photo: str, seq: int) -> Statement:
-        data = self.originals[photo]
+        data, anchor = self.originals[photo], self.anchor(seq)
+        self.anchors[photo] = anchor
         said: Statement = {
-            "anchor": {"id": "00ff", "t": when(3)}, "app": "5" * 64, "boot": "c0ffee", "id": photo, "insp": USER,
+            "anchor": {"id": anchor["id"], "t": anchor["t"]}, "app": "5" * 64, "boot": "c0ffee", "id": photo, "insp": USER,
             "geo": {"acc_cm": 550, "lat_e7": 305123456, "lon_e7": -1, "st": "ok", "t": when(9)}, "key": self.device.id,
             "mime": "image/jpeg", "seq": seq, "sha256": sha(data).hex(), "size": len(data), "src": "camera",
             "t_dev": when(seq), "t_mono_ms": 1000 * seq, "typ": "capture", "tz": "Asia/Shanghai", "v": 1,
@@ -256,6 +260,10 @@ class Story:
             said["prev"] = sha(canonical(self.records[self.photos[seq - 2]])).hex()
         self.records[photo] = said
         return said
+
+    def anchor(self, seq: int) -> Statement:
+        """What the server said the time was, before that photograph."""
+        return {"id": f"{seq:032x}", "key": self.receipt_key.id, "t": when(3), "typ": "anchor", "v": 1}
 
     def receive(self, kind: str, id: str, second: int) -> None:
         """Put what came on record, and write its receipt."""
@@ -287,6 +295,9 @@ class Story:
         for name, record in self.records.items():
             files[f"records/{name}.json"] = canonical(record)
             files[f"records/{name}.sig"] = self.device.sign(canonical(record))
+        for name, anchor in self.anchors.items():
+            files[f"records/{name}.anchor.json"] = canonical(anchor)
+            files[f"records/{name}.anchor.sig"] = self.receipt_key.sign("anchor", canonical(anchor))
         for name, receipt in self.receipts.items():
             files[f"receipts/{name}.json"] = canonical(receipt)
             files[f"receipts/{name}.sig"] = self.receipt_key.sign("receipt", canonical(receipt))

@@ -46,7 +46,8 @@ class Runner(Protocol):
 def told(trust: dict[str, Any]) -> mingcha_verify.Trust:
     """A maker's trust as the Python verifier takes it."""
     kept = tuple(text.encode() for text in trust.get("checkpoints", ()))
-    return mingcha_verify.Trust(trust.get("root"), tuple(trust.get("witnesses", ())), kept)
+    authorities = tuple(text.encode() for text in trust.get("tsa", ()))
+    return mingcha_verify.Trust(trust.get("root"), tuple(trust.get("witnesses", ())), kept, authorities)
 
 
 def python(base: bytes, mutants: Sequence[Mutant], trust: dict[str, Any]) -> list[Verdicts]:

@@ -74,7 +74,36 @@ CASES = (
     Case(w.record_after_another, fail("record_sequence"), OK, fail("record_sequence")),
     everywhere(w.record_number_left_out, OK),
     first(w.first_record_with_a_predecessor, "record_sequence"),
+    Case(w.device_over, fail("record_key"), OK, fail("record_key")),
+    both(partial(w.enrolled_with, until=None), "record_key"),
+    both(partial(w.enrolled_with, until="2099-12-31T00:00:00Z"), "record_key"),
+    both(partial(w.enrolled_with, user=None), "record_key"),
+    both(partial(w.enrolled_with, user="nobody"), "record_key"),
     first(w.anchor_after_receipt, "time_order"),
+    first(w.anchor_missing, "record_anchor"),
+    first(w.anchor_without_signature, "record_anchor"),
+    Case(w.anchor_lost, fail("file_missing"), fail("record_anchor")),
+    first(w.anchor_forged, "record_anchor"),
+    first(w.anchor_signed_as_something_else, "record_anchor"),
+    first(w.anchor_with_a_signature_too_long, "record_anchor"),
+    first(w.anchor_by_unknown_key, "record_anchor"),
+    first(w.anchor_by_log_key, "record_anchor"),
+    first(w.anchor_before_its_key, "record_anchor"),
+    first(w.anchor_with_a_word_more, "json"),
+    first(w.anchor_of_no_form, "json"),
+    both(w.anchors_swapped, "record_anchor"),
+    first(w.anchor_of_another_time, "record_anchor"),
+    first(w.anchor_uncited, "record_anchor"),
+    first(w.anchor_uncited_of_which_only_the_signature_is_there, "record_anchor"),
+    everywhere(w.no_anchor_and_none_cited, OK),
+    Case(w.anchor_beside_no_record, fail("file_unlisted")),
+    first(partial(w.record_saying, app=""), "json"),
+    everywhere(partial(w.record_saying, app="𝒳" * 100), OK),
+    first(partial(w.record_saying, boot="𝒳" * 101), "json"),
+    first(partial(w.record_saying, anchor={"id": "00ff", "t": "2027-01-15T07:00:03.000Z"}), "json"),
+    everywhere(partial(w.record_saying, geo={"st": "ok", "lat_e7": -900_000_000, "lon_e7": 1_800_000_000}), OK),
+    first(partial(w.record_saying, geo={"st": "ok", "lat_e7": 900_000_001}), "json"),
+    first(partial(w.record_saying, geo={"st": "ok", "lon_e7": -1_800_000_001}), "json"),
     first(w.record_left_out, "record_missing"),
     first(w.record_of_another_picture, "record_other"),
     first(w.record_the_receipt_does_not_name, "record_other"),
@@ -147,7 +176,7 @@ CASES = (
 
 def name(case: Case) -> str:
     make = case.make
-    return f"continued-{make.args}-{make.keywords}" if isinstance(make, partial) else make.__name__
+    return f"{make.func.__name__}-{make.args}-{make.keywords}" if isinstance(make, partial) else make.__name__
 
 
 @pytest.fixture(scope="module", params=RUNNERS)

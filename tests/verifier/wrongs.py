@@ -12,6 +12,7 @@ from tests.verifier.maker import (
     PHOTOS,
     PRINTED,
     REPORT,
+    USER,
     WITNESS,
     Device,
     Edwards,
@@ -217,7 +218,7 @@ def device_revoked() -> Made:
 class LateStory(Story):
     """The phone is enrolled only when everything has been received."""
 
-    def enrol(self, device: Device, user: str = OTHER_USER, act: str = "device_key.enrolled") -> int:
+    def enrol(self, device: Device, user: str | None = OTHER_USER, act: str = "device_key.enrolled", **_: object) -> int:
         if not self.receipts:
             return self.log.add("user.signed_in", f"user_account/{user}", when(2))
         return super().enrol(device, act=act)
@@ -255,19 +256,149 @@ def first_record_with_a_predecessor() -> Made:
     return sealed(recorded(lambda seq, said: said.update(prev="0" * 64) if seq == 1 else None))
 
 
+def device_over() -> Made:
+    """The first photograph was received a millisecond before the key was over, the second after."""
+    return sealed(told_with_enrolment(until=when(25)[:-5] + ".001Z"))
+
+
+def told_with_enrolment(**more: object) -> Story:
+    class Enrolled(Story):
+        def enrol(self, device: Device, user: str | None = USER, act: str = "device_key.enrolled", **_: object) -> int:
+            return super().enrol(device, **({"user": user, "act": act} | more))
+
+    return Enrolled().tell()
+
+
+def enrolled_with(**more: object) -> Made:
+    return sealed(told_with_enrolment(**more))
+
+
+# ---- the anchor it cites ----
+class Anchoring(Phone):
+    """A story whose phone was given another anchor, and cites it."""
+
+    other: Statement
+
+    def anchor(self, seq: int) -> Statement:
+        said = super().anchor(seq)
+        if seq == 1:
+            said |= self.other
+        return said
+
+
+def anchored(**other: object) -> Made:
+    story = Anchoring()
+    story.other = other
+    story.tell()
+    return sealed(story)
+
+
 def anchor_after_receipt() -> Made:
-    return sealed(recorded(lambda seq, said: said["anchor"].update(t=when(26)) if seq == 1 else None))
+    return anchored(t=when(26))
+
+
+def anchor_missing() -> Made:
+    return sealed(told(), drop(f"records/{ONE}.anchor.json", f"records/{ONE}.anchor.sig"))
+
+
+def anchor_without_signature() -> Made:
+    return sealed(told(), drop(f"records/{ONE}.anchor.sig"))
+
+
+def anchor_lost() -> Made:
+    """Listed, and not there."""
+    return changed(drop(f"records/{ONE}.anchor.json"))
+
+
+def anchor_forged() -> Made:
+    story = told()
+    return sealed(story, put_at(f"records/{ONE}.anchor.sig", THIEF.sign("anchor", canonical(story.anchors[ONE]))))
+
+
+def anchor_signed_as_something_else() -> Made:
+    story = told()
+    return sealed(story, put_at(f"records/{ONE}.anchor.sig", story.receipt_key.sign("receipt", canonical(story.anchors[ONE]))))
+
+
+def anchor_with_a_signature_too_long() -> Made:
+    return sealed(told(), lambda files: files.update({f"records/{ONE}.anchor.sig": files[f"records/{ONE}.anchor.sig"] + b"\0"}))
+
+
+def anchor_by_unknown_key() -> Made:
+    return anchored(key=THIEF.id)
+
+
+def anchor_by_log_key() -> Made:
+    return anchored(key=Edwards("log").id)
+
+
+def anchor_before_its_key() -> Made:
+    return anchored(t="2027-01-15T06:59:59.999Z")
+
+
+def anchor_with_a_word_more() -> Made:
+    return anchored(note="x")
+
+
+def anchor_of_no_form() -> Made:
+    return sealed(told(), put_at(f"records/{ONE}.anchor.json", b"hello"))
+
+
+def anchors_swapped() -> Made:
+    def change(files: dict[str, bytes]) -> None:
+        for end in ("json", "sig"):
+            swap(f"records/{ONE}.anchor.{end}", f"records/{TWO}.anchor.{end}")(files)
+
+    return sealed(told(), change)
+
+
+def anchor_of_another_time() -> Made:
+    """The id it cites, and an hour it does not."""
+    story = told()
+    story.anchors[ONE]["t"] = when(1)
+    return sealed(story)
+
+
+def uncited(seq: int, said: Statement) -> None:
+    if seq == 1:
+        del said["anchor"]
+
+
+def anchor_uncited() -> Made:
+    return sealed(recorded(uncited))
+
+
+def anchor_uncited_of_which_only_the_signature_is_there() -> Made:
+    return sealed(recorded(uncited), drop(f"records/{ONE}.anchor.json"))
+
+
+def no_anchor_and_none_cited() -> Made:
+    story = recorded(uncited)
+    del story.anchors[ONE]
+    return sealed(story)
+
+
+def anchor_beside_no_record() -> Made:
+    """A report has none."""
+    story = told()
+    story.anchors[REPORT] = story.anchors[ONE]
+    return sealed(story)
+
+
+# ---- the record's form ----
+def record_saying(**words: object) -> Made:
+    return sealed(recorded(lambda seq, said: said.update(words) if seq == 1 else None))
 
 
 def record_left_out() -> Made:
     story = told()
     story.items[0]["record"] = False
-    return sealed(story, drop(f"records/{ONE}.json", f"records/{ONE}.sig"))
+    return sealed(story, drop(*(f"records/{ONE}.{end}" for end in ("json", "sig", "anchor.json", "anchor.sig"))))
 
 
 def record_of_another_picture() -> Made:
     def change(files: dict[str, bytes]) -> None:
-        for end in ("json", "sig"):
+        for end in ("json", "sig", "anchor.json", "anchor.sig"):
             files[f"records/{ONE}.{end}"] = files[f"records/{TWO}.{end}"]
 
     return sealed(told(), change)

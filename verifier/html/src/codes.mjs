@@ -8,7 +8,7 @@ export const CODES = [
   'original_hash', 'original_size',
   'receipt_signature', 'receipt_other',
   'record_signature', 'record_other', 'record_key',
-  'record_sequence',
+  'record_sequence', 'record_anchor',
   'record_missing',
   'entry_leaf', 'entry_payload', 'entry_other',
   'payload_erased',

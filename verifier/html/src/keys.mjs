@@ -5,7 +5,7 @@ import { Refusal } from './codes.mjs'
 import { micros } from './shapes.mjs'
 import { ed25519Holds, isSmallOrder, thumbprint } from './signatures.mjs'
 
-const LABELS = { capture: 'fi/capture/v1\n', receipt: 'fi/receipt/v1\n', bundle: 'fi/bundle/v1\n', keys: 'fi/keys/v1\n' }
+const LABELS = { capture: 'fi/capture/v1\n', anchor: 'fi/anchor/v1\n', receipt: 'fi/receipt/v1\n', bundle: 'fi/bundle/v1\n', keys: 'fi/keys/v1\n' }
 
 /** What is signed of a statement: its label, then its very bytes. */
 export const message = (kind, bytes) => concat(utf8(LABELS[kind]), bytes)

@@ -9,6 +9,8 @@ const NUMBERED = /^(?:anchors\/[1-9][0-9]*\.tsr|consistency\/[1-9][0-9]*\.txt|en
 const CHANGED = new Set(['bundle_signature', 'key_unknown', 'key_period', 'file_unlisted', 'file_hash'])
 const BESIDE_ENTRY = /^(?:entries\/([1-9][0-9]*)\.(?:payload|salt)|proofs\/([1-9][0-9]*)\.tlog-proof)$/
 
+const RECORD = ['json', 'sig', 'anchor.json', 'anchor.sig']
+
 export class Bundle {
   constructor(source, files) {
     this.source = source
@@ -59,7 +61,7 @@ export function compare(bundle, manifest, line) {
 /** Whether a name has a place in the bundle. */
 function places(bundle, items) {
   const owned = new Set(items.flatMap(({ id, record }) => [
-    `originals/${id}`, `receipts/${id}.json`, `receipts/${id}.sig`, ...(record ? [`records/${id}.json`, `records/${id}.sig`] : []),
+    `originals/${id}`, `receipts/${id}.json`, `receipts/${id}.sig`, ...(record ? RECORD.map(end => `records/${id}.${end}`) : []),
   ]))
   return name => {
     const beside = BESIDE_ENTRY.exec(name)

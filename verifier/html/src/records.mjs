@@ -4,7 +4,7 @@ import { STATEMENT } from './canonical.mjs'
 import { Refusal } from './codes.mjs'
 import { sha256 } from './digest.mjs'
 import { message } from './keys.mjs'
-import { isDeviceJwk, micros } from './shapes.mjs'
+import { isEnrolment, micros } from './shapes.mjs'
 import { p256Holds, thumbprint } from './signatures.mjs'
 
 /** Who was given which device key, and what was taken back: read from the entries of the log. */
@@ -12,14 +12,14 @@ export function deviceKeys(entries) {
   const all = [...entries.values()]
   const enrolled = all.filter(({ entry }) => entry?.act === 'device_key.enrolled')
   return {
-    enrolled: enrolled.filter(({ payload }) => payload && isDeviceJwk(payload.jwk) && thumbprint(payload.jwk) === payload.id),
+    enrolled: enrolled.filter(({ payload }) => payload && isEnrolment(payload) && thumbprint(payload.jwk) === payload.id),
     erased: enrolled.filter(one => one.erased),
     revoked: all.filter(({ entry, payload }) => entry?.act === 'device_key.revoked' && payload),
   }
 }
 
 /** The record of an item, judged; undefined when it has none or none that can be read. */
-export async function readRecord({ bundle, devices }, item, about, findings) {
+export async function readRecord({ bundle, keys, devices }, item, about, findings) {
   const name = `records/${item.id}.json`
   if (!item.record) return void (about.receipt?.rec !== undefined && findings.add('record_missing', name))
   if (!bundle.has(`records/${item.id}.sig`)) findings.add('file_missing', `records/${item.id}.sig`)
@@ -30,6 +30,7 @@ export async function readRecord({ bundle, devices }, item, about, findings) {
     judgeKey(record, devices, about, bytes, await bundle.read(`records/${item.id}.sig`, 64))
     if ((value.seq === 1) !== !('prev' in value)) findings.add('record_sequence', name)
     if (value.anchor && about.receipt && micros(about.receipt.at) < micros(value.anchor.t)) findings.add('time_order', name)
+    await judgeAnchor(bundle, keys, record, item)
     return record
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
@@ -43,11 +44,29 @@ function judgeSubject({ value, hash, name, findings }, item, { original, receipt
   if (!same || (receipt && receipt.rec !== hash)) findings.add('record_other', name)
 }
 
+/** The anchor beside a record must be the one it cites, and signed with a receipt key of its time. */
+async function judgeAnchor(bundle, keys, { value, findings }, { id }) {
+  const [name, sig] = [`records/${id}.anchor.json`, `records/${id}.anchor.sig`]
+  const there = [name, sig].filter(each => bundle.has(each)).length
+  if (there !== (value.anchor ? 2 : 0)) return void findings.add('record_anchor', name)
+  if (!there || !keys) return
+  try {
+    const read = await bundle.statement('anchor', name, STATEMENT)
+    if (read.value.id !== value.anchor.id || read.value.t !== value.anchor.t) findings.add('record_anchor', name)
+    const { key, t: at } = read.value
+    keys.require('anchor', { bytes: read.bytes, value: { key, at } }, await bundle.read(sig, 64), { code: 'record_anchor', about: name })
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    findings.add(error.code === 'json' ? 'json' : 'record_anchor', name)
+  }
+}
+
 /** The key must have been that person's when the log took the photograph in: enrolled before it, not revoked before it. */
-function judgeKey({ value, name, findings }, devices, { own, entries }, bytes, signature) {
+function judgeKey({ value, name, findings }, devices, { own, entries, receipt }, bytes, signature) {
   const before = own?.idx ?? Infinity
   const ofKey = devices.enrolled.filter(({ payload }) => payload.id === value.key)
-  const holder = ofKey.find(({ idx, payload }) => payload.user === value.insp && idx < before)
+  const inTime = until => !receipt || micros(receipt.at) < micros(until)
+  const holder = ofKey.find(({ idx, payload }) => payload.user === value.insp && idx < before && inTime(payload.until))
   const known = holder ?? ofKey[0]
   if (known) findings.addAll(known.findings)
   const spoilt = entries.some(({ entry, payload, erased }) => entry?.act === 'device_key.enrolled' && !payload && !erased) // told as the entry's fault

@@ -8,7 +8,7 @@ const word = value => string(value) && value.length > 0
 const boolean = value => typeof value === 'boolean'
 const count = value => Number.isInteger(value) && value >= 0
 const ordinal = value => Number.isInteger(value) && value >= 1
-const integer = value => Number.isInteger(value)
+const within = most => value => Number.isInteger(value) && Math.abs(value) <= most
 const is = (...allowed) => value => allowed.includes(value)
 const matching = pattern => value => string(value) && pattern.test(value)
 const listOf = shape => value => Array.isArray(value) && value.every(one => (typeof shape === 'function' ? shape(one) : fits(one, shape)))
@@ -23,6 +23,8 @@ const listed = value => matching(NAME)(value) && value !== 'bundle.json' && valu
 const id = matching(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
 const time = value => string(value) && micros(value, 3) !== undefined
 const logTime = value => string(value) && micros(value) !== undefined
+const short = matching(/^[^]{1,100}$/u)
+const anchorId = matching(/^[0-9a-f]{32}$/)
 const coordinate = value => string(value) && unbase64url(value)?.length === 32
 
 /** Microseconds since 1970 of a UTC time with exactly `digits` digits after the second (by default none to six); undefined when it is none. */
@@ -42,7 +44,7 @@ function fits(value, shape) {
     && Object.keys(shape).every(name => name.endsWith('?') || name in value)
 }
 
-const GEO = { 'acc_cm?': count, 'lat_e7?': integer, 'lon_e7?': integer, 'st': is('ok', 'denied', 'timeout', 'none'), 't?': time }
+const GEO = { 'acc_cm?': count, 'lat_e7?': within(900_000_000), 'lon_e7?': within(1_800_000_000), 'st': is('ok', 'denied', 'timeout', 'none'), 't?': time }
 const KEY = {
   'by?': hash, 'from': time, 'id': hash, 'to?': time, 'use': is('log', 'receipt', 'root'),
   'jwk': object({ crv: is('Ed25519'), kty: is('OKP'), x: coordinate }),
@@ -55,16 +57,20 @@ const SHAPES = {
   },
   keys: { at: time, keys: value => listOf(KEY)(value) && unique(value), origin: word, typ: is('keys'), v: is(1) },
   capture: {
-    'anchor?': object({ id: word, t: time }), 'app': string, 'boot': string, 'geo': object(GEO), id, 'insp': id, 'key': hash, 'mime': string,
+    'anchor?': object({ id: anchorId, t: time }), 'app': short, 'boot': short, 'geo': object(GEO), id, 'insp': id, 'key': hash, 'mime': short,
     'prev?': hash, 'seq': ordinal, 'sha256': hash, 'size': count, 'src': is('camera', 'picker', 'file'), 't_dev': time, 't_mono_ms': count,
-    'typ': is('capture'), 'tz': string, 'v': is(1),
+    'typ': is('capture'), 'tz': short, 'v': is(1),
   },
+  anchor: { id: anchorId, key: hash, t: time, typ: is('anchor'), v: is(1) },
   receipt: {
     'at': time, 'chain?': hash, id, 'idx?': ordinal, 'key': hash, 'of': is('evidence', 'report', 'submission'), 'rec?': hash, 'sha256': hash,
     'size?': count, 'typ': is('receipt'), 'v': is(1),
   },
   entry: { act: word, actor: string, at: logTime, commit: hash, idx: ordinal, obj: matching(/^[^/]+\/[^]+$/), prev: hash },
 }
+const ENROLMENT = { user: id, jwk: value => isDeviceJwk(value), id: hash, until: time }
+/** Whether a payload says all that an enrolment must; it may say more. */
+export const isEnrolment = payload => Object.entries(ENROLMENT).every(([name, check]) => check(payload[name]))
 const DEVICE_JWK = { crv: is('P-256'), kty: is('EC'), x: coordinate, y: coordinate }
 export const isDeviceJwk = value => fits(value, DEVICE_JWK)
 
