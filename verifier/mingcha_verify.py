@@ -1295,13 +1295,13 @@ class ItemCheck:
 
     def _not_enrolled(self, name: str) -> None:
         """No enrolment names the key: none is there, or one cannot be read."""
-        unread = [one for one in self.bundle.device_entries if one.act == "device_key.enrolled" and one.faults and not one.said]
+        all_ = [one for one in self.bundle.device_entries if one.act == "device_key.enrolled"]
+        unread = [one for one in all_ if self._unread(one)]
         for fault in (fault for one in unread for fault in one.faults):
             self.line.note(fault)
         if unread or any(one.faults and not one.act for one in self.entries):
             return
-        erased = any(one.act == "device_key.enrolled" and one.erased for one in self.entries)
-        self.line.add("payload_erased" if erased else "record_key", name)
+        self.line.add("payload_erased" if any(one.erased for one in all_) else "record_key", name)
 
     def _check_outside(self, receipt: dict[str, Any]) -> None:
         bundle = self.bundle

@@ -82,7 +82,7 @@ def _certain(gathered: Gathered) -> list[str]:
         words["bytes"].format(count=sum(item.original is not None for item in items)),
         words["receipts"].format(count=len(items)),
     ]
-    recorded = sum(item.record is not None for item in items)
+    recorded = sum(item.record is not None and item.record.holds for item in items)
     voices = gathered.outside.voices
     return [
         *lines,
@@ -95,11 +95,12 @@ def _uncertain(heading: Heading, gathered: Gathered) -> list[str]:
     words, items = WORDS["uncertain"], gathered.items
     photos = [item for item in items if item.kind == Of.EVIDENCE]
     bare = sum(item.record is None for item in photos)
+    broken = sum(item.record is not None and not item.record.holds for item in photos)
     silent = sum(item.original is None for item in items)
     erased = sum(told.payload is None for told in gathered.entries)
     said = {
-        "outside": not gathered.outside.voices, "records": bare, "missing": heading.missing, "words": silent, "erased": erased,
-        "claims": len(photos),
+        "outside": not gathered.outside.voices, "records": bare, "broken": broken, "missing": heading.missing, "words": silent,
+        "erased": erased, "claims": len(photos),
     }  # fmt: skip
     return [words[name].format(count=count) for name, count in said.items() if count]
 

@@ -6,25 +6,30 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.attest import outbox
-from app.attest.anchors import Kind
+from app.attest.stamping import Authority
 from app.audit import queries as audit
 from app.audit.models import LogCheckpoint
 from app.core.db import Tx
 from app.devices import queries as devices
 from app.evidence import records
 from app.evidence.models import Evidence
+from app.evidence.schemas import Grade
 
 OF_KEYS = frozenset({"device_key.enrolled", "device_key.revoked"})
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A capture record as it was signed, the log's entries about the key that signed it, and the time anchor that came with it."""
+    """A capture record as it came, the log's entries about the key it names, and the time anchor beside it.
+
+    `holds`: whether all of it was found good when the photograph came.
+    """
 
     statement: bytes
     signature: bytes
     entries: tuple[int, ...]
     anchor: tuple[bytes, bytes] | None = None  # its statement and signature
+    holds: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +75,10 @@ def _key(row: Evidence) -> str | None:
 def _record(row: Evidence, about: tuple[int, ...]) -> Record:
     statement, anchor = row.capture_record or "", row.capture_anchor
     quoted = (anchor.encode(), base64.b64decode(row.capture_anchor_signature or "")) if anchor is not None else None
-    return Record(statement.encode(), base64.b64decode(row.capture_signature or ""), about, quoted)
+    return Record(statement.encode(), base64.b64decode(row.capture_signature or ""), about, quoted, row.grade == Grade.SIGNED)
 
 
 def outside(tx: Tx, point: LogCheckpoint) -> Outside:
     """What is held for a checkpoint: cosignatures stand under it, a time-stamping authority's answer lies beside."""
-    token = outbox.tokens(tx, point.size, Kind.TSA)
+    token = outbox.tokens(tx, point.size, Authority.name)
     return Outside(point.note, () if token is None else (token,))

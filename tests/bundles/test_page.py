@@ -77,6 +77,10 @@ def test_what_is_certain_and_what_is_not() -> None:
         "1 条日志的内容已依法删除或遗失：只能证明记过一条，不能证明记了什么。",
         "拍摄时间、地点是手机自己报的，没有经过证实。",
     ]  # fmt: skip
+    broken = Record(b"{}", bytes(64), (), holds=False)
+    told = page._told(heading(), gathered([an_item(1, record=broken), an_item(2, record=Record(b"{}", bytes(64), ()))], voices=1))
+    assert told["certain"][2:] == ["1 张照片附有手机密钥签名的拍摄记录。", "日志检查点已有 1 份外部见证或时间戳。"]
+    assert told["uncertain"][0] == "1 张照片的拍摄记录在收到时核对不成立，原因见核验结果。"
     full = page._told(heading(), gathered([an_item(1, record=Record(b"{}", bytes(64), ()))], voices=2))
     assert full["certain"] == [
         "1 项的原始字节在包内，制作时逐字节核对，与收到时一致。", "1 项都有服务器签名的存证，并能证明记在日志的哪一条。",

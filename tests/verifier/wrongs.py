@@ -273,6 +273,40 @@ def enrolled_with(**more: object) -> Made:
     return sealed(told_with_enrolment(**more))
 
 
+def enrolled_to_nobody_and_forged() -> Made:
+    """What is no enrolment has no key that could have signed."""
+    story = told_with_enrolment(user="nobody")
+    return sealed(story, put_at(f"records/{ONE}.sig", THIEF_DEVICE.sign(canonical(story.records[ONE]))))
+
+
+def another_phone(change: Callable[[dict[str, bytes]], object]) -> Made:
+    """The first photograph is signed by a second phone, whose enrolment, entry 3, no item names: and something befell that."""
+
+    def forget(files: dict[str, bytes]) -> None:
+        files[f"records/{ONE}.sig"] = THIEF_DEVICE.sign(canonical(story.records[ONE]))
+        files.update(story.entry(3))
+        change(files)
+
+    story = recorded(
+        lambda seq, said: said.update(key=THIEF_DEVICE.id) if seq == 1 else said.update(seq=1) or said.pop("prev"),
+        after_enrolment=lambda story: story.enrol(THIEF_DEVICE),
+    )
+    return sealed(story, forget)
+
+
+def signed_with_another_phone() -> Made:
+    """Entries of no item count like the others."""
+    return another_phone(lambda _: None)
+
+
+def another_phones_enrolment_erased() -> Made:
+    return another_phone(drop("entries/3.payload", "entries/3.salt"))
+
+
+def another_phones_enrolment_rewritten() -> Made:
+    return another_phone(lambda files: files.update({"entries/3.payload": b"{}"}))
+
+
 # ---- the anchor it cites ----
 class Anchoring(Phone):
     """A story whose phone was given another anchor, and cites it."""

@@ -30,6 +30,14 @@ test('each kind of trust is asked for by its code', async () => {
   assert.deepEqual([(await codes({ ...trust, root: '0'.repeat(64) })).verdict, (await codes({ ...trust, root: '0'.repeat(64) })).code], ['FAIL', 'root_untrusted'])
 })
 
+test('when a record was signed at the earliest is told only if its anchor holds', async () => {
+  const name = 'records/aaaaaaaa-0000-4000-8000-000000000001.anchor.sig'
+  const forged = small.slice()
+  forged[Buffer.from(small).indexOf(name) + name.length] ^= 1 // the file's first byte stands right behind its name
+  const [first, second] = (await verify(forged, trust)).items
+  assert.deepEqual([first.code, first.facts.record.after, second.facts.record.after], ['record_anchor', undefined, '2027-01-15T07:00:03.000Z'])
+})
+
 test("the reader's own mistakes name their field", async () => {
   const mistakes = { root: { root: 'abc' }, witness: { witnesses: ['w+00000000+AAAA'] }, checkpoint: { checkpoints: ['no'] }, tsa: { tsa: ['no'] } }
   for (const [field, given] of Object.entries(mistakes)) await assert.rejects(verify(small, given), error => error instanceof TrustError && error.field === field)

@@ -111,8 +111,12 @@ function facts({ original: file, receipt, own, record, entries }, findings) {
   return {
     sha256: file?.sha256 ?? receipt?.sha256, size: file?.size, content: file !== undefined, receivedAt: receipt?.at, listedSha256: receipt?.sha256,
     idx: own?.idx, erased: entries.filter(one => one.erased).map(({ idx }) => idx),
-    record: record && pick(record.value), late: findings.has('time_order'),
+    record: record && pick(record.value, findings), late: findings.has('time_order'),
   }
 }
 
-const pick = ({ seq, key, t_dev: takenAt, src, geo, insp, anchor }) => ({ seq, key, takenAt, src, geo, insp, after: anchor?.t })
+/** What a record says; when it was signed at the earliest only if its anchor is the server's, and cited under the key's own signature. */
+function pick({ seq, key, t_dev: takenAt, src, geo, insp, anchor }, findings) {
+  const unproven = ['record_anchor', 'record_signature', 'record_key', 'json'].some(code => findings.has(code))
+  return { seq, key, takenAt, src, geo, insp, after: unproven ? undefined : anchor?.t }
+}

@@ -14,6 +14,7 @@ export function deviceKeys(entries) {
   return {
     enrolled: enrolled.filter(({ payload }) => payload && isEnrolment(payload) && thumbprint(payload.jwk) === payload.id),
     erased: enrolled.filter(one => one.erased),
+    unread: enrolled.filter(one => !one.payload && !one.erased),
     revoked: all.filter(({ entry, payload }) => entry?.act === 'device_key.revoked' && payload),
   }
 }
@@ -62,17 +63,23 @@ async function judgeAnchor(bundle, keys, { value, findings }, { id }) {
 }
 
 /** The key must have been that person's when the log took the photograph in: enrolled before it, not revoked before it. */
-function judgeKey({ value, name, findings }, devices, { own, entries, receipt }, bytes, signature) {
+function judgeKey({ value, name, findings }, devices, { own, receipt }, bytes, signature) {
   const before = own?.idx ?? Infinity
   const ofKey = devices.enrolled.filter(({ payload }) => payload.id === value.key)
   const inTime = until => !receipt || micros(receipt.at) < micros(until)
   const holder = ofKey.find(({ idx, payload }) => payload.user === value.insp && idx < before && inTime(payload.until))
   const known = holder ?? ofKey[0]
-  if (known) findings.addAll(known.findings)
-  const spoilt = entries.some(({ entry, payload, erased }) => entry?.act === 'device_key.enrolled' && !payload && !erased) // told as the entry's fault
-  if (!holder && !spoilt) findings.add(!known && devices.erased.length ? 'payload_erased' : 'record_key', name)
-  else if (holder && devices.revoked.some(({ idx, payload }) => payload.id === value.key && idx < before)) findings.add('record_key', name)
-  if (known && !(signature && p256Holds(known.payload.jwk, message('capture', bytes), signature))) findings.add('record_signature', name)
+  if (!known) return notEnrolled(devices, name, findings)
+  findings.addAll(known.findings)
+  const revoked = devices.revoked.some(({ idx, payload }) => payload.id === value.key && idx < before)
+  if (!holder || revoked) findings.add('record_key', name)
+  if (!(signature && p256Holds(known.payload.jwk, message('capture', bytes), signature))) findings.add('record_signature', name)
+}
+
+/** No enrolment names the key: none is there, or one cannot be read, or not any more. */
+function notEnrolled({ unread, erased }, name, findings) {
+  for (const one of unread) findings.addAll(one.findings)
+  if (unread.length === 0) findings.add(erased.length ? 'payload_erased' : 'record_key', name)
 }
 
 /** Hold the records of each key against each other; gaps are told in `notes`, never failed. */
