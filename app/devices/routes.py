@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Request, Response
 
 from app.core import spans
 from app.core.http import Answer, Reading, Router, Writing, made, problems, tags
@@ -24,8 +24,9 @@ router = Router(tags=tags("devices"))
 
 
 @router.post("/device-codes", status_code=201, responses=problems(Forbidden, OwnDevice, UnknownAccount))
-def give_code(draft: DeviceCodeDraft, request: Request) -> DeviceCodeOut:
+def give_code(draft: DeviceCodeDraft, request: Request, response: Response) -> DeviceCodeOut:
     """Make a one-time code for a person who stands before you; it is told this once and kept nowhere, for no key of idempotency."""
+    response.headers["Cache-Control"] = "no-store"
     return spans.write_now(request, lambda tx: service.give_code(tx, draft.user_id))
 
 

@@ -35,7 +35,9 @@ def last(world: World, action: str) -> tuple[LogEntry, dict[str, Any]]:
 
 def test_with_a_code_from_the_office(world: World) -> None:
     phone, asked = Phone(), {"user_id": str(user_id("inspector"))}
-    told = world.as_("director").post("/device-codes", json=asked).json()
+    given = world.as_("director").post("/device-codes", json=asked)
+    assert given.headers["cache-control"] == "no-store"
+    told = given.json()
     assert set(told) == {"code", "expires_at", "user_id"}
     assert told["user_id"] == asked["user_id"]
     lives = datetime.fromisoformat(told["expires_at"]) - world.clock()
