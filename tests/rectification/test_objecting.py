@@ -9,7 +9,7 @@ import pytest
 
 from app.access.policy import Role
 from tests.bad_input.traces import nothing_changes, refusal
-from tests.making import a_photo, a_submission, an_order, upload
+from tests.making import a_photo, a_submission, an_order, check_masks, upload
 from tests.rectification.steps import MONDAY, answered, at, later, move, read
 from tests.world import OFFICE, OTHER_TOWN, TOWN, Template, World, user_id
 
@@ -70,7 +70,8 @@ def test_an_order_goes_to_another_unit_and_the_first_finds_nothing_of_it(world: 
     assert (seen["objections"], seen["signer_name"]) == ([], None)
     assert [step["action"] for step in seen["timeline"]] == ["order.issued", "order.reassign"]
     assert [step["unit_name"] for step in seen["timeline"]] == [None, "白鹭镇人民政府"]
-    assert world.as_("other-township").get(f"/evidence/{photo}/preview").status_code in {200, 404}
+    check_masks(world, [photo])
+    assert world.as_("other-township").get(f"/evidence/{photo}/preview").status_code == 200
     assert world.as_("other-township").get(f"/evidence/{photo}").status_code == 200
     held = {"items": [{"kind": "order", "id": order["id"]}, {"kind": "finding", "id": finding}]}
     assert len(world.as_("township").post("/sync/held", json=held).json()["gone"]) == 2
