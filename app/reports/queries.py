@@ -165,11 +165,9 @@ def received(tx: Tx, report: Report, awaited: Sequence[Evidence]) -> ReportRecei
 
 def receipt(tx: Tx, report: Report, awaited: Sequence[Evidence]) -> Receipt | None:
     """The receipt of the newest revision, from the log; None while photographs are missing, or if it was voided without them."""
-    if report.submitted_at is None or report.state == State.INCOMPLETE:
+    if report.submitted_at is None:
         return None
     entry = audit.newest(tx, SUBMITTED, report.id)
-    if entry.at < report.received_at:  # it speaks of an earlier revision
-        return None
     signed = receipt_of.sign(tx, Held(Of.REPORT, report.id, report.content_sha256, entry.at), entry)
     return Receipt(
         report_id=report.id,

@@ -102,7 +102,7 @@ def _fill(tx: Tx, report: Report, manifest: Manifest, content: str) -> None:
     report.worst_severity = severities[-1] if severities else None
     report.finding_count, report.evidence_count = len(manifest.findings), len(manifest.evidence)
     report.manifest = manifest.model_dump(mode="json")
-    report.content_sha256, report.received_at = content, tx.now
+    report.content_sha256, report.received_at, report.submitted_at = content, tx.now, None
     report.confirm_needed, report.confirmed_by, report.confirmed_at = False, None, None
 
 

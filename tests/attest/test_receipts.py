@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from uuid import uuid4
 
 import httpx2
 import orjson
@@ -10,8 +11,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.audit.models import LogEntry
-from tests.making import a_manifest, a_photo, a_report, a_submission, an_order, upload
-from tests.world import World
+from tests.making import a_manifest, a_photo, a_report, a_submission, a_task, an_order, upload
+from tests.world import Template, World
 
 
 def receipt_key(client: httpx2.Client) -> tuple[str, Ed25519PublicKey]:
@@ -87,3 +88,15 @@ def test_a_revision_that_was_voided_incomplete_has_no_receipt_of_an_earlier_one(
     assert author.put(f"/reports/{sent['id']}", json=revised).json()["state"] == "incomplete"
     assert director.post(f"/reports/{sent['id']}/moves", json={"verb": "void", "reason": "送不来"}).status_code == 200
     assert director.get(f"/reports/{sent['id']}").json()["receipt"] is None
+
+
+def test_a_clock_that_steps_back_between_manifest_and_photograph_costs_no_receipt(template: Template, engine: str) -> None:
+    with template.world(engine) as world:
+        author, photo, report = world.as_("inspector"), a_photo(9), str(uuid4())
+        manifest = a_manifest(a_task(world)["id"], [photo])
+        assert author.put(f"/reports/{report}", json=manifest).status_code == 201
+        world.clock.advance(minutes=-3)
+        assert upload(author, manifest["evidence"][0], photo, report_id=report).status_code == 204
+        told = author.get(f"/reports/{report}").json()
+        assert told["state"] == "submitted"
+        assert opened(author, told["receipt"])["id"] == report
