@@ -1,4 +1,4 @@
-"""The command line: mingcha init | serve | worker | migrate | demo | doctor | verify | draw-verify | openapi | admin | witness."""
+"""The command line: `mingcha --help` names the commands."""
 
 import argparse
 import getpass
@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 import structlog
 
 from app.access.policy import Role
-from app.attest import configured, keys, rotation
+from app.attest import configured, exporting, keys, rotation
 from app.audit import queries as audit
 from app.core.clock import system_clock
 from app.core.db import Database, ProcessClash
@@ -38,6 +38,7 @@ from app.worker import Worker
 
 # It stands alone and is run as a program of its own, never imported.
 VERIFIER = Path(__file__).parent.parent / "verifier" / "mingcha_verify.py"
+REFUSALS = (ProcessClash, NotADemoError, keys.KeysMissingError, configured.AnchorSettingError, exporting.ExportError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     deed: Callable[[argparse.Namespace], int] = asked.deed
     try:
         return deed(asked)
-    except (ProcessClash, NotADemoError, keys.KeysMissingError, configured.AnchorSettingError) as clash:
+    except REFUSALS as clash:
         sys.stderr.write(f"{clash}\n")
         return 2
 
@@ -94,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     clear.add_argument("--asked-by", required=True, help="a director's account")
     clear.add_argument("--confirmed-by", required=True, help="a security administrator's account")
     clear.set_defaults(deed=_erase)
+    carry = deeds.add_parser("log-export", help="write the whole log, personal data and all, to a new file for `verify --log`")
+    carry.add_argument("file", type=Path)
+    carry.set_defaults(deed=_log_export)
     replay = deeds.add_parser("draw-verify", help="compute the record of a random draw again; needs no database")
     replay.add_argument("file", type=Path, help="the record, as GET /missions/{id}/draw/record gave it")
     replay.set_defaults(deed=_draw_verify)
@@ -157,6 +161,19 @@ def _erase(asked: argparse.Namespace) -> int:
         database.close()
     sys.stdout.write(f"{count} entries erased\n")
     return 0
+
+
+def _log_export(asked: argparse.Namespace) -> int:
+    database = Database(Settings())
+    try:
+        told = exporting.export(database, asked.file)
+    finally:
+        database.close()
+    newest = f"the newest checkpoint has {told.checkpoint}" if told.checkpoint else "there is no checkpoint"
+    sys.stdout.write(f"{told.size} entries; {newest}\n")
+    if told.size != told.counted:
+        sys.stdout.write(f"the log counts {told.counted}: run mingcha verify\n")
+    return 0 if told.size == told.counted else 1
 
 
 def _migrate(_: argparse.Namespace) -> int:

@@ -82,6 +82,14 @@ def after(tx: Tx, index: int, limit: int) -> Sequence[LogEntry]:
     return tx.session.scalars(select(LogEntry).where(LogEntry.idx > index).order_by(LogEntry.idx).limit(limit)).all()
 
 
+def whole(tx: Tx) -> Iterator[Told]:
+    """Every entry in order, a batch in memory at a time; of one moment only in a `snapshot()`."""
+    before = ORIGIN
+    for row in _all(tx):
+        yield _told(row, before)
+        before = row.chain
+
+
 def last_index(tx: Tx) -> int:
     """The newest index, 0 for an empty log."""
     return tx.session.scalar(select(LogHead.idx).where(LogHead.id == 1)) or 0

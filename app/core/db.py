@@ -164,6 +164,14 @@ class Database:
         with Session(self.reader, expire_on_commit=False, autoflush=False) as session:
             yield Tx(session, self.clock(), self.settings)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Tx]:
+        """A transaction that cannot write, and sees what there was at its first look however often it looks."""
+        with self.reading() as tx:
+            if not self.sqlite:
+                tx.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield tx
+
     def close(self) -> None:
         """Close readers first, so that the writer alone checkpoints."""
         self.reader.dispose()
