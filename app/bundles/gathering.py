@@ -25,7 +25,7 @@ from app.core.files import Files
 from app.evidence import queries as evidence
 from app.evidence.models import Evidence
 from app.rectification.models import Submission
-from app.reports import queries as reports
+from app.reports import receipts
 from app.reports.models import Report
 
 ANSWERED = "submission.received"
@@ -128,7 +128,7 @@ def _signed(statement: str, signature: str) -> tuple[bytes, bytes]:
 
 def _report(tx: Tx, report: Report, scope: Scope) -> Iterator[Item]:
     """The report, once it was whole, with the entries of all that became of it."""
-    receipt = reports.receipt(tx, report, [])
+    receipt = receipts.receipt(tx, report, [])
     if receipt is None:
         return
     about = audit.stories(tx, [UUID(each) for each in scope.about])

@@ -14,6 +14,7 @@ from app.core.db import Tx
 from app.core.problem import NotFound
 from app.jobs.service import enqueue
 from app.reports import queries as reports
+from app.reports import receipts
 from app.reports.models import Report
 
 MAKE, EXPIRE = "bundle.make", "bundle.expire"
@@ -30,7 +31,7 @@ def ask(tx: Tx, draft: BundleDraft) -> tuple[Bundle, bool]:
             raise BundleIdReused(pointer="/id")
         return held, False
     chosen = scope.choose(tx, report, draft.finding_id)
-    if not chosen.evidence and reports.receipt(tx, report, []) is None:
+    if not chosen.evidence and receipts.receipt(tx, report, []) is None:
         raise NothingReceived
     row = Bundle(
         id=draft.id, report_id=report.id, finding_id=draft.finding_id, requester_id=tx.actor.id, reason=draft.reason,

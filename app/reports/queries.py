@@ -11,9 +11,6 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, tupl
 from sqlalchemy.sql import false
 
 from app.access.policy import Permission, Sight, may, sees
-from app.attest import receipts as receipt_of
-from app.attest.receipts import Held, Of
-from app.audit import queries as audit
 from app.audit.models import LogEntry
 from app.calendar.rules import DAY
 from app.core.clock import start_of_day
@@ -31,7 +28,7 @@ from app.findings import queries as findings
 from app.findings.schemas import FindingOut
 from app.findings.states import REVIEW
 from app.identity import queries as identity
-from app.reports import seconds
+from app.reports import receipts, seconds
 from app.reports.models import Report, ReportConflict, ReportRevision
 from app.reports.schemas import (
     Author,
@@ -39,7 +36,6 @@ from app.reports.schemas import (
     DifficultyOut,
     Flag,
     PositiveOut,
-    Receipt,
     ReportOut,
     ReportReceived,
     ReportSummary,
@@ -53,7 +49,6 @@ from app.tasks import queries as tasks
 from app.tasks.models import Task
 from app.units.models import Unit
 
-SUBMITTED = "report.submitted"
 _LOCKED = by_id(Report)
 
 
@@ -159,25 +154,7 @@ def received(tx: Tx, report: Report, awaited: Sequence[Evidence]) -> ReportRecei
         state=State(report.state),
         missing=evidence.missing(awaited),
         content_sha256=report.content_sha256,
-        receipt=receipt(tx, report, awaited),
-    )
-
-
-def receipt(tx: Tx, report: Report, awaited: Sequence[Evidence]) -> Receipt | None:
-    """The receipt of the newest revision, from the log; None while photographs are missing, or if it was voided without them."""
-    if report.submitted_at is None:
-        return None
-    entry = audit.newest(tx, SUBMITTED, report.id)
-    signed = receipt_of.sign(tx, Held(Of.REPORT, report.id, report.content_sha256, entry.at), entry)
-    return Receipt(
-        report_id=report.id,
-        content_sha256=report.content_sha256,
-        received_at=entry.at,
-        log_index=entry.idx,
-        log_chain=entry.chain.hex(),
-        statement=signed.statement,
-        signature=signed.signature,
-        evidence=evidence.receipts(tx, awaited),
+        receipt=receipts.receipt(tx, report, awaited),
     )
 
 
@@ -271,7 +248,7 @@ def out(tx: Tx, row: Report) -> ReportOut:
         confirmed_at=row.confirmed_at,
         revisions=_revisions(tx, row),
         conflicts=_conflicts(tx, row),
-        receipt=receipt(tx, row, photos(tx, row)),
+        receipt=receipts.receipt(tx, row, photos(tx, row)),
         timeline=_timeline(tx, row),
         moves=_offered(tx, row),
     )

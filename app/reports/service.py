@@ -26,6 +26,7 @@ from app.missions.models import Mission
 from app.reports import queries, seconds
 from app.reports.errors import NotAwaited, ReportIdReused, ReportIncomplete, ReportVoid, SecondAwaited
 from app.reports.models import Report, ReportConflict, ReportRevision
+from app.reports.receipts import SUBMITTED
 from app.reports.schemas import Manifest, ReportMove, ReportReceived, ReportSubmission
 from app.reports.states import MOVES, Second, State, Verb
 from app.rulebook import queries as rulebook
@@ -153,7 +154,7 @@ def _complete(tx: Tx, report: Report) -> None:
     report.submitted_at = tx.now
     report.version += 1
     _ask_second(tx, report)
-    record(tx, queries.SUBMITTED, report, content_sha256=report.content_sha256, revision=report.revision)
+    record(tx, SUBMITTED, report, content_sha256=report.content_sha256, revision=report.revision)
 
 
 def _ask_second(tx: Tx, report: Report) -> None:
