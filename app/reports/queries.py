@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, tupl
 from sqlalchemy.sql import false
 
 from app.access.policy import Permission, Sight, may, sees
+from app.audit import queries as audit
 from app.audit.models import LogEntry
 from app.calendar.rules import DAY
 from app.core.clock import start_of_day
