@@ -65,10 +65,10 @@ def due(tx: Tx, name: str) -> Point | None:
     if size is None:
         return None
     row = tx.session.get_one(LogCheckpoint, size)
-    note = Note.parse(row.note)
-    origin = note.text.partition("\n")[0]
-    own = Note(note.text, tuple(each for each in note.signatures if each.name == origin))
-    return Point(size, note.text, str(own), row.signed_at, _taken(tx, name) or 0)
+    text, apart, lines = row.note.partition("\n\n")
+    origin = text.partition("\n")[0]  # what stands there of others is no anchor's business, and need not be readable
+    own = "".join(line for line in lines.splitlines(keepends=True) if line.startswith(f"\N{EM DASH} {origin} "))
+    return Point(size, f"{text}\n", f"{text}{apart}{own}", row.signed_at, tx.now, _taken(tx, name) or 0)
 
 
 def _taken(tx: Tx, name: str) -> int | None:
