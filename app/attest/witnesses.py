@@ -8,6 +8,7 @@ from typing import ClassVar
 from app.attest import outgoing
 from app.attest.anchors import AnchorError, ContradictionError, Growth, Kind, PassedError, Point, Seen
 from app.audit.note import WITNESS, Key, Note, NoteError, signature_lines
+from app.core.canonical import LARGEST
 
 _SIZE = re.compile(rb"(0|[1-9][0-9]{0,18})\n")
 _OK, _FORBIDDEN, _UNKNOWN, _CONFLICT, _NO_PROOF = 200, 403, 404, 409, 422
@@ -64,7 +65,7 @@ class Witness:
 
     def _size(self, told: outgoing.Reply) -> int:
         match = _SIZE.fullmatch(told.body)
-        if match is None:
+        if match is None or int(match[1]) > LARGEST:
             raise AnchorError("it is at odds with us, and does not say at which size")
         return int(match[1])
 

@@ -16,7 +16,9 @@ from app import cli
 from app.attest import keys, outbox
 from app.attest.checkpoints import ForkError
 from app.attest.configured import AnchorSettingError, anchors
+from app.attest.jobs import Checkpointer
 from app.attest.models import LogAnchor, LogPublication
+from app.attest.witnesses import Witness
 from app.audit.models import LogCheckpoint, LogEntry, LogHead
 from app.audit.note import WITNESS, Key, Note
 from app.core.settings import Settings
@@ -216,6 +218,8 @@ LIES: dict[str, tuple[Callable[[Ed25519PrivateKey, Note], Told], str]] = {
     "a redirect": (lambda *_: (302, "text/plain", b"http://127.0.0.1:1/"), "answered 302"),
     "does not watch": (lambda *_: (404, "text/plain", b""), "does not watch this log"),
     "no size": (lambda *_: (409, "text/plain", b"many\n"), "does not say at which size"),
+    "a size no log has": (lambda *_: (409, "text/plain", b"9999999999999999999\n"), "does not say at which size"),
+    "2^53": (lambda *_: (409, "text/plain", b"9007199254740992\n"), "does not say at which size"),
     "without end": (lambda *_: (200, "text/plain", b"a" * 70_000), "without end"),
     "a fault": (lambda *_: (500, "text/plain", b""), "answered 500"),
 }
@@ -251,6 +255,29 @@ def test_a_witness_whose_clock_is_a_little_off_is_believed(template: Template, e
         pass_on(world)
         assert told(world)[f"witness {NAME}"]["trouble"] is None
         assert Settings().witness_clock_s == 300
+
+
+def test_one_that_answers_what_nobody_foresaw_stops_nobody_else(
+    template: Template, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "register"
+    folder.mkdir()
+    vkey, answer = _witness(_at(0))
+
+    def odd(*_: object) -> None:
+        raise OverflowError("odd")
+
+    with answering(answer) as url, a_world(template, engine, witnesses=f"{url} {vkey}", register_dir=folder) as world:
+        for name in ("publish", "seen"):
+            monkeypatch.setattr(Witness, name, odd)
+        Checkpointer(world.database).sign()  # asks all, first
+        assert told(world)[f"witness {NAME}"]["trouble"] == "its answer cannot be dealt with: OverflowError"
+        written(world, 5)
+        pass_on(world)
+        mine = told(world)
+        assert (mine["register"]["waiting"], mine["register"]["lag"]) == (0, 0)
+        assert mine[f"witness {NAME}"]["trouble"] == "its answer cannot be dealt with: OverflowError"
+        assert mine[f"witness {NAME}"]["contradiction"] is None
 
 
 def test_a_checkpoint_under_which_too_much_stands_is_shown_all_the_same(template: Template, engine: str, tmp_path: Path) -> None:
