@@ -42,12 +42,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A checkpoint to be published: the note, its text (what is signed), and the size this anchor took last."""
+    """A checkpoint to be published `now`: the note, its text (what is signed), and the size this anchor took last."""
 
     size: int
     text: str
     note: str
     signed_at: datetime
+    now: datetime
     before: int = 0
 
 

@@ -21,7 +21,7 @@ class AnchorSettingError(RuntimeError):
 def anchors(settings: Settings) -> tuple[Anchor, ...]:
     """All of them. Raises: AnchorSettingError, which names the setting."""
     lines = [line for line in settings.witnesses.split(";") if line.strip()]
-    found: list[Anchor] = [_read("WITNESSES", partial(Witness.parse, line)) for line in lines]
+    found: list[Anchor] = [_read("WITNESSES", partial(Witness.parse, line, settings.witness_clock_s)) for line in lines]
     if settings.register_dir:
         found.append(_read("REGISTER_DIR", lambda: _register(settings)))
     if settings.register_mail:

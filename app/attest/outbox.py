@@ -58,17 +58,19 @@ def _told_today(tx: Tx, name: str) -> bool:
     return last is not None and legal_date(last) == legal_date(tx.now)
 
 
-def due(tx: Tx, name: str) -> Point | None:
-    """The oldest checkpoint that is to go there now."""
+def due(tx: Tx, name: str) -> int | None:
+    """The size of the oldest checkpoint that is to go there now."""
     waiting = select(_Of.size).where(_Of.anchor == name, _Of.state == State.WAITING, _Of.due_at <= tx.now)
-    size = tx.session.scalar(waiting.order_by(_Of.size).limit(1))
-    if size is None:
-        return None
+    return tx.session.scalar(waiting.order_by(_Of.size).limit(1))
+
+
+def point(tx: Tx, name: str, size: int) -> Point:
+    """A checkpoint as it goes there."""
     row = tx.session.get_one(LogCheckpoint, size)
-    note = Note.parse(row.note)
-    origin = note.text.partition("\n")[0]
-    own = Note(note.text, tuple(each for each in note.signatures if each.name == origin))
-    return Point(size, note.text, str(own), row.signed_at, _taken(tx, name) or 0)
+    text, apart, lines = row.note.partition("\n\n")
+    origin = text.partition("\n")[0]  # what stands there of others is no anchor's business, and need not be readable
+    own = "".join(line for line in lines.splitlines(keepends=True) if line.startswith(f"\N{EM DASH} {origin} "))
+    return Point(size, f"{text}\n", f"{text}{apart}{own}", row.signed_at, tx.now, _taken(tx, name) or 0)
 
 
 def _taken(tx: Tx, name: str) -> int | None:
@@ -80,8 +82,8 @@ def done(tx: Tx, anchor: Anchor, size: int, answer: bytes) -> None:
     row = tx.session.get_one(LogPublication, (size, anchor.name), with_for_update=True)
     row.state, row.answer, row.settled_at = State.DONE, answer, tx.now
     if anchor.kind == Kind.WITNESS:
-        point = tx.session.get_one(LogCheckpoint, size, with_for_update=True)
-        point.note = str(Note.parse(point.note).under(signature_lines(answer.decode())))
+        seen = tx.session.get_one(LogCheckpoint, size, with_for_update=True)
+        seen.note = str(Note.parse(seen.note).under(signature_lines(answer.decode())))
     known = _known(tx, anchor.name)
     known.seen_size, known.trouble, known.contradiction = max(known.seen_size, size), None, None
 
@@ -107,6 +109,11 @@ def failed(tx: Tx, name: str, size: int, why: str, *, contradicts: bool) -> None
 def heard(tx: Tx, name: str, seen: Seen) -> None:
     """What an anchor says it has seen, kept though nothing is signed."""
     _known(tx, name).seen_size = seen.size
+
+
+def troubled(tx: Tx, name: str, why: str) -> None:
+    """It answered what nobody can read."""
+    _known(tx, name).trouble = why[:300]
 
 
 def contradict(tx: Tx, name: str, why: str) -> None:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+import structlog
+
 from app.attest import checkpoints, outbox
-from app.attest.anchors import Anchor, AnchorError, ContradictionError, PassedError, Point
+from app.attest.anchors import Anchor, AnchorError, ContradictionError, PassedError
 from app.attest.configured import anchors
 from app.attest.keys import in_use
 from app.audit import tiles, tree
 from app.core.db import Database
 
+log = structlog.get_logger()
 MOST = 50  # checkpoints an anchor is shown in one go
 
 
@@ -17,8 +20,8 @@ def publish(database: Database) -> None:
     for anchor in anchors(database.settings):
         for _ in range(MOST):
             with database.reading() as tx:
-                point = outbox.due(tx, anchor.name)
-            if point is None or not _shown(database, anchor, point):
+                size = outbox.due(tx, anchor.name)
+            if size is None or not _shown(database, anchor, size):
                 break
 
 
@@ -40,21 +43,36 @@ class _Past:
             return tree.root(size, tiles.nodes(tx))
 
 
-def _shown(database: Database, anchor: Anchor, point: Point) -> bool:
+def _shown(database: Database, anchor: Anchor, size: int) -> bool:
     try:
-        answer = anchor.publish(point, _Past(database, point.size))
+        _show(database, anchor, size)
+    except Exception as error:  # ruff: ignore[blind-except]  what somebody outside answers is no reason to keep the others waiting
+        why, contradicts = _why(anchor, error), isinstance(error, ContradictionError)
+        with database.transaction() as tx:
+            outbox.failed(tx, anchor.name, size, why, contradicts=contradicts)
+        return False
+    return True
+
+
+def _show(database: Database, anchor: Anchor, size: int) -> None:
+    with database.reading() as tx:
+        point = outbox.point(tx, anchor.name, size)
+    try:
+        answer = anchor.publish(point, _Past(database, size))
     except PassedError as passed:
         with database.transaction() as tx:
-            outbox.passed(tx, anchor.name, point.size, passed.size)
-        return True
-    except AnchorError as error:
-        with database.transaction() as tx:
-            contradicts = isinstance(error, ContradictionError)
-            outbox.failed(tx, anchor.name, point.size, str(error), contradicts=contradicts)
-        return False
+            outbox.passed(tx, anchor.name, size, passed.size)
+        return
     with database.transaction() as tx:
-        outbox.done(tx, anchor, point.size, answer)
-    return True
+        outbox.done(tx, anchor, size, answer)
+
+
+def _why(anchor: Anchor, error: Exception) -> str:
+    """What is told of it; what nobody foresaw is logged with its trace."""
+    if isinstance(error, AnchorError):
+        return str(error)
+    log.error("an anchor's answer cannot be dealt with", anchor=anchor.name, exc_info=error)
+    return f"its answer cannot be dealt with: {type(error).__name__}"
 
 
 def ask(database: Database) -> None:
@@ -63,12 +81,20 @@ def ask(database: Database) -> None:
     note = checkpoints.of_nothing(keys, database.clock())
     for anchor in anchors(database.settings):
         try:
-            seen = anchor.seen(keys.origin, note)
+            _ask(database, anchor, keys.origin, note)
         except AnchorError:
             continue  # not reached: it will be shown what is signed, and says then what it thinks of it
-        if seen is None:
-            continue
-        with database.transaction() as tx:
-            outbox.heard(tx, anchor.name, seen)
-            if seen.root is not None and checkpoints.root_at(tx, seen.size) not in {None, seen.root}:
-                outbox.contradict(tx, anchor.name, f"its first {seen.size} entries are not those of this log")
+        except Exception as error:  # ruff: ignore[blind-except]  nor to leave the log unsigned
+            why = _why(anchor, error)
+            with database.transaction() as tx:
+                outbox.troubled(tx, anchor.name, why)
+
+
+def _ask(database: Database, anchor: Anchor, origin: str, note: str) -> None:
+    seen = anchor.seen(origin, note)
+    if seen is None:
+        return
+    with database.transaction() as tx:
+        outbox.heard(tx, anchor.name, seen)
+        if seen.root is not None and checkpoints.root_at(tx, seen.size) not in {None, seen.root}:
+            outbox.contradict(tx, anchor.name, f"its first {seen.size} entries are not those of this log")

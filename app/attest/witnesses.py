@@ -8,6 +8,7 @@ from typing import ClassVar
 from app.attest import outgoing
 from app.attest.anchors import AnchorError, ContradictionError, Growth, Kind, PassedError, Point, Seen
 from app.audit.note import WITNESS, Key, Note, NoteError, signature_lines
+from app.core.canonical import LARGEST
 
 _SIZE = re.compile(rb"(0|[1-9][0-9]{0,18})\n")
 _OK, _FORBIDDEN, _UNKNOWN, _CONFLICT, _NO_PROOF = 200, 403, 404, 409, 422
@@ -19,6 +20,7 @@ class Witness:
 
     url: str
     key: Key
+    apart_s: int  # how far its clock and ours may differ
     kind: ClassVar = Kind.WITNESS
 
     @property
@@ -27,13 +29,13 @@ class Witness:
         return f"witness {self.key.name}"
 
     @classmethod
-    def parse(cls, line: str) -> "Witness":
+    def parse(cls, line: str, apart_s: int) -> "Witness":
         """`<url> <vkey>`. Raises: ValueError."""
         url, _, vkey = line.strip().partition(" ")
         key = Key.parse(vkey)
         if not outgoing.usable(url) or key.kind != WITNESS:
             raise ValueError("not the address of a witness and its key")
-        return cls(url.rstrip("/"), key)
+        return cls(url.rstrip("/"), key, apart_s)
 
     def publish(self, point: Point, growth: Growth) -> bytes:
         """Its signature lines over the checkpoint."""
@@ -49,7 +51,7 @@ class Witness:
             raise ContradictionError("the tree it has cosigned is not the beginning of this one")
         if told.status != _OK:
             raise AnchorError(_why(told))
-        return self._checked(point.text, told.body)
+        return self._checked(point, told.body)
 
     def seen(self, origin: str, ask: str) -> Seen | None:
         """How many entries it has cosigned: the empty tree, which every log began as, is at odds with all but itself."""
@@ -63,19 +65,24 @@ class Witness:
 
     def _size(self, told: outgoing.Reply) -> int:
         match = _SIZE.fullmatch(told.body)
-        if match is None:
+        if match is None or int(match[1]) > LARGEST:
             raise AnchorError("it is at odds with us, and does not say at which size")
         return int(match[1])
 
-    def _checked(self, text: str, body: bytes) -> bytes:
+    def _checked(self, point: Point, body: bytes) -> bytes:
+        """Its one line, of now: each is kept under the checkpoint for ever, and a reader holds the oldest time against receipts."""
         try:
-            own = [each for each in signature_lines(body.decode()) if (each.name, each.key_id) == (self.key.name, self.key.id)]
-            signed = Note(text, tuple(own)).held([self.key])
+            own = [each for each in signature_lines(body.decode()) if each.by == (self.key.name, self.key.id)]
+            at = Note(point.text, tuple(own)).held([self.key]).get(self.key)
         except (NoteError, UnicodeDecodeError) as error:
             raise AnchorError(f"its answer is no cosignature of this checkpoint: {error}") from error
-        if self.key not in signed:
+        if at is None:
             raise AnchorError("its answer is not signed with the key it was introduced with")
-        return "".join(map(str, own)).encode()
+        if len(own) != 1:
+            raise AnchorError(f"it signed {len(own)} times")
+        if abs(at - point.now.timestamp()) > self.apart_s:
+            raise AnchorError(f"its signature says another time than now: {at}")
+        return str(own[0]).encode()
 
 
 def _why(told: outgoing.Reply) -> str:

@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 LOG, WITNESS = 0x01, 0x04  # signature types: Ed25519, timestamped Ed25519 cosignature
-MOST_SIGNATURES = 100
+MOST_SIGNATURES = 64  # as whoever verifies a bundle allows (docs/evidence.md §6)
 HASH = 32  # bytes
 _DASH = "\N{EM DASH}"
 _LINE = re.compile(rf"{_DASH} ([^\s+]+) ([A-Za-z0-9+/]+=*)")
@@ -67,6 +67,11 @@ class Signature:
     key_id: bytes
     signature: bytes
 
+    @property
+    def by(self) -> tuple[str, bytes]:
+        """Whose it says it is."""
+        return self.name, self.key_id
+
     def __str__(self) -> str:
         """The line, with its newline."""
         return f"{_DASH} {self.name} {_b64(self.key_id + self.signature)}\n"
@@ -103,8 +108,10 @@ class Note:
         return self.under([Signature(name, own.id, at.to_bytes(8) + key.sign(_seen(self.text, at)))])
 
     def under(self, more: Iterable[Signature]) -> Self:
-        """With signatures that are not there yet."""
-        return replace(self, signatures=(*self.signatures, *(each for each in more if each not in self.signatures)))
+        """With the signatures of keys that have none there yet: a key that speaks twice adds nothing."""
+        found = {each.by: each for each in self.signatures}
+        new = {each.by: each for each in more if each.by not in found}
+        return replace(self, signatures=(*self.signatures, *new.values()))
 
     def held(self, keys: Iterable[Key]) -> dict[Key, int | None]:
         """Which of these keys signed it, and when if they say so. Raises: NoteError if a known key's signature does not hold."""

@@ -9,6 +9,7 @@ from app.attest import outbox
 from app.attest.stamping import Authority
 from app.audit import queries as audit
 from app.audit.models import LogCheckpoint
+from app.audit.note import signature_lines
 from app.core.db import Tx
 from app.devices import queries as devices
 from app.evidence import records
@@ -41,10 +42,10 @@ class Outside:
 
     @property
     def voices(self) -> int:
-        """How many spoke besides the log itself, which signs with two keys while it changes them."""
+        """How many spoke besides the log itself, which signs with two keys while it changes them; a key speaks once."""
         text, _, lines = self.note.partition("\n\n")
-        own = "— " + text.partition("\n")[0] + " "
-        return sum(not line.startswith(own) for line in lines.splitlines()) + len(self.tokens)
+        heard = {each.by for line in lines.splitlines() for each in signature_lines(line)}
+        return sum(name != text.partition("\n")[0] for name, _ in heard) + len(self.tokens)
 
 
 def captured(tx: Tx, photos: Sequence[Evidence]) -> dict[UUID, Record]:

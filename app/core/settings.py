@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     periodic_flag: float = Field(default=12, description="a fine pattern this strong may be a photographed screen's")
 
     witnesses: str = Field(default="", description="the witnesses shown the log: `<url> <vkey>` each, `;` between them")
+    witness_clock_s: int = Field(default=300, description="a cosignature further from now, either way, is not kept")
     register_dir: Path | None = Field(default=None, description="a folder somebody else keeps, where checkpoints are written")
     register_mail: str = Field(default="", description="the supervising body's address, for the first checkpoint of each day")
     mail_server: str = Field(default="", description="host:port")

@@ -57,9 +57,18 @@ def code_of(tx: Tx, user_id: UUID) -> DeviceCode | None:
     return tx.session.scalar(select(DeviceCode).where(DeviceCode.user_id == user_id).with_for_update())
 
 
+def held(tx: Tx, key_id: UUID) -> DeviceKey:
+    """One key, whoever's, locked and read anew: until this commits, the log cannot say that it ended."""
+    query = select(DeviceKey).where(DeviceKey.id == key_id).with_for_update()
+    return tx.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
 def in_force(key: DeviceKey, at: datetime) -> bool:
-    """Whether what the key signed and the server received then counts."""
-    return key.enrolled_at <= at < key.expires_at and (key.revoked_at is None or at < key.revoked_at)
+    """Whether what a key that is locked signed counts, received then.
+
+    That it was revoked counts in the order of the log, whatever the clocks of two processes say (docs/evidence.md §2).
+    """
+    return key.revoked_at is None and key.enrolled_at <= at < key.expires_at
 
 
 def outs(tx: Tx, rows: Sequence[DeviceKey]) -> list[DeviceKeyOut]:

@@ -89,5 +89,5 @@ def at_receipt(tx: Tx, row: Evidence, at: datetime) -> None:
     """A key that ended between the manifest and the photograph vouches for nothing: it counts when the receipt is given."""
     if row.grade != Grade.SIGNED or row.device_key_id is None:
         return
-    if not devices.in_force(tx.session.get_one(DeviceKey, row.device_key_id), at):
+    if not devices.in_force(devices.held(tx, row.device_key_id), at):
         row.grade, row.grade_reason = Grade.BROKEN, Flaw.KEY_OVER

@@ -1,8 +1,9 @@
 """The form of a capture record, pure (docs/evidence.md §3): what the phone says it did, before anybody asks whether it holds."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core import canonical
@@ -11,7 +12,16 @@ from app.core.schema import Schema, Sha256
 WHOLE = 2**53 - 1
 Count = Annotated[int, Field(ge=0, le=WHOLE)]
 Word = Annotated[str, Field(min_length=1, max_length=100)]
-Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+
+
+def _real(moment: str) -> str:
+    """There is such a day."""
+    datetime.fromisoformat(moment)
+    return moment
+
+
+_DAY, _HOUR = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+Moment = Annotated[str, Field(pattern=rf"^{_DAY}T{_HOUR}\.[0-9]{{3}}Z$"), AfterValidator(_real)]
 Id = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
 
@@ -50,7 +60,7 @@ class Record(_Said):
     prev: Sha256 | None = None
     seq: Annotated[int, Field(ge=1, le=WHOLE)]
     sha256: Sha256
-    size: Annotated[int, Field(ge=1, le=WHOLE)]
+    size: Count
     src: Literal["camera", "picker", "file"]
     t_dev: Moment
     t_mono_ms: Count

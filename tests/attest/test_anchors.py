@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,9 @@ from app import cli
 from app.attest import keys, outbox
 from app.attest.checkpoints import ForkError
 from app.attest.configured import AnchorSettingError, anchors
+from app.attest.jobs import Checkpointer
 from app.attest.models import LogAnchor, LogPublication
+from app.attest.witnesses import Witness
 from app.audit.models import LogCheckpoint, LogEntry, LogHead
 from app.audit.note import WITNESS, Key, Note
 from app.core.settings import Settings
@@ -30,7 +33,7 @@ from tests.world import Template, World, running
 @contextmanager
 def a_world(template: Template, engine: str, **changes: Any) -> Iterator[World]:
     """With anchors."""
-    with template.world(engine, access_token_s=9 * A_DAY, **changes) as world:
+    with template.world(engine, **{"access_token_s": 9 * A_DAY, "witness_clock_s": A_DAY} | changes) as world:
         world.as_("auditor")  # signs on now: that is an entry too
         yield world
 
@@ -136,7 +139,7 @@ def test_an_older_copy_that_was_restored_is_not_signed(
     setting, folder, port = witness
     (tmp_path / "register").mkdir()
     changes = {"witnesses": setting} if kept_by == "witness" else {"register_dir": tmp_path / "register"}
-    settings = template.settings(engine, **changes)
+    settings = template.settings(engine, witness_clock_s=A_DAY, **changes)
     with watching(folder, port=port):
         with running(settings) as world:
             for _ in range(2):
@@ -190,35 +193,109 @@ def _another_checkpoint(key: Ed25519PrivateKey, note: Note) -> Told:
     return 200, "text/plain", str(other.signatures[-1]).encode()
 
 
+def _at(*seconds: int) -> Callable[[Ed25519PrivateKey, Note], Told]:
+    """Cosigned so many times, each so far from when `pass_on` asks."""
+
+    def tell(key: Ed25519PrivateKey, note: Note) -> Told:
+        asked = int(time.time()) + 6 * 60
+        lines = [str(Note(note.text).cosigned(key, NAME, max(0, asked + each)).signatures[0]) for each in seconds]
+        return 200, "text/plain", "".join(lines).encode()
+
+    return tell
+
+
 LIES: dict[str, tuple[Callable[[Ed25519PrivateKey, Note], Told], str]] = {
     "another key": (lambda _, note: _another_key(b"", note), "not signed with the key"),
     "another checkpoint": (_another_checkpoint, "no cosignature of this checkpoint"),
+    "a hundred times": (_at(*range(100)), "no cosignature of this checkpoint: too many"),
+    "sixty times": (_at(*range(60)), "it signed 60 times"),
+    "the same twice": (_at(0, 0), "it signed 2 times"),
+    "in 1970": (_at(-2_000_000_000), "another time than now: 0"),
+    "ten minutes ago": (_at(-600), "another time than now"),
+    "in ten minutes": (_at(600), "another time than now"),
     "nothing": (lambda *_: (200, "text/plain", b""), "no cosignature"),
     "no text": (lambda *_: (200, "text/plain", b"\xff\xff"), "no cosignature"),
     "a redirect": (lambda *_: (302, "text/plain", b"http://127.0.0.1:1/"), "answered 302"),
     "does not watch": (lambda *_: (404, "text/plain", b""), "does not watch this log"),
     "no size": (lambda *_: (409, "text/plain", b"many\n"), "does not say at which size"),
+    "a size no log has": (lambda *_: (409, "text/plain", b"9999999999999999999\n"), "does not say at which size"),
+    "2^53": (lambda *_: (409, "text/plain", b"9007199254740992\n"), "does not say at which size"),
     "without end": (lambda *_: (200, "text/plain", b"a" * 70_000), "without end"),
     "a fault": (lambda *_: (500, "text/plain", b""), "answered 500"),
 }
 
 
-@pytest.mark.parametrize("lie", LIES)
-def test_a_witness_that_lies_is_not_believed(template: Template, engine: str, lie: str) -> None:
+def _witness(tell: Callable[[Ed25519PrivateKey, Note], Told]) -> tuple[Key, Callable[[bytes], Told]]:
+    """Its key, and what it answers."""
     key = Ed25519PrivateKey.generate()
-    vkey = Key(NAME, WITNESS, key.public_key().public_bytes_raw())
-    tell, words = LIES[lie]
 
     def answer(body: bytes) -> Told:
         return tell(key, Note.parse(body.decode().partition("\n\n")[2]))
 
-    with answering(answer) as url, a_world(template, engine, witnesses=f"{url} {vkey}") as world:
+    return Key(NAME, WITNESS, key.public_key().public_bytes_raw()), answer
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_witness_that_lies_is_not_believed(template: Template, engine: str, lie: str) -> None:
+    tell, words = LIES[lie]
+    vkey, answer = _witness(tell)
+    with answering(answer) as url, a_world(template, engine, witnesses=f"{url} {vkey}", witness_clock_s=300) as world:
         written(world, 5)
         pass_on(world)
         mine = told(world)[f"witness {NAME}"]
         assert words in mine["trouble"]
         assert (mine["size"], mine["waiting"], mine["contradiction"]) == (None, 1, None)
         assert NAME not in world.as_("auditor").get("/audit/checkpoint").json()["note"]
+
+
+def test_a_witness_whose_clock_is_a_little_off_is_believed(template: Template, engine: str) -> None:
+    vkey, answer = _witness(_at(200))
+    with answering(answer) as url, a_world(template, engine, witnesses=f"{url} {vkey}", witness_clock_s=300) as world:
+        written(world, 5)
+        pass_on(world)
+        assert told(world)[f"witness {NAME}"]["trouble"] is None
+        assert Settings().witness_clock_s == 300
+
+
+def test_one_that_answers_what_nobody_foresaw_stops_nobody_else(
+    template: Template, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "register"
+    folder.mkdir()
+    vkey, answer = _witness(_at(0))
+
+    def odd(*_: object) -> None:
+        raise OverflowError("odd")
+
+    with answering(answer) as url, a_world(template, engine, witnesses=f"{url} {vkey}", register_dir=folder) as world:
+        for name in ("publish", "seen"):
+            monkeypatch.setattr(Witness, name, odd)
+        Checkpointer(world.database).sign()  # asks all, first
+        assert told(world)[f"witness {NAME}"]["trouble"] == "its answer cannot be dealt with: OverflowError"
+        written(world, 5)
+        pass_on(world)
+        mine = told(world)
+        assert (mine["register"]["waiting"], mine["register"]["lag"]) == (0, 0)
+        assert mine[f"witness {NAME}"]["trouble"] == "its answer cannot be dealt with: OverflowError"
+        assert mine[f"witness {NAME}"]["contradiction"] is None
+
+
+def test_a_checkpoint_under_which_too_much_stands_is_shown_all_the_same(template: Template, engine: str, tmp_path: Path) -> None:
+    """As one that was kept before a witness's lines were counted: who has not seen it yet sees it, and what comes after."""
+    folder, note = tmp_path / "register", Note("x\n")
+    folder.mkdir()
+    with a_world(template, engine, register_dir=folder) as world:
+        written(world, 5)
+        point = signed(world)
+        assert point is not None
+        lines = [Note(note.text).cosigned(Ed25519PrivateKey.generate(), f"w{n}.example", 1).signatures[0] for n in range(100)]
+        with world.database.transaction() as tx:
+            tx.session.get_one(LogCheckpoint, point.size).note += "".join(map(str, lines))
+        pass_on(world)
+        assert (told(world)["register"]["waiting"], told(world)["register"]["trouble"]) == (0, None)
+        [path] = folder.iterdir()
+        assert "w1.example" not in path.read_text()
+        assert f"(entries: {point.size})" in path.read_text()
 
 
 def test_the_register_is_written_behind_and_read_by_people(template: Template, engine: str, tmp_path: Path) -> None:

@@ -47,6 +47,19 @@ def test_signatures_are_added_once() -> None:
     assert note.under(note.signatures) == note
     answered = signature_lines(str(Note("x\n").cosigned(OTHER, EYES.name, 5)).rpartition("\n\n")[2])
     assert len(note.under(answered).signatures) == 2
+    again = signature_lines(str(Note("x\n").cosigned(OTHER, EYES.name, 6)).rpartition("\n\n")[2])
+    assert note.under(answered).under(again) == note.under(answered)  # the key has spoken
+
+
+@pytest.mark.parametrize(("count", "good"), [(64, True), (65, False)])
+def test_a_note_has_at_most_64_signatures(count: int, *, good: bool) -> None:
+    """What the server keeps, whoever verifies a bundle must be able to read (docs/evidence.md §6)."""
+    lines = "".join(f"— w{n} AAAABBBB\n" for n in range(count))
+    try:
+        read = len(Note.parse(f"text\n\n{lines}").signatures)
+    except NoteError:
+        read = 0
+    assert read == (count if good else 0)
 
 
 def test_a_checkpoint_is_three_lines() -> None:

@@ -55,7 +55,8 @@ def seen(template: Template, engine: str, tmp_path_factory: pytest.TempPathFacto
     vkey, authority = ran(folder, "init", NAME), Stamper(folder.parent / "tsa")
     keys.initialise(template.folder / "keys", datetime.now(UTC))
     ran(folder, "watch", keys.load(template.folder / "keys").log_vkey)
-    outside = {"witnesses": f"http://127.0.0.1:{port} {vkey}", "tsa_certificate": authority.root}
+    outside: dict[str, Any] = {"witnesses": f"http://127.0.0.1:{port} {vkey}", "tsa_certificate": authority.root}
+    outside["witness_clock_s"] = 366 * A_DAY  # the witness's clock is the machine's, the world's is moved
     with (
         watching(folder, port=port),
         answering(authority.stamp) as stamping,
@@ -298,3 +299,5 @@ def test_two_keys_of_the_log_are_one_voice() -> None:
     text = "mingcha/0123\n5\nAAAA\n\n"
     assert [Outside(text + lines, ()).voices for lines in (log, log * 2, log * 2 + other)] == [0, 0, 1]
     assert Outside(text + log * 2 + other, (b"token",)).voices == 2
+    again = "".join(f"— witness.example/w1 AAAAAAA{last}\n" for last in "BCDEFGHI")
+    assert Outside(text + log + other + again, ()).voices == 1  # however often it spoke

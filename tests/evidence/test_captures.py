@@ -10,8 +10,11 @@ from uuid import UUID, uuid4
 import orjson
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from app.audit.models import LogEntry
+from app.devices.models import DeviceKey
+from app.evidence import captures
 from app.evidence.models import Evidence
 from tests.attest.test_receipts import milliseconds, opened
 from tests.bad_input.traces import refusal
@@ -263,6 +266,33 @@ def test_a_revoked_key_signs_nothing_any_more_and_what_it_signed_stands(world: W
     assert grade(read(f"/evidence/{before['id']}").json()) == ("signed", None)
     assert grade(read(f"/evidence/{waiting['id']}").json()) == ("broken", "key_over")  # it came after
     assert grade(one(world, lambda phone, line: phone.take(line), phone)) == ("broken", "key_over")
+
+
+def test_a_revocation_counts_by_the_log_whatever_the_clock_says(fresh: World) -> None:
+    phone, photo = Phone().enrol(fresh), a_photo(7, (64, 48))
+    report, waiting = str(uuid4()), phone.take(an_evidence(photo))
+    findings = [a_finding([waiting["id"]])]
+    manifest = a_manifest(a_task(fresh)["id"], [], evidence=[waiting], findings=findings, no_problem_statement=None)
+    assert fresh.as_("inspector").put(f"/reports/{report}", json=manifest).status_code == 201
+    assert kept(fresh, waiting["id"]).grade == "signed"
+    fresh.clock.advance(minutes=5)  # another process is ahead
+    end = {"verb": "revoke", "reason": "手机遗失"}
+    assert fresh.as_("director").post(f"/device-keys/{phone.id}/moves", json=end).status_code == 200
+    fresh.clock.advance(minutes=-5)
+    assert upload(fresh.as_("inspector"), waiting, photo, report_id=report).status_code == 204
+    assert (kept(fresh, waiting["id"]).grade, kept(fresh, waiting["id"]).grade_reason) == ("broken", "key_over")
+
+
+def test_a_key_cannot_end_while_a_receipt_rests_on_it(world: World) -> None:
+    phone = Phone().enrol(world)
+    read = one(world, lambda phone, line: phone.take(line), phone)
+    with world.database.transaction() as tx:
+        if tx.session.get_bind().dialect.name == "sqlite":
+            return  # has one writer anyway
+        captures.at_receipt(tx, tx.session.get_one(Evidence, UUID(read["id"])), tx.now)
+        lock = select(DeviceKey.id).where(DeviceKey.id == UUID(phone.id)).with_for_update(nowait=True)
+        with world.database.writer.connect() as other, pytest.raises(OperationalError, match="could not obtain lock"):
+            other.execute(lock)
 
 
 def test_a_key_of_180_days(fresh: World) -> None:

@@ -33,14 +33,15 @@ export function micros(written, digits) {
   const fraction = found?.[2] ?? ''
   if (!found || (digits !== undefined && fraction.length !== digits)) return undefined
   const second = Date.parse(`${found[1]}Z`)
-  if (Number.isNaN(second) || new Date(second).toISOString().slice(0, 19) !== found[1]) return undefined
+  if (Number.isNaN(second) || found[1].startsWith('0000') || new Date(second).toISOString().slice(0, 19) !== found[1]) return undefined
   return second * 1000 + Number(fraction.padEnd(6, '0'))
 }
 
 function fits(value, shape) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const names = Object.keys(value)
-  return names.every(name => shape[name]?.(value[name]) ?? shape[`${name}?`]?.(value[name]) ?? false)
+  const check = name => [name, `${name}?`].find(each => Object.hasOwn(shape, each)) // `constructor` is nobody's member
+  return names.every(name => shape[check(name)]?.(value[name]) ?? false)
     && Object.keys(shape).every(name => name.endsWith('?') || name in value)
 }
 
