@@ -38,13 +38,9 @@ def make(database: Database, files: Files, checkpointer: Checkpointer, payload: 
     try:
         if uncovered:
             checkpointer.sign()
-        whole = _whole(database, files, bundle_id)
-        size = _put(files, bundle_id, whole)
+        _finish(database, files, bundle_id, _whole(database, files, bundle_id))
     except (DamagedError, TooLargeError, FontMissing, ForkError, StorageFull) as error:
         _fail(database, bundle_id, _WHY[type(error)], str(error))
-        return
-    with database.transaction() as tx:
-        _made(tx, bundle_id, making.statement_of(whole).sha256, size)
 
 
 _WHY: dict[type[Exception], Failure] = {
@@ -71,29 +67,37 @@ def _heading(tx: Tx, row: Bundle, report: Report, scope: Scope) -> Heading:
     return Heading(title, tx.settings.office_name, origin, tx.now, numbers, scope.missing)
 
 
-def _put(files: Files, bundle_id: UUID, whole: list[Piece]) -> int:
-    """Under its lasting name only once all of it is on disk; a broken beginning lies where unclaimed bytes are swept away."""
-    size, target, draft = archive.size_of(whole), making.place(files.root, bundle_id), files.arriving()
-    files.require_space(size)
-    target.parent.mkdir(exist_ok=True)
+def _finish(database: Database, files: Files, bundle_id: UUID, whole: list[Piece]) -> None:
+    """Write it aside, where a broken beginning is swept away; it gets its name with its row, from the first worker alone."""
+    draft = files.arriving()
+    files.require_space(archive.size_of(whole))
     try:
         archive.write(draft, whole)
-        draft.replace(target)
-        for folder in (target.parent, files.root):
-            sync_folder(folder)
+        with database.transaction() as tx:
+            _settle(tx, bundle_id, whole, (draft, making.place(files.root, bundle_id)))
     except OSError as error:
         if error.errno in FULL:
             raise StorageFull from error
         raise
     finally:
         draft.unlink(missing_ok=True)
-    return size
 
 
-def _made(tx: Tx, bundle_id: UUID, sha256: str, size: int) -> None:
+def _settle(tx: Tx, bundle_id: UUID, whole: list[Piece], paths: tuple[Path, Path]) -> None:
     row = tx.session.get_one(Bundle, bundle_id, with_for_update=True)
-    if row.state != State.WAITING:
-        return
+    if row.state == State.WAITING:
+        _name(*paths)
+        _made(tx, row, making.statement_of(whole).sha256, archive.size_of(whole))
+
+
+def _name(draft: Path, target: Path) -> None:
+    target.parent.mkdir(exist_ok=True)
+    draft.replace(target)
+    for folder in (target.parent, target.parent.parent):
+        sync_folder(folder)
+
+
+def _made(tx: Tx, row: Bundle, sha256: str, size: int) -> None:
     row.state, row.made_at, row.sha256, row.size_bytes = State.MADE, tx.now, sha256, size
     row.expires_at = tx.now + timedelta(hours=tx.settings.bundle_expires_h)
     record(tx, "bundle.made", row, sha256=sha256, size_bytes=size, report=str(row.report_id), requester=str(row.requester_id))

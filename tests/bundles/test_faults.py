@@ -130,6 +130,27 @@ def test_a_job_done_twice_makes_one_bundle(world: World) -> None:
     assert left(world).count(f"{told['id']}.zip") == 1
 
 
+def test_two_workers_at_one_bundle_leave_the_file_the_log_names(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lease runs out while the first still writes; a second makes another, and is the first to be done."""
+    bundle, write, begun = asked(world, a_report(world, 1)["id"]).json()["id"], archive.write, list[Path]()
+
+    def slow(target: Path, pieces: list[Piece]) -> None:
+        write(target, pieces)
+        begun.append(target)
+        if len(begun) == 1:
+            world.clock.advance(seconds=1)
+            jobs.make(world.database, world.app.state.files, Checkpointer(world.database), {"bundle_id": bundle})
+
+    monkeypatch.setattr(archive, "write", slow)
+    world.work()
+    assert len(begun) == 2
+    told = world.as_("director").get(f"/bundles/{bundle}").json()
+    read = opened(world.as_("director").get(f"/bundles/{bundle}/file").content, the_root(world))
+    assert hashlib.sha256(read.files["bundle.json"]).hexdigest() == told["sha256"]
+    assert left(world).count(f"{bundle}.zip") == 1
+    assert not [name for name in left(world) if name.endswith(".part")]
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
