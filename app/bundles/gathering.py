@@ -19,6 +19,7 @@ from app.audit.models import LogCheckpoint
 from app.audit.queries import Line, Told
 from app.bundles import contents, records
 from app.bundles.archive import Piece
+from app.bundles.errors import NothingReceived
 from app.bundles.records import Outside, Record
 from app.bundles.scope import Scope
 from app.core.db import Tx
@@ -101,8 +102,10 @@ def newest_entry(tx: Tx, scope: Scope) -> int:
 
 
 def gather(tx: Tx, files: Files, report: Report, scope: Scope) -> Gathered:
-    """Read it all in one transaction. Raises: NotYetSigned if no checkpoint covers it."""
+    """Read it all in one transaction. Raises: NothingReceived, NotYetSigned if no checkpoint covers it."""
     items = [*_report(tx, report, scope), *_submissions(tx, scope), *_evidence(tx, files, scope)]
+    if not items:
+        raise NothingReceived
     entries = audit.told(tx, {each for item in items for each in item.entries})
     point, outside = _point(tx, entries[-1].idx if entries else 0)
     proofs = checkpoints.proofs(tx, point.size, outside.note, [told.idx for told in entries])

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
+from typst import TypstError
 
 from app.attest.checkpoints import ForkError, covering
 from app.attest.jobs import Checkpointer
@@ -14,6 +15,7 @@ from app.audit.queries import last_index
 from app.audit.service import record
 from app.bundles import archive, gathering, making, service
 from app.bundles.archive import DamagedError, Piece, TooLargeError
+from app.bundles.errors import NothingReceived
 from app.bundles.models import Bundle
 from app.bundles.page import Heading
 from app.bundles.scope import Scope
@@ -28,7 +30,7 @@ from app.imaging.fonts import FontMissing
 from app.jobs.service import enqueue
 from app.reports.models import Report
 
-__all__ = ["EXPIRE", "MAKE", "expire", "expire_all", "make"]
+__all__ = ["EXPIRE", "MAKE", "expire", "expire_all", "give_up", "make"]
 
 
 def make(database: Database, files: Files, checkpointer: Checkpointer, payload: dict[str, str]) -> None:
@@ -44,13 +46,14 @@ def make(database: Database, files: Files, checkpointer: Checkpointer, payload: 
             checkpointer.sign()
         while not _finish(database, files, bundle_id, *_whole(database, files, bundle_id)):
             pass
-    except (DamagedError, TooLargeError, FontMissing, ForkError, StorageFull) as error:
-        _fail(database, bundle_id, _WHY[type(error)], str(error))
+    except tuple(_WHY) as error:
+        with database.transaction() as tx:
+            _fail(tx, bundle_id, _WHY[type(error)], str(error))
 
 
 _WHY: dict[type[Exception], Failure] = {
     DamagedError: Failure.ORIGINAL, TooLargeError: Failure.SIZE, FontMissing: Failure.FONT, ForkError: Failure.LOG,
-    StorageFull: Failure.SPACE,
+    StorageFull: Failure.SPACE, NothingReceived: Failure.NOTHING, TypstError: Failure.FAULT,
 }  # fmt: skip
 
 
@@ -117,12 +120,16 @@ def _made(tx: Tx, row: Bundle, sha256: str, size: int) -> None:
     enqueue(tx, EXPIRE, run_at=row.expires_at, bundle_id=str(row.id))
 
 
-def _fail(database: Database, bundle_id: UUID, why: Failure, detail: str) -> None:
-    with database.transaction() as tx:
-        row = tx.session.get_one(Bundle, bundle_id, with_for_update=True)
-        if row.state == State.WAITING:
-            row.state, row.failure = State.FAILED, why
-            record(tx, "bundle.failed", row, why=why.value, detail=detail)
+def give_up(tx: Tx, payload: dict[str, str]) -> None:
+    """No worker tries it again, whatever it was."""
+    _fail(tx, UUID(payload["bundle_id"]), Failure.FAULT, "given up")
+
+
+def _fail(tx: Tx, bundle_id: UUID, why: Failure, detail: str) -> None:
+    row = tx.session.get_one(Bundle, bundle_id, with_for_update=True)
+    if row.state == State.WAITING:
+        row.state, row.failure = State.FAILED, why
+        record(tx, "bundle.failed", row, why=why.value, detail=detail)
 
 
 def expire(database: Database, files: Files, payload: dict[str, str]) -> None:

@@ -19,10 +19,11 @@ from app.attest.jobs import Checkpointer
 from app.audit.models import LogCheckpoint, LogEntry, LogTile
 from app.bundles import archive, jobs, page
 from app.bundles.archive import DamagedError, Piece
+from app.bundles.models import Bundle
 from app.imaging.fonts import FontMissing
 from tests.bundles.making import asked, made, the_root
 from tests.bundles.reader import opened
-from tests.making import a_report
+from tests.making import a_manifest, a_photo, a_report
 from tests.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -114,6 +115,39 @@ def test_a_log_that_is_not_what_was_signed(fresh: World) -> None:
         tx.session.execute(delete(LogTile))
         tx.session.execute(update(LogEntry).where(LogEntry.idx == 1).values(action="task.forged"))
     assert failed(fresh, a_report(fresh, 1)["id"]) == "log"
+
+
+def test_what_nobody_foresaw_is_tried_again_and_then_told(fresh: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> bytes:
+        raise OSError(errno.EIO, "the disk does not answer")
+
+    monkeypatch.setattr(archive, "write", broken)
+    bundle, states = asked(fresh, a_report(fresh, 0)["id"]).json()["id"], list[str]()
+    for _ in range(8):
+        fresh.work()
+        with fresh.database.reading() as tx:
+            row = tx.session.get_one(Bundle, UUID(bundle))
+            states.append(row.state)
+        fresh.clock.advance(minutes=10)
+    assert (states, row.failure) == (["waiting"] * 7 + ["failed"], "fault")
+
+
+def test_a_page_that_cannot_be_set_is_not_tried_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "FORM", b"#panic()")
+    assert failed(world, a_report(world, 0)["id"]) == "fault"
+
+
+def test_what_was_whole_and_is_no_more(world: World) -> None:
+    report = a_report(world, 0)["id"]
+    bundle = asked(world, report).json()["id"]
+    moved = world.as_("reviewer").post(f"/reports/{report}/moves", json={"verb": "return", "reason": "补充现场情况"})
+    assert moved.status_code == 200, moved.text
+    manifest = a_manifest(world.as_("director").get(f"/reports/{report}").json()["task_id"], [a_photo(1)])
+    sent = world.as_("inspector").put(f"/reports/{report}", json=manifest)
+    assert sent.status_code == 200, sent.text
+    world.work()
+    told = world.as_("director").get(f"/bundles/{bundle}").json()
+    assert (told["state"], told["failure"]) == ("failed", "nothing")
 
 
 def test_a_log_long_unsigned_is_signed_first(world: World) -> None:
