@@ -47,6 +47,14 @@ class Scope:
         """The photographs."""
         return [UUID(each) for each in self.evidence]
 
+    def within(self, now: Self) -> bool:
+        """Whether all of it is in what may be seen now."""
+        ids = ((set(mine), set(theirs)) for mine, theirs in zip(self._ids(), now._ids(), strict=True))
+        return self.text <= now.text and all(mine <= theirs for mine, theirs in ids)
+
+    def _ids(self) -> tuple[list[str], ...]:
+        return self.evidence, self.submissions, self.about
+
 
 def choose(tx: Tx, report: Report, finding_id: UUID | None) -> Scope:
     """A visible report, or one finding's whole story. Raises: NotFound if the finding is not one of it."""
@@ -93,9 +101,3 @@ def _photos(tx: Tx, owners: Sequence[UUID]) -> list[Evidence]:
     place = {owner: at for at, owner in enumerate(owners)}
     rows = tx.session.scalars(evidence.visible(tx).where(Evidence.owner_id.in_(owners))).all()
     return sorted(rows, key=lambda row: (place[row.owner_id], row.position, row.id))
-
-
-def still_seen(tx: Tx, scope: Scope) -> bool:
-    """Whether the reader may still see every photograph of it."""
-    seen = evidence.visible(tx).where(Evidence.id.in_(scope.photos)).with_only_columns(func.count())
-    return tx.session.scalar(seen) == len(scope.evidence)

@@ -54,7 +54,7 @@ def _seen(tx: Tx, report_id: UUID) -> Report:
 def fetch(tx: Tx, bundle_id: UUID) -> Bundle:
     """Let it be carried away, and record it. Raises: NotFound, also if part of it is hidden now; BundleNotReady, BundleExpired."""
     row = queries.get(tx, bundle_id)
-    if not scope.still_seen(tx, Scope.load(row.scope)):
+    if not Scope.load(row.scope).within(scope.choose(tx, _seen(tx, row.report_id), row.finding_id)):
         raise NotFound
     if row.state == State.EXPIRED:
         raise BundleExpired
