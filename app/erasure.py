@@ -5,6 +5,8 @@ from uuid import UUID
 
 from app.access.policy import Permission, require
 from app.audit import erasing
+from app.bundles import service as bundles
+from app.bundles.jobs import expire_all
 from app.core.actor import Actor, same_person
 from app.core.db import Database, Tx
 from app.core.problem import Forbidden
@@ -13,7 +15,10 @@ from app.identity.service import check_password
 
 
 def erase(database: Database, objects: tuple[UUID, ...], reason: str, people: tuple[str, str]) -> int:
-    """Erase what is said of these things, and leave nothing of it in the files; says how many entries. Raises: Problem."""
+    """Erase what is said of these things, and leave nothing of it in the files; says how many entries. Raises: Problem.
+
+    Every evidence bundle is taken away with it, whatever it is of; those still wanted are made again.
+    """
     database.claim()
     passwords = [getpass.getpass(f"{name}: ") for name in people]
     with database.transaction() as tx:
@@ -24,6 +29,8 @@ def erase(database: Database, objects: tuple[UUID, ...], reason: str, people: tu
             raise Forbidden
         tx.actor = confirms
         count = erasing.erase(tx, erasing.Order(objects, reason.strip(), asks.id))
+        bundles.expire_all(tx)
+    expire_all(database, database.settings.storage)  # also what was made until that was committed
     erasing.scour(database)
     return count
 

@@ -57,6 +57,7 @@ IN_TRANSACTION: dict[str, Handler] = {
     coordination.TAKE: coordination.take,
     results.OFFER: results.offer,
 }
+GIVEN_UP: dict[str, Handler] = {bundles.MAKE: bundles.give_up}  # what somebody waits for is told that it will not come
 
 
 class Worker:
@@ -131,7 +132,8 @@ class Worker:
         except Exception as error:
             log.exception("job failed", kind=job.kind, attempt=job.attempts)
             with self._database.transaction() as tx:
-                jobs.fail(tx, job, f"{type(error).__name__}: {error}")
+                if jobs.fail(tx, job, f"{type(error).__name__}: {error}") and job.kind in GIVEN_UP:
+                    GIVEN_UP[job.kind](tx, job.payload)
 
     def _deed(self, job: Job) -> None:
         own = self._own.get(job.kind)

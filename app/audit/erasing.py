@@ -56,6 +56,11 @@ def erase(tx: Tx, order: Order) -> int:
     return len(entries)
 
 
+def erased_since(tx: Tx, index: int) -> bool:
+    """Whether anything was erased behind this place in the log."""
+    return tx.session.scalar(select(LogEntry.idx).where(LogEntry.idx > index, LogEntry.action == ERASED).limit(1)) is not None
+
+
 def scour(database: Database) -> None:
     """Let nothing of it lie in the database's files any longer; copies and backups are their keepers' to erase."""
     if database.sqlite:

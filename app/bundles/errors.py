@@ -23,6 +23,6 @@ class BundleNotReady(Problem):
 
 
 class BundleExpired(Problem):
-    """The bundle was taken away when its time was over; it can be made again."""
+    """The bundle was taken away, its time over or content of the log erased; it can be made again."""
 
     slug, status = "bundle-expired", 410

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -15,9 +16,10 @@ from app.attest.errors import NotYetSigned
 from app.attest.receipts import Held, Of
 from app.audit import queries as audit
 from app.audit.models import LogCheckpoint
-from app.audit.queries import Told
+from app.audit.queries import Line, Told
 from app.bundles import contents, records
 from app.bundles.archive import Piece
+from app.bundles.errors import NothingReceived
 from app.bundles.records import Outside, Record
 from app.bundles.scope import Scope
 from app.core.db import Tx
@@ -28,7 +30,7 @@ from app.rectification.models import Submission
 from app.reports import receipts
 from app.reports.models import Report
 
-ANSWERED = "submission.received"
+SUBMITTED, DECLARED = "submission.submitted", "submission.received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,10 @@ def newest_entry(tx: Tx, scope: Scope) -> int:
 
 
 def gather(tx: Tx, files: Files, report: Report, scope: Scope) -> Gathered:
-    """Read it all in one transaction. Raises: NotYetSigned if no checkpoint covers it."""
+    """Read it all in one transaction. Raises: NothingReceived, NotYetSigned if no checkpoint covers it."""
     items = [*_report(tx, report, scope), *_submissions(tx, scope), *_evidence(tx, files, scope)]
+    if not items:
+        raise NothingReceived
     entries = audit.told(tx, {each for item in items for each in item.entries})
     point, outside = _point(tx, entries[-1].idx if entries else 0)
     proofs = checkpoints.proofs(tx, point.size, outside.note, [told.idx for told in entries])
@@ -141,16 +145,24 @@ def _report(tx: Tx, report: Report, scope: Scope) -> Iterator[Item]:
 
 
 def _submissions(tx: Tx, scope: Scope) -> Iterator[Item]:
-    """The unit's answers; their receipts are made here, since a unit is told nothing of the log."""
-    for each in scope.submissions:
-        row = tx.session.get_one(Submission, UUID(each))
-        line = audit.lines(tx, ANSWERED, [row.id])[row.id]
+    """The unit's answers; their receipts are the unit's own, and name the place in the log of which it is told nothing."""
+    for row in map(partial(tx.session.get_one, Submission), map(UUID, scope.submissions)):
+        line = _whole(tx, row)
+        if line is None:
+            continue
         signed = receipt_of.sign(tx, Held(Of.SUBMISSION, row.id, row.content_sha256, line.at), line)
         content = contents.of_submission(row, evidence.of_owner(tx, row.id))
         entries = tuple(entry.idx for entry in audit.story(tx, row.id))
         original = Piece.of(f"originals/{row.id}", content) if content else None
         receipt = _signed(signed.statement, signed.signature)
         yield Item(Of.SUBMISSION, row.id, line.at, row.content_sha256, entries, line.idx, receipt, original)
+
+
+def _whole(tx: Tx, row: Submission) -> Line | None:
+    """Where the log says that an answer was whole; older releases said so of those alone that came whole."""
+    said = audit.lines(tx, SUBMITTED, [row.id]) or audit.lines(tx, DECLARED, [row.id])
+    line = said.get(row.id)
+    return line if line and line.at == row.submitted_at else None
 
 
 def _evidence(tx: Tx, files: Files, scope: Scope) -> Iterator[Item]:

@@ -22,7 +22,7 @@ from app.seals import queries as seals
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Ids as text: received photographs in their order, answers, and everything else whose entries of the log are told.
+    """Ids as text: received photographs in their order, whole answers, and everything else whose entries of the log are told.
 
     `text`: whether the report's own words go along; `missing`: photographs that were named and never came.
     """
@@ -47,6 +47,14 @@ class Scope:
         """The photographs."""
         return [UUID(each) for each in self.evidence]
 
+    def within(self, now: Self) -> bool:
+        """Whether all of it is in what may be seen now."""
+        ids = ((set(mine), set(theirs)) for mine, theirs in zip(self._ids(), now._ids(), strict=True))
+        return self.text <= now.text and all(mine <= theirs for mine, theirs in ids)
+
+    def _ids(self) -> tuple[list[str], ...]:
+        return self.evidence, self.submissions, self.about
+
 
 def choose(tx: Tx, report: Report, finding_id: UUID | None) -> Scope:
     """A visible report, or one finding's whole story. Raises: NotFound if the finding is not one of it."""
@@ -55,14 +63,15 @@ def choose(tx: Tx, report: Report, finding_id: UUID | None) -> Scope:
     if finding_id is not None and finding is None:
         raise NotFound
     answers, looks = (_answers(tx, finding), _looks(tx, finding)) if finding else ([], [])
+    whole = [answer.id for answer in answers if answer.submitted_at is not None]
     added = tx.session.scalars(select(Supplement.id).where(Supplement.finding_id.in_([each.id for each in told]))).all()
-    seen = _photos(tx, [report.id, *added, *answers, *looks])
+    seen = _photos(tx, [report.id, *added, *(answer.id for answer in answers), *looks])
     came = [photo for photo in seen if photo.state == EvidenceState.RECEIVED]
     about = [report.id, *added, *([finding.id] if finding else []), *looks]
     if finding and finding.order_id:
         about.append(finding.order_id)
     return Scope(
-        evidence=[str(photo.id) for photo in came], submissions=[str(each) for each in answers],
+        evidence=[str(photo.id) for photo in came], submissions=[str(each) for each in whole],
         about=[str(each) for each in about],
         text=len(told) == _whole(tx, report), missing=len(seen) - len(came),
     )  # fmt: skip
@@ -74,11 +83,11 @@ def _whole(tx: Tx, report: Report) -> int:
     return tx.session.scalar(select(func.count()).select_from(Finding).where(*mine)) or 0
 
 
-def _answers(tx: Tx, finding: Finding) -> Sequence[UUID]:
+def _answers(tx: Tx, finding: Finding) -> Sequence[Submission]:
     if finding.order_id is None:
         return []
     orders.get(tx, finding.order_id)
-    return tx.session.scalars(select(Submission.id).where(Submission.order_id == finding.order_id).order_by(Submission.seq)).all()
+    return tx.session.scalars(select(Submission).where(Submission.order_id == finding.order_id).order_by(Submission.seq)).all()
 
 
 def _looks(tx: Tx, finding: Finding) -> Sequence[UUID]:
@@ -92,9 +101,3 @@ def _photos(tx: Tx, owners: Sequence[UUID]) -> list[Evidence]:
     place = {owner: at for at, owner in enumerate(owners)}
     rows = tx.session.scalars(evidence.visible(tx).where(Evidence.owner_id.in_(owners))).all()
     return sorted(rows, key=lambda row: (place[row.owner_id], row.position, row.id))
-
-
-def still_seen(tx: Tx, scope: Scope) -> bool:
-    """Whether the reader may still see every photograph of it."""
-    seen = evidence.visible(tx).where(Evidence.id.in_(scope.photos)).with_only_columns(func.count())
-    return tx.session.scalar(seen) == len(scope.evidence)

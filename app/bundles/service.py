@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.access.policy import Permission, require
 from app.audit.service import record
 from app.bundles import queries, scope
@@ -53,7 +55,7 @@ def _seen(tx: Tx, report_id: UUID) -> Report:
 def fetch(tx: Tx, bundle_id: UUID) -> Bundle:
     """Let it be carried away, and record it. Raises: NotFound, also if part of it is hidden now; BundleNotReady, BundleExpired."""
     row = queries.get(tx, bundle_id)
-    if not scope.still_seen(tx, Scope.load(row.scope)):
+    if not Scope.load(row.scope).within(scope.choose(tx, _seen(tx, row.report_id), row.finding_id)):
         raise NotFound
     if row.state == State.EXPIRED:
         raise BundleExpired
@@ -61,3 +63,20 @@ def fetch(tx: Tx, bundle_id: UUID) -> Bundle:
         raise BundleNotReady(state=row.state)
     record(tx, "bundle.fetched", row, sha256=row.sha256)
     return row
+
+
+def expire(tx: Tx, row: Bundle) -> None:
+    """Its file is not given out any longer. Twice is once."""
+    if row.state == State.MADE:
+        row.state = State.EXPIRED
+        record(tx, "bundle.expired", row)
+
+
+def expire_all(tx: Tx) -> list[Bundle]:
+    """Expire every bundle that is made, once those just being named have their name; gives those still waiting, locked."""
+    lively = select(Bundle).where(Bundle.state.in_([State.WAITING, State.MADE])).order_by(Bundle.id)
+    rows = tx.session.scalars(lively.with_for_update()).all()
+    for row in rows:
+        expire(tx, row)
+    tx.session.flush()
+    return [row for row in rows if row.state == State.WAITING]

@@ -23,3 +23,5 @@ class Failure(StrEnum):
     SIZE = "size"  # more than one archive may hold
     LOG = "log"  # the log is not what was signed of it
     FONT = "font"  # no Chinese font for the page
+    NOTHING = "nothing"  # what was whole when it was asked for is so no longer
+    FAULT = "fault"  # what nobody foresaw, and trying again did not help

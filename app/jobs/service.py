@@ -43,13 +43,14 @@ def finish(tx: Tx, job: Job) -> None:
     tx.session.execute(delete(Job).where(Job.id == job.id))
 
 
-def fail(tx: Tx, job: Job, error: str) -> None:
-    """Try again later with full jitter, or set it aside."""
+def fail(tx: Tx, job: Job, error: str) -> bool:
+    """Try again later with full jitter, or set it aside; says whether it was the last attempt."""
     row = tx.session.get(Job, job.id)
     if row is None:
-        return
+        return False
     row.last_error = error[:500]
     if row.attempts >= MOST_ATTEMPTS:
         row.dead_at = tx.now
-        return
+        return True
     row.run_at = tx.now + timedelta(seconds=_chance.uniform(1, 2.0 ** min(row.attempts + 2, 9)))
+    return False

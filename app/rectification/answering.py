@@ -115,6 +115,7 @@ def _take(tx: Tx, order: Order, draft: SubmissionDraft, content: str) -> Submiss
 
 def _complete(tx: Tx, order: Order, row: Submission) -> None:
     row.state, row.submitted_at = SubmissionState.SUBMITTED, tx.now
+    record(tx, "submission.submitted", row, order=str(order.id), content_sha256=row.content_sha256)
     if order.state not in ANSWERABLE:  # its last photograph came after the order was taken back or another answer was judged
         record(tx, "submission.late", row, order=str(order.id))
         return

@@ -131,8 +131,9 @@ def proven(read: Read, item: dict[str, Any], key: dict[str, str]) -> None:
     assert receipt["idx"] in item["entries"]
     raw = read.files[f"entries/{receipt['idx']}.json"]
     entry = json.loads(raw)
-    act = {"evidence": "evidence.received", "report": "report.submitted", "submission": "submission.received"}[item["kind"]]
+    act = {"evidence": "evidence.received", "report": "report.submitted", "submission": "submission.submitted"}[item["kind"]]
     assert (entry["act"], entry["obj"]) == (act, f"{item['kind']}/{item['id']}")
+    assert entry["at"].startswith(receipt["at"].removesuffix("Z"))
     assert sha256(b"\x02", bytes.fromhex(entry["prev"]), sha256(b"\x00", raw)).hex() == receipt["chain"]
     if f"entries/{receipt['idx']}.payload" in read.files:
         payload = read.json(f"entries/{receipt['idx']}.payload")

@@ -3,6 +3,7 @@
 import hashlib
 from base64 import b64decode
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from app.bundles.archive import Piece, TooLargeError
 from app.bundles.page import Heading
 from app.core.db import Tx
 from app.findings.models import Finding
+from app.rectification.models import Submission
 from app.reports.models import Report
 from tests.bundles.making import an_answered_finding, asked, made, the_root
 from tests.bundles.reader import opened
@@ -65,6 +67,53 @@ def test_a_findings_whole_story(world: World) -> None:
         "report.received", "report.submitted", "report.accept", "finding.confirm", "order.issued", "finding.release",
         "report.release", "order.signed", "finding.start", "finding.claim", "order.answered",
     ]  # fmt: skip
+
+
+def test_one_answer_has_one_receipt_wherever_it_is_read(fresh: World) -> None:
+    """Its photograph comes after its words."""
+    order, photo, unit = an_order(fresh), a_photo(9), fresh.as_("township")
+    answer, place = a_submission([photo]), f"/orders/{order['id']}"
+    assert unit.post(f"{place}/submissions", json=answer).status_code == 201
+    fresh.clock.advance(minutes=10)
+    assert upload(unit, answer["evidence"][0], photo, submission_id=answer["id"]).status_code == 204
+    (told,) = unit.get(place).json()["submissions"]
+    finding = order["findings"][0]
+    read = opened(made(fresh, finding["report_id"], finding_id=finding["id"])[1], the_root(fresh))
+    said, theirs = read.json(f"receipts/{answer['id']}.json"), orjson.loads(told["receipt"]["statement"])
+    assert {name: value for name, value in said.items() if name not in {"idx", "chain"}} == theirs
+    assert read.acts(answer["id"]) == ["submission.received", "submission.submitted"]
+
+
+def test_an_answer_that_is_not_whole_is_no_item(world: World) -> None:
+    order, photos, unit = an_order(world), [a_photo(8), a_photo(9)], world.as_("township")
+    withdrawn, begun = a_submission([a_photo(7)]), a_submission(photos)
+    for answer in (withdrawn, begun):
+        assert unit.post(f"/orders/{order['id']}/submissions", json=answer).status_code == 201
+        if answer is withdrawn:
+            path = f"/orders/{order['id']}/submissions/{answer['id']}/moves"
+            assert unit.post(path, json={"verb": "withdraw"}).status_code == 200
+    assert upload(unit, begun["evidence"][0], photos[0], submission_id=begun["id"]).status_code == 204
+    finding = order["findings"][0]
+    read = opened(made(world, finding["report_id"], finding_id=finding["id"])[1], the_root(world))
+    assert [item["kind"] for item in read.said["items"]] == ["report", "evidence", "evidence", "evidence"]
+    assert read.item(begun["evidence"][0]["id"])
+
+
+def test_an_answer_of_an_older_release_is_an_item_where_its_entry_says_when_it_was_whole(world: World) -> None:
+    order, unit = an_order(world), world.as_("township")
+    answer = a_submission([])
+    assert unit.post(f"/orders/{order['id']}/submissions", json=answer).status_code == 201
+    with world.database.reading() as tx:
+        row = tx.session.get_one(Submission, UUID(answer["id"]))
+        at = row.submitted_at
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(gathering, "SUBMITTED", "nothing.like_it")
+            line = gathering._whole(tx, row)
+            assert line is not None
+            assert line.at == at
+            row.submitted_at = row.received_at + timedelta(hours=1)
+            assert gathering._whole(tx, row) is None
+            tx.session.expunge_all()
 
 
 def test_second_looks_belong_to_the_story(world: World) -> None:

@@ -6,13 +6,14 @@ from uuid import UUID, uuid4
 
 import orjson
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.access.policy import Role
 from app.audit.models import LogEntry
 from app.bundles.making import place
 from app.bundles.models import Bundle
 from app.evidence.models import Evidence
+from app.findings.models import Finding
 from app.reports.models import Report
 from app.seals.models import Seal, SealReader
 from tests.bad_input.traces import refusal
@@ -123,6 +124,17 @@ def test_one_photograph_hidden_since_keeps_all_of_it_back(world: World) -> None:
         tx.session.add(Seal(id=seal, sealed_at=tx.now))
         tx.session.get_one(Evidence, UUID(sent["evidence"][1]["id"])).seal_id = seal
     assert refusal(world.as_("reviewer").get(f"/bundles/{told['id']}/file"))[:2] == (404, "not-found")
+
+
+@pytest.mark.parametrize("of_finding", [False, True], ids=["report", "finding"])
+def test_after_a_transfer_its_words_are_for_those_who_keep_seals(world: World, *, of_finding: bool) -> None:
+    report, finding, _, _ = an_answered_finding(world)
+    asked_for = {"finding_id": finding} if of_finding else {}
+    told = {who: made(world, report, who, **asked_for)[0]["id"] for who in ("reviewer", "director")}
+    with world.database.transaction() as tx:
+        tx.session.execute(update(Finding).where(Finding.id == UUID(finding)).values(state="transferred"))
+    assert refusal(world.as_("reviewer").get(f"/bundles/{told['reviewer']}/file"))[:2] == (404, "not-found")
+    assert world.as_("director").get(f"/bundles/{told['director']}/file").status_code == 200
 
 
 def test_it_is_taken_away_when_its_time_is_over(fresh: World) -> None:

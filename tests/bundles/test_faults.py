@@ -19,10 +19,11 @@ from app.attest.jobs import Checkpointer
 from app.audit.models import LogCheckpoint, LogEntry, LogTile
 from app.bundles import archive, jobs, page
 from app.bundles.archive import DamagedError, Piece
+from app.bundles.models import Bundle
 from app.imaging.fonts import FontMissing
 from tests.bundles.making import asked, made, the_root
 from tests.bundles.reader import opened
-from tests.making import a_report
+from tests.making import a_manifest, a_photo, a_report
 from tests.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -116,6 +117,39 @@ def test_a_log_that_is_not_what_was_signed(fresh: World) -> None:
     assert failed(fresh, a_report(fresh, 1)["id"]) == "log"
 
 
+def test_what_nobody_foresaw_is_tried_again_and_then_told(fresh: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> bytes:
+        raise OSError(errno.EIO, "the disk does not answer")
+
+    monkeypatch.setattr(archive, "write", broken)
+    bundle, states = asked(fresh, a_report(fresh, 0)["id"]).json()["id"], list[str]()
+    for _ in range(8):
+        fresh.work()
+        with fresh.database.reading() as tx:
+            row = tx.session.get_one(Bundle, UUID(bundle))
+            states.append(row.state)
+        fresh.clock.advance(minutes=10)
+    assert (states, row.failure) == (["waiting"] * 7 + ["failed"], "fault")
+
+
+def test_a_page_that_cannot_be_set_is_not_tried_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "FORM", b"#panic()")
+    assert failed(world, a_report(world, 0)["id"]) == "fault"
+
+
+def test_what_was_whole_and_is_no_more(world: World) -> None:
+    report = a_report(world, 0)["id"]
+    bundle = asked(world, report).json()["id"]
+    moved = world.as_("reviewer").post(f"/reports/{report}/moves", json={"verb": "return", "reason": "补充现场情况"})
+    assert moved.status_code == 200, moved.text
+    manifest = a_manifest(world.as_("director").get(f"/reports/{report}").json()["task_id"], [a_photo(1)])
+    sent = world.as_("inspector").put(f"/reports/{report}", json=manifest)
+    assert sent.status_code == 200, sent.text
+    world.work()
+    told = world.as_("director").get(f"/bundles/{bundle}").json()
+    assert (told["state"], told["failure"]) == ("failed", "nothing")
+
+
 def test_a_log_long_unsigned_is_signed_first(world: World) -> None:
     sent = a_report(world, 1)
     with world.database.transaction() as tx:
@@ -128,6 +162,27 @@ def test_a_job_done_twice_makes_one_bundle(world: World) -> None:
     jobs.make(world.database, world.app.state.files, Checkpointer(world.database), {"bundle_id": told["id"]})
     assert world.as_("director").get(f"/bundles/{told['id']}/file").content == content
     assert left(world).count(f"{told['id']}.zip") == 1
+
+
+def test_two_workers_at_one_bundle_leave_the_file_the_log_names(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lease runs out while the first still writes; a second makes another, and is the first to be done."""
+    bundle, write, begun = asked(world, a_report(world, 1)["id"]).json()["id"], archive.write, list[Path]()
+
+    def slow(target: Path, pieces: list[Piece]) -> None:
+        write(target, pieces)
+        begun.append(target)
+        if len(begun) == 1:
+            world.clock.advance(seconds=1)
+            jobs.make(world.database, world.app.state.files, Checkpointer(world.database), {"bundle_id": bundle})
+
+    monkeypatch.setattr(archive, "write", slow)
+    world.work()
+    assert len(begun) == 2
+    told = world.as_("director").get(f"/bundles/{bundle}").json()
+    read = opened(world.as_("director").get(f"/bundles/{bundle}/file").content, the_root(world))
+    assert hashlib.sha256(read.files["bundle.json"]).hexdigest() == told["sha256"]
+    assert left(world).count(f"{bundle}.zip") == 1
+    assert not [name for name in left(world) if name.endswith(".part")]
 
 
 KILLED = """

@@ -142,7 +142,7 @@ DEEDS: dict[tuple[str, str], tuple[Deed, list[str]]] = {
     ("POST", "/orders"): (post_order, ["order.issued", "finding.release", "report.release"]),
     ("POST", "/orders/{order_id}/moves"): (move_order, ["order.signed", "finding.start"]),
     ("POST", "/orders/{order_id}/submissions"): (
-        submit, ["order.signed", "finding.start", "submission.received", "finding.claim", "order.answered"],
+        submit, ["order.signed", "finding.start", "submission.received", "submission.submitted", "finding.claim", "order.answered"],
     ),
     ("PATCH", "/uploads/{upload_id}"): (patch_upload, ["evidence.received", "report.submitted"]),
     ("PUT", "/tasks/{task_id}"): (put_task, ["task.dispatched"]),

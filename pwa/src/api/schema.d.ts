@@ -6031,7 +6031,7 @@ export interface components {
          * @description Why a bundle was not made; nothing of it is left.
          * @enum {string}
          */
-        Failure: "original" | "space" | "size" | "log" | "font";
+        Failure: "original" | "space" | "size" | "log" | "font" | "nothing" | "fault";
         /**
          * FeedbackDraft
          * @description The unit's answer to the whole matter; `signed_by` names the principal who signed it.
