@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from PIL import Image
 
 from app.audit import queries as audit
 from tests.making import an_order
+from tests.masking.making import COVER, RED_HALF, covered, moved, near, quarters
 from tests.results.making import (
     AIRING,
     CHECKS,
@@ -109,3 +111,39 @@ def test_before_it_is_out_the_leader_takes_it_back(world: World, made: Any) -> N
     assert refusal(move(world.as_("director"), id_, "withdraw", reason="x")) == (403, "forbidden")
     assert state(move(world.as_("approver"), id_, "withdraw", reason="情况有变")) == "withdrawn"
     assert refusal(world.as_("media").get(f"/results/{id_}/package")) == (404, "not-found")
+
+
+def test_a_picture_nobody_checked_is_not_packed(world: World) -> None:
+    finding = an_order(world)["findings"][0]
+    action = approved(world, "exposure", finding_ids=[finding["id"]])
+    reviewer, photo = world.as_("reviewer"), finding["evidence_ids"][0]
+    assert moved(reviewer, photo, "reopen", 1).status_code == 200
+    refused = move(reviewer, action["id"], "mask", package=a_package(action))
+    assert refusal(refused) == (409, "evidence-mask-pending")
+    assert refused.json()["pointer"] == "/package/evidence_ids/0"
+
+
+def test_a_package_whose_mask_was_changed_goes_no_further_and_is_made_anew(world: World) -> None:
+    action, reviewer, media = sent(world), world.as_("reviewer"), world.as_("media")
+    photo = action["grounds"][0]["evidence_ids"][0]
+    assert media.get(f"/results/{action['id']}/package").status_code == 200
+    assert moved(reviewer, photo, "reopen", 1).status_code == 200
+    assert refusal(media.get(f"/results/{action['id']}/package")) == (409, "evidence-mask-pending")
+    assert covered(reviewer, photo, [RED_HALF], 2).status_code == 200
+    assert moved(reviewer, photo, "check", 3).status_code == 200
+    assert refusal(media.get(f"/results/{action['id']}/package")) == (409, "package-mask-changed")
+    other = masked(world)
+    photo = other["grounds"][0]["evidence_ids"][0]
+    assert moved(reviewer, photo, "reopen", 1).status_code == 200
+    assert covered(reviewer, photo, [RED_HALF], 2).status_code == 200
+    assert moved(reviewer, photo, "check", 3).status_code == 200
+    director = world.as_("director")
+    assert refusal(move(director, other["id"], "check", **CHECKS)) == (409, "package-mask-changed")
+    done(move(director, other["id"], "return", reason="遮挡有变动"))
+    done(move(reviewer, other["id"], "mask", package=a_package(other)))
+    world.work()
+    done(move(director, other["id"], "check", **CHECKS))
+    with zipfile.ZipFile(io.BytesIO(director.get(f"/results/{other['id']}/package").content)) as book:
+        shown = quarters(Image.open(io.BytesIO(book.read("01.webp"))).convert("RGB"))
+    assert near(shown[0], COVER)
+    assert not near(shown[3], COVER)
