@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, case, false, func, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, case, false, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.access.policy import Permission, may
@@ -116,7 +116,7 @@ def _alike(ids: list[UUID]) -> CompoundSelect[Any]:
     """The pictures that are like those of these rows, their own among them."""
     own, pairs = aliased(Evidence), table(EvidenceLikeness).c
     whose, wanted = (own.id.label("own_id"), own.owner_id), own.id.in_(ids)
-    zero = literal_column("0")
+    zero: ColumnElement[int] = literal_column("0")
     same = select(
         *whose, own.sha256, literal_column("1").label("same"), zero.label("distance"), zero.label("fine"), false().label("mirrored")
     )

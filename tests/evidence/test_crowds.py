@@ -10,11 +10,13 @@ from sqlalchemy import select
 from app.evidence import queries
 from app.evidence.models import Evidence
 from app.identity.queries import actor_of
-from tests.making import a_photo
+from tests.making import a_manifest, a_photo, upload
+from tests.missions.making import a_mission
+from tests.phone import Phone
 from tests.world import World
 
 from .crowds import counted, crowd, pair_up, picture
-from .pictures import NOON, reported, told
+from .pictures import NOON, reported, taken, told
 
 MANY = 2001
 
@@ -108,3 +110,34 @@ def plans(world: World, act: Callable[[], Any]) -> list[str]:
             rows = cursor.execute(f"EXPLAIN QUERY PLAN {each}", (None,) * each.count("?")).fetchall()
             told.append("".join(f"{row[-1]}\n" for row in rows))
     return told
+
+
+def test_a_report_of_forty_recorded_photographs_costs_no_more_statements_than_one_of_four(fresh: World) -> None:
+    mission, phone, photo = a_mission(fresh, "fieldwork"), Phone().enrol(fresh), a_photo(1)
+    line = phone.take(taken(photo))
+    manifest = a_manifest(mission["tasks"][0]["id"], [], evidence=[line], mission_id=mission["id"])
+    report = str(uuid4())
+    assert fresh.as_("inspector").put(f"/reports/{report}", json=manifest).status_code == 201
+    assert upload(fresh.as_("inspector"), line, photo, report_id=report).status_code == 204
+    fresh.work()
+
+    def grown(since: int, until: int) -> None:
+        more = {"position": lambda number: since + number, "capture_seq": lambda number: since + number + 1}
+        crowd(fresh, line["id"], until - since, owner_id=UUID(report), **more)
+
+    def cost(who: str) -> tuple[int, int]:
+        client = fresh.as_(who)
+        client.get(f"/reports/{report}")
+        with counted(fresh) as sent:
+            read = client.get(f"/reports/{report}").json()["evidence"]
+        assert {each["rendition"] for each in read} == {"as_is"}
+        assert all(each["checks"] for each in read)
+        return len(read), len(sent)
+
+    people = ("leader1", "director", "inspector")
+    grown(1, 4)
+    few = [cost(who) for who in people]
+    grown(4, 40)
+    lot = [cost(who) for who in people]
+    assert ([count for count, _ in few], [count for count, _ in lot]) == ([4] * 3, [40] * 3)
+    assert [sent for _, sent in lot] == [sent for _, sent in few]
