@@ -1,12 +1,11 @@
 """What other photographs say about some, in bulk. Every one of them goes through `visible()`: what is hidden says nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, case, false, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.access.policy import Permission, may
@@ -19,15 +18,14 @@ from app.evidence.schemas import EvidenceState, FixSource, Kinship, OwnerKind, R
 from app.evidence.seen import metres
 
 BITS = 64
-MOST_ROWS, MOST_EACH = 2000, 20
+MOST_EACH = 20
 A_DAY = timedelta(days=1)
 MANUAL = FixSource.MANUAL.value
 
 
 class Alike(NamedTuple):
-    """A picture that is like another."""
+    """How a picture is like another."""
 
-    sha256: str
     distance: int
     kind: Kinship
 
@@ -43,12 +41,13 @@ def around(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> dict[
 
 
 def known_alike(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> set[UUID]:
-    """The cases of the rows of which a photograph is like one of another case that the reader may see."""
-    alike = _alike(tx, {row.sha256 for row in rows})
-    shown: dict[str, set[UUID]] = {}
-    for other in _shown(tx, alike, visible, Evidence.sha256, Evidence.owner_id):
-        shown.setdefault(other.sha256, set()).add(other.owner_id)
-    return {row.owner_id for row in rows if any(shown.get(each.sha256, set()) - {row.owner_id} for each in alike[row.sha256])}
+    """The cases of the rows of which a photograph is like one of another case that the reader may see; however many there are."""
+    own, pairs = aliased(Evidence), table(EvidenceLikeness).c
+    there = visible.where(Evidence.owner_id != own.owner_id, Evidence.state == EvidenceState.RECEIVED)
+    same = there.where(Evidence.sha256 == own.sha256).correlate(own).exists()
+    near = there.join(EvidenceLikeness, pairs.other_sha256 == Evidence.sha256).where(pairs.sha256 == own.sha256).correlate(own)
+    query = select(own.owner_id).where(own.id.in_([row.id for row in rows]), or_(same, near.exists()))
+    return set(tx.session.scalars(query.distinct())) if rows else set()
 
 
 def _befores(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> dict[UUID, Hop]:
@@ -89,36 +88,40 @@ def _known(tx: Tx, hashes: set[str]) -> dict[str, Known]:
 
 
 def _related(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> dict[UUID, tuple[Related, ...]]:
-    alike = _alike(tx, {row.sha256 for row in rows})
-    shown: dict[str, list[Evidence]] = {}
-    for (other,) in _shown(tx, alike, visible, Evidence):
-        shown.setdefault(other.sha256, []).append(other)
-    return {row.id: tuple(_all_told(tx, row, alike[row.sha256], shown)) for row in rows}
-
-
-def _all_told(tx: Tx, row: Evidence, alike: Iterable[Alike], shown: dict[str, list[Evidence]]) -> Iterable[Related]:
-    told = (_told(tx, row, other, each) for each in alike for other in shown.get(each.sha256, []) if other.owner_id != row.owner_id)
-    return islice(told, MOST_EACH)
-
-
-def _alike(tx: Tx, hashes: set[str]) -> dict[str, list[Alike]]:
-    """The pictures that are like these, the same bytes first, then by distance."""
-    found = {sha256: [Alike(sha256, 0, Kinship.SAME_BYTES)] for sha256 in hashes}
-    pairs = table(EvidenceLikeness).c
-    query = (
-        select(pairs.sha256, pairs.other_sha256, pairs.distance, pairs.mirrored).where(pairs.sha256.in_(hashes)).limit(MOST_ROWS)
+    """The nearest MOST_EACH of each row: counted by row and among what is seen, so that neither plenty nor secrets push any out."""
+    nearest = _nearest([row.id for row in rows], visible).subquery().c
+    query = select(nearest.own_id, nearest.same, nearest.distance, nearest.mirrored, Evidence).join(
+        Evidence, Evidence.id == nearest.id
     )
-    for pair in tx.session.execute(query.order_by(pairs.distance, pairs.fine, pairs.other_sha256)):
-        kind = Kinship.MIRRORED if pair.mirrored else Kinship.NEAR
-        found[pair.sha256].append(Alike(pair.other_sha256, pair.distance, kind))
-    return found
+    ordered = query.where(nearest.turn <= MOST_EACH).order_by(nearest.own_id, nearest.turn)
+    mine = {row.id: row for row in rows}
+    told: dict[UUID, list[Related]] = {}
+    for own_id, same, distance, is_mirrored, other in tx.session.execute(ordered):
+        kind = Kinship.SAME_BYTES if same else Kinship.MIRRORED if is_mirrored else Kinship.NEAR
+        told.setdefault(own_id, []).append(_told(tx, mine[own_id], other, Alike(distance, kind)))
+    return {own_id: tuple(each) for own_id, each in told.items()}
 
 
-def _shown(tx: Tx, alike: dict[str, list[Alike]], visible: Select[Evidence], *what: Any) -> Iterable[Any]:  # ruff: ignore[any-type]  columns
-    """The received photographs of all these pictures that the reader may see, the oldest first."""
-    wanted = {each.sha256 for pictures in alike.values() for each in pictures}
-    query = visible.where(Evidence.sha256.in_(wanted), Evidence.state == EvidenceState.RECEIVED)
-    return tx.session.execute(query.order_by(Evidence.captured_at, Evidence.id).limit(MOST_ROWS).with_only_columns(*what))
+def _nearest(ids: list[UUID], visible: Select[Evidence]) -> Select[Any]:
+    """Each row's neighbours of other cases in turn: the same bytes first, then by distance, then the oldest."""
+    near = _alike(ids).subquery().c
+    order = (near.same.desc(), near.distance, near.fine, Evidence.sha256, Evidence.captured_at, Evidence.id)
+    turn = func.row_number().over(partition_by=near.own_id, order_by=order).label("turn")
+    joined = visible.join(near.own_id.table, (near.sha256 == Evidence.sha256) & (near.owner_id != Evidence.owner_id))
+    seen = joined.where(Evidence.state == EvidenceState.RECEIVED)
+    return seen.with_only_columns(near.own_id, near.same, near.distance, near.mirrored, Evidence.id, turn)
+
+
+def _alike(ids: list[UUID]) -> CompoundSelect[Any]:
+    """The pictures that are like those of these rows, their own among them."""
+    own, pairs = aliased(Evidence), table(EvidenceLikeness).c
+    whose, wanted = (own.id.label("own_id"), own.owner_id), own.id.in_(ids)
+    zero: ColumnElement[int] = literal_column("0")
+    same = select(
+        *whose, own.sha256, literal_column("1").label("same"), zero.label("distance"), zero.label("fine"), false().label("mirrored")
+    )
+    near = select(*whose, pairs.other_sha256, zero, pairs.distance, pairs.fine, pairs.mirrored)
+    return union_all(same.where(wanted), near.join(EvidenceLikeness, pairs.sha256 == own.sha256).where(wanted))
 
 
 def _told(tx: Tx, row: Evidence, other: Evidence, alike: Alike) -> Related:

@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select
+from sqlalchemy.orm import aliased
 
 from app.access.policy import Permission, Sight, may, sees
 from app.attest import receipts as receipt_of
@@ -23,8 +25,8 @@ from app.evidence.hints import Around
 from app.evidence.mask_models import Mask
 from app.evidence.mask_schemas import MaskOut
 from app.evidence.models import Evidence, EvidenceAssignment, EvidenceReader, EvidenceRelease
-from app.evidence.schemas import Check, EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, Flaw, Grade, OwnerKind
-from app.evidence.states import MOVES, MaskState, MaskVerb
+from app.evidence.schemas import Check, EvidenceOut, EvidenceReceipt, EvidenceState, Exif, Fix, Flaw, Grade, OwnerKind, Related
+from app.evidence.states import MOVES, MaskState, MaskVerb, Rendition
 from app.identity import queries as identity
 from app.seals import queries as seals
 
@@ -34,6 +36,13 @@ _EVIDENCE = table(Evidence).c
 _STILL_DECLARED = select(_EVIDENCE.id).where(
     _EVIDENCE.owner_id == bindparam("owner_id"), _EVIDENCE.state != EvidenceState.RECEIVED.value
 )
+
+
+class _Insight(NamedTuple):
+    """What those inside are told of a photograph besides."""
+
+    checks: list[Check]
+    related: tuple[Related, ...]
 
 
 def visible(tx: Tx) -> Select[Evidence]:
@@ -134,15 +143,29 @@ def record_sha256(row: Evidence) -> str | None:
     return hashlib.sha256(row.capture_record.encode()).hexdigest() if row.capture_record is not None else None
 
 
-def sequence(tx: Tx, row: Evidence) -> Sequel:
-    """How a record follows the one before it, as far as the reader may know: others' numbers would tell of what is sealed."""
-    if row.capture_seq is None or row.capture_record is None:
-        return Sequel.UNKNOWN
-    near = visible(tx).where(Evidence.device_key_id == row.device_key_id, Evidence.id != row.id)
-    rows = tx.session.scalars(near.where(Evidence.capture_seq.in_([row.capture_seq, row.capture_seq - 1]))).all()
-    said = records.read(row.capture_record)
-    before = {record_sha256(each) for each in rows if each.capture_seq != row.capture_seq}
-    if len(before) != len(rows) or (before and said is not None and said.prev not in before):
+def sequels(tx: Tx, rows: Sequence[Evidence]) -> dict[UUID, Sequel]:
+    """How each record follows the one before it, as far as the reader may know: others' numbers would tell of what is sealed."""
+    recorded = [row for row in rows if row.capture_seq is not None and row.capture_record is not None]
+    near = _numbered_near(tx, [row.id for row in recorded])
+    return {row.id: _sequel(tx, row, near.get(row.id, [])) for row in recorded}
+
+
+def _numbered_near(tx: Tx, ids: Sequence[UUID]) -> dict[UUID, list[Evidence]]:
+    """What the same phone gave each one's number or the one before it to, as far as the reader may see."""
+    if not ids:
+        return {}
+    own, found = aliased(Evidence), dict[UUID, list[Evidence]]()
+    numbers = Evidence.capture_seq.in_([own.capture_seq, own.capture_seq - 1])
+    near = visible(tx).join(own, (Evidence.device_key_id == own.device_key_id) & numbers & (Evidence.id != own.id))
+    for own_id, other in tx.session.execute(near.where(own.id.in_(ids)).with_only_columns(own.id, Evidence)):
+        found.setdefault(own_id, []).append(other)
+    return found
+
+
+def _sequel(tx: Tx, row: Evidence, near: Sequence[Evidence]) -> Sequel:
+    said = records.read(row.capture_record or "")
+    before = {record_sha256(each) for each in near if each.capture_seq != row.capture_seq}
+    if len(before) != len(near) or (before and said is not None and said.prev not in before):
         return Sequel.FORK
     if before or row.capture_seq == 1:
         return Sequel.WHOLE
@@ -156,11 +179,16 @@ def out(tx: Tx, row: Evidence) -> EvidenceOut:
 
 
 def outs(tx: Tx, rows: Sequence[Evidence]) -> list[EvidenceOut]:
-    """Rows as the reader may see them; what other photographs say of them is asked once for all."""
-    known = masks.masks(tx, [row.id for row in rows])
+    """Rows as the reader may see them; whatever is asked is asked once for all."""
+    known, inside = masks.masks(tx, [row.id for row in rows]), masks.insiders(tx, rows)
     covered = {each.evidence_id: each for each in mask_outs(tx, rows, known)} if may(tx.actor, Permission.EVIDENCE_MASK) else {}
-    beside = around(tx, [row for row in rows if masks.insider(tx, row)], visible(tx))
-    return [_out(tx, row, beside.get(row.id), known.get(row.id), covered.get(row.id)) for row in rows]
+    copies, checks = masks.renditions(tx, rows, inside, known), _insights(tx, [row for row in rows if row.id in inside])
+    return [_out(row, checks.get(row.id), copies[row.id], covered.get(row.id)) for row in rows]
+
+
+def _insights(tx: Tx, rows: Sequence[Evidence]) -> dict[UUID, _Insight]:
+    beside, follow = around(tx, rows, visible(tx)), sequels(tx, rows)
+    return {row.id: _Insight(_checks(tx, row, beside[row.id], follow.get(row.id)), beside[row.id].related) for row in rows}
 
 
 def alike(tx: Tx, rows: Sequence[Evidence]) -> set[UUID]:
@@ -168,9 +196,9 @@ def alike(tx: Tx, rows: Sequence[Evidence]) -> set[UUID]:
     return known_alike(tx, rows, visible(tx))
 
 
-def _out(tx: Tx, row: Evidence, beside: Around | None, mask: Mask | None, covered: MaskOut | None) -> EvidenceOut:
-    """`beside` is None for readers from outside."""
-    inside = beside is not None
+def _out(row: Evidence, insight: _Insight | None, rendition: Rendition, covered: MaskOut | None) -> EvidenceOut:
+    """`insight` is None for readers from outside."""
+    inside = insight is not None
     place = None
     if row.lat is not None:
         place = Fix(lat=row.lat, lon=row.lon, accuracy_m=row.accuracy_m, fixed_at=row.fixed_at, source=row.fix_source)
@@ -182,18 +210,18 @@ def _out(tx: Tx, row: Evidence, beside: Around | None, mask: Mask | None, covere
         owner_id=row.owner_id if inside or row.owner_kind == OwnerKind.SUBMISSION else None,
         location=place,
         exif=Exif.model_validate(_NO_TOOLS | row.exif) if row.exif and inside else None,
-        checks=_checks(tx, row, beside) if beside else [],
-        related=list(beside.related) if beside else [],
+        checks=insight.checks if insight else [],
+        related=list(insight.related) if insight else [],
         sha256_verified=row.state == EvidenceState.RECEIVED,
         grade=Grade(row.grade) if inside else None,
         grade_reason=Flaw(row.grade_reason) if inside and row.grade_reason else None,
-        rendition=masks.rendition(tx, row, mask),
+        rendition=rendition,
         mask=covered,
     )
 
 
-def _checks(tx: Tx, row: Evidence, beside: Around) -> list[Check]:
-    return [*observe(row, tx.settings, beside), *observe_capture(row, tx.settings, sequence(tx, row))]
+def _checks(tx: Tx, row: Evidence, beside: Around, sequel: Sequel | None) -> list[Check]:
+    return [*observe(row, tx.settings, beside), *observe_capture(row, tx.settings, sequel or Sequel.UNKNOWN)]
 
 
 def mask_out(tx: Tx, row: Evidence) -> MaskOut:

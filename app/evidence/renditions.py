@@ -6,7 +6,7 @@ gets the masked copy, and only once somebody has checked it (domain.md §3.4 C3)
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,51 +44,63 @@ AS_IS = Copy()
 
 
 def insider(tx: Tx, row: Evidence) -> bool:
-    """Whether the reader may see originals, hashes' neighbours, checks and EXIF: office, author, his leader, those assigned."""
-    return may(tx.actor, Permission.EVIDENCE_ORIGINAL) or row.author_id == tx.actor.id or _led(tx, row) or _handed(tx, row)
+    """Whether the reader may see the original, its hash's neighbours, checks and EXIF."""
+    return row.id in insiders(tx, [row])
 
 
-def _led(tx: Tx, row: Evidence) -> bool:
-    query = select(Evidence.id).where(Evidence.id == row.id, seals.led(tx, Evidence.seal_id))
-    return may(tx.actor, Permission.REPORT_TEAM) and tx.session.scalar(query) is not None
+def insiders(tx: Tx, rows: Sequence[Evidence]) -> set[UUID]:
+    """Those of which the reader may see that much: office, author, his leader, those assigned."""
+    if may(tx.actor, Permission.EVIDENCE_ORIGINAL):
+        return {row.id for row in rows}
+    own = {row.id for row in rows if row.author_id == tx.actor.id}
+    others = [row.id for row in rows if row.id not in own]
+    return own | _led(tx, others) | _handed(tx, others)
 
 
-def _handed(tx: Tx, row: Evidence) -> bool:
-    mine = (EvidenceAssignment.evidence_id == row.id, EvidenceAssignment.user_id == tx.actor.id)
-    reading = select(EvidenceAssignment.user_id).where(*mine)
-    return may(tx.actor, Permission.EVIDENCE_HANDED) and tx.session.scalar(reading.limit(1)) is not None
+def _led(tx: Tx, ids: Sequence[UUID]) -> set[UUID]:
+    if not ids or not may(tx.actor, Permission.REPORT_TEAM):
+        return set()
+    return set(tx.session.scalars(select(Evidence.id).where(Evidence.id.in_(ids), seals.led(tx, Evidence.seal_id))))
 
 
-def _shown(tx: Tx, row: Evidence) -> bool:
-    """Whether the office sends the reader to look at the place again: they must know what they look for."""
-    if not (sees(tx.actor, Sight.AUTHOR) or may(tx.actor, Permission.REPORT_CONFIRM)):
-        return False
-    query = select(EvidenceReader.user_id).where(EvidenceReader.evidence_id == row.id, EvidenceReader.user_id == tx.actor.id)
-    return tx.session.scalar(query) is not None
+def _handed(tx: Tx, ids: Sequence[UUID]) -> set[UUID]:
+    if not ids or not may(tx.actor, Permission.EVIDENCE_HANDED):
+        return set()
+    mine = (EvidenceAssignment.evidence_id.in_(ids), EvidenceAssignment.user_id == tx.actor.id)
+    return set(tx.session.scalars(select(EvidenceAssignment.evidence_id).where(*mine)))
 
 
-def _own_answer(tx: Tx, row: Evidence) -> bool:
-    """Whether it is the reader's unit that answered with it. An answer is released to the unit it is from, and to no other."""
-    path = tx.actor.unit_path
-    if row.owner_kind != OwnerKind.SUBMISSION or not sees(tx.actor, Sight.UNIT) or not path:
-        return False
-    own = select(EvidenceRelease.unit_path).where(EvidenceRelease.evidence_id == row.id, EvidenceRelease.unit_path.startswith(path))
-    return tx.session.scalar(own.limit(1)) is not None
+def _shown(tx: Tx, ids: Sequence[UUID]) -> set[UUID]:
+    """Those the office sends the reader to look at the place of again: they must know what they look for."""
+    if not ids or not (sees(tx.actor, Sight.AUTHOR) or may(tx.actor, Permission.REPORT_CONFIRM)):
+        return set()
+    mine = (EvidenceReader.evidence_id.in_(ids), EvidenceReader.user_id == tx.actor.id)
+    return set(tx.session.scalars(select(EvidenceReader.evidence_id).where(*mine)))
 
 
-def rendition(tx: Tx, row: Evidence, mask: Mask | None) -> Rendition:
-    """What the reader may get of a photograph they may see."""
-    if insider(tx, row) or _shown(tx, row) or _own_answer(tx, row):
-        return Rendition.AS_IS
-    return Rendition.MASKED if checked(mask) else Rendition.PENDING
+def _own_answers(tx: Tx, rows: Sequence[Evidence]) -> set[UUID]:
+    """Those the reader's unit answered with. An answer is released to the unit it is from, and to no other."""
+    path, answers = tx.actor.unit_path, [row.id for row in rows if row.owner_kind == OwnerKind.SUBMISSION]
+    if not answers or not sees(tx.actor, Sight.UNIT) or not path:
+        return set()
+    own = (EvidenceRelease.evidence_id.in_(answers), EvidenceRelease.unit_path.startswith(path))
+    return set(tx.session.scalars(select(EvidenceRelease.evidence_id).where(*own)))
+
+
+def renditions(tx: Tx, rows: Sequence[Evidence], inside: set[UUID], known: Mapping[UUID, Mask]) -> dict[UUID, Rendition]:
+    """What the reader may get of photographs they may see; `inside` is what `insiders` said of these."""
+    others = [row for row in rows if row.id not in inside]
+    as_is = inside | _shown(tx, [row.id for row in others]) | _own_answers(tx, others)
+    covered = {row.id: Rendition.MASKED if checked(known.get(row.id)) else Rendition.PENDING for row in rows}
+    return covered | {row.id: Rendition.AS_IS for row in rows if row.id in as_is}
 
 
 def copy_for(tx: Tx, row: Evidence) -> Copy:
     """The copy the reader may get. Raises: EvidenceMaskPending while there is none."""
-    mask = masks(tx, [row.id]).get(row.id)
-    if rendition(tx, row, mask) == Rendition.AS_IS:
+    known = masks(tx, [row.id])
+    if renditions(tx, [row], insiders(tx, [row]), known)[row.id] == Rendition.AS_IS:
         return AS_IS
-    return released_copy(mask)
+    return released_copy(known.get(row.id))
 
 
 def released_copy(mask: Mask | None) -> Copy:
