@@ -122,10 +122,9 @@ def _alike(ids: list[UUID]) -> CompoundSelect[Any]:
     own, pairs = aliased(Evidence), table(EvidenceLikeness).c
     whose, wanted = (own.id.label("own_id"), own.owner_id), own.id.in_(ids)
     zero: ColumnElement[int] = literal_column("0")
-    same: Select[Any] = select(
-        *whose, own.sha256, literal_column("1").label("same"), zero.label("distance"), zero.label("fine"), false().label("mirrored")
-    )
-    near: Select[Any] = select(*whose, pairs.other_sha256, zero, pairs.distance, pairs.fine, pairs.mirrored)
+    one: ColumnElement[int] = literal_column("1")
+    same = select(*whose, own.sha256, one.label("same"), zero.label("distance"), zero.label("fine"), false().label("mirrored"))
+    near = select(*whose, pairs.other_sha256, zero, pairs.distance, pairs.fine, pairs.mirrored)
     return union_all(same.where(wanted), near.join(EvidenceLikeness, pairs.sha256 == own.sha256).where(wanted))
 
 
