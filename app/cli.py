@@ -24,7 +24,7 @@ from app.core.settings import Settings
 from app.demo.announcement import announce
 from app.demo.seed import NotADemoError, seed
 from app.doctor import examine
-from app.erasure import erase
+from app.erasure import UNSCOURED, erase
 from app.evidence.jobs import decoder
 from app.identity.schemas import UserDraft
 from app.identity.service import write_user
@@ -153,14 +153,16 @@ def _book(database: Database) -> None:
 def _erase(asked: argparse.Namespace) -> int:
     database = Database(Settings())
     try:
-        count = erase(database, tuple(asked.object), asked.reason, (asked.asked_by, asked.confirmed_by))
+        done = erase(database, tuple(asked.object), asked.reason, (asked.asked_by, asked.confirmed_by))
     except Problem as refusal:
         sys.stderr.write(f"refused: {refusal.slug}\n")
         return 2
     finally:
         database.close()
-    sys.stdout.write(f"{count} entries erased\n")
-    return 0
+    sys.stdout.write(f"{done.entries} entries erased\n")
+    if not done.scoured:
+        sys.stderr.write(UNSCOURED)
+    return 0 if done.scoured else 1
 
 
 def _log_export(asked: argparse.Namespace) -> int:

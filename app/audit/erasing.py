@@ -17,6 +17,7 @@ from app.core.db import Database, Tx
 
 ERASED = "log.erased"
 _CHUNK = 500
+WAIT_MS = 30_000  # as every writer waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,20 @@ def erased_since(tx: Tx, index: int) -> bool:
     return tx.session.scalar(select(LogEntry.idx).where(LogEntry.idx > index, LogEntry.action == ERASED).limit(1)) is not None
 
 
-def scour(database: Database) -> None:
-    """Let nothing of it lie in the database's files any longer; copies and backups are their keepers' to erase."""
+def scour(database: Database) -> bool:
+    """Let nothing of it lie in the database's files any longer; copies and backups are their keepers' to erase.
+
+    False if somebody went on reading the database as it was before: then the old text lies there still.
+    """
     if database.sqlite:
         with closing(database.writer.raw_connection()) as connection, closing(connection.cursor()) as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return
+            cursor.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # tries again and again so long, while somebody reads
+            busy, *_ = cursor.fetchone() or (1,)
+            return not busy
     with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as plain:
         plain.exec_driver_sql("VACUUM log_entry")
+    return True
 
 
 def lawfully(tx: Tx) -> set[int]:

@@ -51,7 +51,7 @@ def known_alike(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> 
 
 
 def _befores(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> dict[UUID, Hop]:
-    """The newest before each, no older than A_DAY before the oldest: what is further back says nothing of speed."""
+    """The newest before each, no more than A_DAY before it, whatever is asked with it: further back says nothing of speed."""
     ids, since = [row.id for row in rows], min(row.captured_at for row in rows) - A_DAY
     other = aliased(Evidence, visible.subquery())
     placed = (other.lat.is_not(None), other.fix_source != MANUAL, other.state == EvidenceState.RECEIVED)
@@ -61,7 +61,12 @@ def _befores(tx: Tx, rows: Sequence[Evidence], visible: Select[Evidence]) -> dic
     wanted = (Evidence.id.in_(ids), Evidence.lat.is_not(None), Evidence.fix_source != MANUAL)
     pairs = {row[0]: row[1] for row in tx.session.execute(select(Evidence.id, previous).where(*wanted)) if row[1]}
     held = {row.id: row for row in tx.session.scalars(select(Evidence).where(Evidence.id.in_(set(pairs.values()))))}
-    return {own: _hop(held[before]) for own, before in pairs.items()}
+    recent = {row.id: held[pairs[row.id]] for row in rows if row.id in pairs and _recent(held[pairs[row.id]], row)}
+    return {own: _hop(before) for own, before in recent.items()}
+
+
+def _recent(before: Evidence, row: Evidence) -> bool:
+    return before.captured_at >= row.captured_at - A_DAY
 
 
 def _hop(row: Evidence) -> Hop:
@@ -117,9 +122,8 @@ def _alike(ids: list[UUID]) -> CompoundSelect[Any]:
     own, pairs = aliased(Evidence), table(EvidenceLikeness).c
     whose, wanted = (own.id.label("own_id"), own.owner_id), own.id.in_(ids)
     zero: ColumnElement[int] = literal_column("0")
-    same = select(
-        *whose, own.sha256, literal_column("1").label("same"), zero.label("distance"), zero.label("fine"), false().label("mirrored")
-    )
+    one: ColumnElement[int] = literal_column("1")
+    same = select(*whose, own.sha256, one.label("same"), zero.label("distance"), zero.label("fine"), false().label("mirrored"))
     near = select(*whose, pairs.other_sha256, zero, pairs.distance, pairs.fine, pairs.mirrored)
     return union_all(same.where(wanted), near.join(EvidenceLikeness, pairs.sha256 == own.sha256).where(wanted))
 

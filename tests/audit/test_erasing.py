@@ -2,6 +2,8 @@
 
 import base64
 import getpass
+import sqlite3
+from contextlib import closing
 from itertools import product
 from uuid import UUID
 
@@ -156,3 +158,33 @@ def test_two_people_give_their_passwords(fresh: World, monkeypatch: pytest.Monke
     with fresh.database.reading() as tx:
         last = tx.session.scalars(select(LogEntry).order_by(LogEntry.idx.desc()).limit(1)).one()
     assert (last.action, last.actor_id) == ("log.erased", user_id("secadmin"))
+
+
+def test_while_somebody_reads_it_says_that_the_text_is_there_still(
+    fresh: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if not fresh.database.sqlite:
+        return
+    fresh.app.state.house.database.close()  # the server steps aside
+    told(fresh)
+    fresh.database.close()
+    settings = fresh.app.state.house.settings
+    monkeypatch.setenv("MINGCHA_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("MINGCHA_DATABASE_URL", settings.database_url)
+    monkeypatch.setattr(getpass, "getpass", lambda _: PASSWORD)
+    monkeypatch.setattr(erasing, "WAIT_MS", 50)
+    words = ["erase", str(Person.id), "--reason", "本人申请", "--asked-by", "director", "--confirmed-by", "secadmin"]
+
+    def left() -> bool:
+        return any(b"13800000042" in path.read_bytes() for path in settings.data_dir.glob("mingcha.db*"))
+
+    with closing(sqlite3.connect(settings.data_dir / "mingcha.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM log_entry").fetchone()
+        assert cli.main(words) == 1
+        out, err = capsys.readouterr()
+        assert (out, "another program is reading" in err) == ("2 entries erased\n", True)
+        assert left()
+    assert cli.main(words) == 0
+    assert capsys.readouterr() == ("0 entries erased\n", "")
+    assert not left()

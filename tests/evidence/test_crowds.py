@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -141,3 +142,19 @@ def test_a_report_of_forty_recorded_photographs_costs_no_more_statements_than_on
     lot = [cost(who) for who in people]
     assert ([count for count, _ in few], [count for count, _ in lot]) == ([4] * 3, [40] * 3)
     assert [sent for _, sent in lot] == [sent for _, sent in few]
+
+
+def test_how_fast_somebody_went_does_not_depend_on_what_is_read_together(fresh: World) -> None:
+    oldest = reported(fresh, a_photo(1), at=NOON - timedelta(days=5))
+    times = [NOON - timedelta(days=5, minutes=-30), NOON - timedelta(hours=24), NOON, NOON + timedelta(hours=24, seconds=1)]
+    rows = crowd(fresh, oldest, 4, captured_at=lambda number: times[number], fixed_at=lambda number: times[number])
+    ids = [UUID(oldest), *rows]
+    together = {one: speed(each) for one, each in shown(fresh, ids).items()}
+    assert [together[one] for one in ids] == ["first", "0", "first", "0", "first"]
+    assert {one: speed(shown(fresh, [one])[one]) for one in ids} == together
+
+
+def speed(read: Any) -> str | None:
+    """Its value, or why there is none."""
+    found = next(each for each in read.checks if each.code == "speed")
+    return found.reason or found.value
