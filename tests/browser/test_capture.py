@@ -124,11 +124,6 @@ def test_from_the_code_to_the_receipt(world: World, device, at, look) -> None:
     in_every_light(page, look, "signing-none", "本机未登记")
     enrol(page, the_code(desk, look))
     in_every_light(page, look, "signing-enrolled", "本机已登记")
-    page.evaluate("localStorage.setItem('locale', 'en')")
-    page.reload()
-    expect(page.get_by_text("Enrolled", exact=True)).to_be_visible()
-    look(page, "signing-enrolled-en")
-    page.evaluate("localStorage.setItem('locale', 'zh-CN')")
     page.goto("/phone/today")
     expect(page.get_by_text(SITE).first).to_be_visible()
     ready_offline(page)
@@ -183,6 +178,10 @@ def test_from_the_code_to_the_receipt(world: World, device, at, look) -> None:
     page.goto("/phone/camera?new=1")
     shoot(page, 1)
     assert sorted(bool(photo["capture"]) for photo in kept(page)["photos"]) == [False, True, True]
+    page.evaluate("localStorage.setItem('locale', 'en')")
+    page.goto("/phone/signing")
+    expect(page.get_by_text("Enrolment ended", exact=True)).to_be_visible()
+    look(page, "signing-revoked-en")
 
 
 def world_id(world: World) -> str:
