@@ -45,8 +45,8 @@ function useChosen(canvas: Canvas): Pick<Drawing, 'chosen' | 'remove' | 'add' | 
     chosen.value = -1
   }
   function add(): void {
+    chosen.value = canvas.shapes().length  // the page hands the new list back a moment later
     canvas.change([...canvas.shapes(), MIDDLE])
-    chosen.value = canvas.shapes().length - 1
   }
   function nudge(by: Point, size: boolean): void {
     const shape = canvas.shapes()[chosen.value]
@@ -96,9 +96,8 @@ export function useDrawing(canvas: Canvas): Drawing {
       const box = boxBetween(from, canvas.at(on))
       live.value = box && [...canvas.shapes(), box]
     }, kept => {
-      const drawn = live.value !== undefined
+      chosen.value = live.value && kept ? canvas.shapes().length : hit(canvas.shapes(), from, canvas.tall())
       settle(kept)
-      chosen.value = drawn && kept ? canvas.shapes().length - 1 : hit(canvas.shapes(), from, canvas.tall())
     })
   }
   function brush(event: PointerEvent): void {
