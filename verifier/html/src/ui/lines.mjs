@@ -4,7 +4,7 @@ import { why } from './why.mjs'
 import { reason, w } from './words.mjs'
 
 const AT_ONCE = 100
-const ON_ONE_PAGE = { right: 6, wrong: 4 } // reasons need room too
+const ON_ONE_PAGE = { right: 6, wrong: 3 } // reasons need room too
 const ORDER = { FAIL: 0, UNVERIFIABLE: 1, PASS: 2 }
 const KINDS = ['all', 'FAIL', 'UNVERIFIABLE', 'PASS']
 
