@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import arrows
 from tests.world import Template, World
@@ -26,14 +27,26 @@ ENGINES = ("sqlite", "postgresql")
 A_DAY = 86_400  # seconds
 
 
+class ByFile(LoadScopeScheduling):
+    """Gives a worker a file on one database at a time, for its worlds are shared by module; all of Chromium goes to one worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, rest = nodeid.partition("::")
+        if file.startswith("tests/browser/"):
+            return "browser"
+        given = rest.partition("[")[2].removesuffix("]").split("-")
+        return f"{file} {next((each for each in ENGINES if each in given), '')}"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Ours instead of `loadgroup`, which pytest 9.2 silently turned into a test at a time."""
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The units the workers are given: a file on one database, for its worlds are shared by module."""
+    """What takes longest first."""
     tests = Path(__file__).parent
     place = {item: item.path.relative_to(tests).as_posix() for item in items}
-    for item, file in place.items():
-        given = getattr(item, "callspec", None)
-        on = next((each for each in ENGINES if given is not None and each in given.params.values()), "")
-        item.add_marker(pytest.mark.xdist_group("browser" if file.startswith("browser/") else f"{file} {on}".strip()))
     items.sort(key=lambda item: next((turn for turn, each in enumerate(FIRST) if place[item].startswith(each)), len(FIRST)))
 
 

@@ -17,4 +17,4 @@ $bin/python docs/machines.py --check || { echo "docs/machines.md is stale: run m
 (cd pwa && npx --no-install openapi-typescript ../openapi/openapi.json -o "$tmp/types.d.ts" >/dev/null)
 cmp "$tmp/types.d.ts" pwa/src/api/schema.d.ts || { echo "pwa/src/api/schema.d.ts is stale: npm run types" >&2; exit 1; }
 step "pwa";       (cd pwa && npm run --silent test && npm run --silent size)
-step "pytest";    MINGCHA_WHOLE_RUN=1 $bin/python -m pytest tests -q -n 2 --dist loadgroup --no-loadscope-reorder -m "not nightly"
+step "pytest";    MINGCHA_WHOLE_RUN=1 $bin/python -m pytest tests -q -n 2 --dist loadscope --no-loadscope-reorder -m "not nightly"
