@@ -23,6 +23,7 @@ from app.audit.models import LogCheckpoint
 from app.audit.service import record
 from app.audit.tree import Growing, leaf_hash
 from app.core.db import Database, Tx
+from app.core.files import sync_folder
 
 HEADER = b"mingcha/log-export/v1"
 EXPORTED = "log.exported"
@@ -68,7 +69,7 @@ def _exported(database: Database, part: BinaryIO, file: Path) -> Exported:
     with database.transaction() as tx:
         record(tx, EXPORTED, _Subject(uuid4()), size=told.size, root=told.root.hex())
     _beside(file).rename(file)
-    _sync(file.parent)
+    sync_folder(file.parent)
     return told
 
 
@@ -105,14 +106,6 @@ def _own(part: BinaryIO, path: Path) -> None:
 def _refuse_existing(file: Path) -> None:
     if os.path.lexists(file):
         raise ExportError(f"{file} is there already")
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _written(tx: Tx, part: BinaryIO) -> Exported:

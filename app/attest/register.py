@@ -16,6 +16,7 @@ from pathlib import Path
 from app.attest.anchors import AnchorError, ContradictionError, Growth, Kind, PassedError, Point, Seen
 from app.audit.note import Checkpoint, NoteError
 from app.core.clock import LEGAL_ZONE
+from app.core.files import sync_folder
 
 TAIL = 64 * 1024  # bytes looked back over
 _BLOCK = re.compile(r"^截至 (?:.*)\n((?:[^\n]+\n){3})\n(?:\N{EM DASH} [^\n]+\n)+", re.MULTILINE)
@@ -59,7 +60,7 @@ class Register:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield handle
-            _sync(self.folder)
+            sync_folder(self.folder)
         finally:
             os.close(handle)
 
@@ -94,14 +95,6 @@ def _last(path: Path, origin: str) -> Seen | None:
 def _tail(handle: int) -> str:
     size = os.fstat(handle).st_size
     return os.pread(handle, TAIL, max(0, size - TAIL)).decode(errors="replace")
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from app.audit.service import record
 from app.core import canonical
 from app.core.clock import stamp
 from app.core.db import Tx
+from app.core.files import sync_folder
 from app.core.secrets import write_once
 
 LABEL = b"fi/rotation/v1\n"
@@ -71,7 +72,7 @@ def rotate(data_dir: Path, use: Use, now: datetime, root: Path | None = None) ->
         })  # fmt: skip
         _written(folder, generation, Rotation(statement, old.sign(LABEL, statement)), manifest)
         write_once(folder / f"{keys.manifest_name(generation)}.sig", vouching.sign(keys.LABEL, manifest))
-        _sync(folder)
+        sync_folder(folder)
         return keys.load(data_dir)
 
 
@@ -98,7 +99,7 @@ def _written(folder: Path, generation: int, rotation: Rotation, manifest: bytes)
     for each, content in (files | {f"{name}.json": manifest}).items():
         (folder / each).unlink(missing_ok=True)  # of a broken attempt: its times are not these
         write_once(folder / each, content)
-    _sync(folder)
+    sync_folder(folder)
 
 
 @contextmanager
@@ -109,14 +110,6 @@ def _alone(folder: Path) -> Iterator[None]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
-    finally:
-        os.close(handle)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
     finally:
         os.close(handle)
 
