@@ -7,16 +7,14 @@ import io
 import json
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from PIL import Image
 
-from app.imaging import picture, views, wire
-from app.imaging.answers import Note, Undecodable
+from app.imaging import picture, views
 from app.imaging.covering import unpacked
-from app.imaging.limits import Limits, allow_cpu, enclose
-
-REQUEST_MAX_BYTES = 1 << 29
+from app.imaging.limits import Limits
+from app.imaging.serving import serve
 
 
 def main() -> None:
@@ -26,31 +24,7 @@ def main() -> None:
     font = Path(wanted["font"]).read_bytes() if wanted["font"] else b""
     picture.set_up(limits.max_pixels)
     warm_up()
-    enclose(limits)
-    pipe_in, pipe_out = sys.stdin.buffer, sys.stdout.buffer
-    wire.write(pipe_out, {"ready": True})
-    while _serve(pipe_in, pipe_out, limits, font):
-        pass
-
-
-def _serve(pipe_in: BinaryIO, pipe_out: BinaryIO, limits: Limits, font: bytes) -> bool:
-    try:
-        request, blobs = wire.read(pipe_in, REQUEST_MAX_BYTES)
-    except wire.BrokenFrameError:
-        return False
-    allow_cpu(limits.cpu_s)
-    header, views_made = _answer(request, blobs[0], font)
-    wire.write(pipe_out, header, views_made)
-    return True
-
-
-def _answer(request: dict[str, Any], raw: bytes, font: bytes) -> views.Answer:
-    try:
-        return _made(request, raw, font)
-    except Undecodable as refusal:
-        return {"refused": refusal.note}, []
-    except MemoryError:
-        return {"refused": Note.MEMORY}, []
+    serve(limits, lambda request, raw: _made(request, raw, font))
 
 
 def _made(request: dict[str, Any], raw: bytes, font: bytes) -> views.Answer:

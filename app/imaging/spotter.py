@@ -6,14 +6,13 @@ Started by `sandbox.py`; the one argument is JSON: the limits.
 import io
 import json
 import sys
-from typing import Any, BinaryIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from app.imaging import picture, wire
-from app.imaging.answers import Note, Undecodable
-from app.imaging.child import REQUEST_MAX_BYTES, warm_up
-from app.imaging.limits import Limits, allow_cpu, enclose
+from app.imaging import picture
+from app.imaging.child import warm_up
+from app.imaging.limits import Limits
+from app.imaging.serving import serve
 from app.imaging.spotting import SIDE, Spotter
 
 
@@ -24,30 +23,7 @@ def main() -> None:
     warm_up()
     spotter = Spotter()
     spotter.look(_with_words())
-    enclose(limits)
-    wire.write(sys.stdout.buffer, {"ready": True})
-    while _serve(sys.stdin.buffer, sys.stdout.buffer, limits, spotter):
-        pass
-
-
-def _serve(pipe_in: BinaryIO, pipe_out: BinaryIO, limits: Limits, spotter: Spotter) -> bool:
-    try:
-        _, blobs = wire.read(pipe_in, REQUEST_MAX_BYTES)
-    except wire.BrokenFrameError:
-        return False
-    allow_cpu(limits.cpu_s)
-    wire.write(pipe_out, _answer(blobs[0], spotter))
-    return True
-
-
-def _answer(raw: bytes, spotter: Spotter) -> dict[str, Any]:
-    try:
-        shown, _ = picture.pixels(raw, SIDE)
-        return {"spots": spotter.look(shown)}
-    except Undecodable as refusal:
-        return {"refused": refusal.note}
-    except MemoryError:
-        return {"refused": Note.MEMORY}
+    serve(limits, lambda _, raw: ({"spots": spotter.look(picture.pixels(raw, SIDE)[0])}, []))
 
 
 def _with_words() -> Image.Image:
