@@ -90,9 +90,10 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped, beginning with what an older release derived."""
-        self._renew()
+        renewed = False
         while not self._stopping.is_set():
             try:
+                renewed = renewed or self._renew()
                 done = self.once()
                 self._sweep()
             except Exception:
@@ -101,12 +102,10 @@ class Worker:
             if not done:
                 self._stopping.wait(IDLE_S)
 
-    def _renew(self) -> None:
-        try:
-            with self._database.transaction() as tx:
-                jobs.ensure(tx, evidence.RENEW, evidence.RENEW_SLOT)
-        except Exception:
-            log.exception("worker")
+    def _renew(self) -> bool:
+        with self._database.transaction() as tx:
+            jobs.ensure(tx, evidence.RENEW, evidence.RENEW_SLOT)
+        return True
 
     def once(self) -> int:
         """Do what is due now; says how many jobs were claimed."""
