@@ -24,7 +24,7 @@ def erased(world: World, photo: str) -> None:
     """What the log says of a photograph, by order."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(getpass, "getpass", lambda _: PASSWORD)
-        assert erase(world.database, (UUID(photo),), "本人申请", ("director", "secadmin")) == 1
+        assert erase(world.database, (UUID(photo),), "本人申请", ("director", "secadmin")).entries == 1
 
 
 def left(world: World) -> list[Path]:
