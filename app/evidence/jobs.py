@@ -65,19 +65,28 @@ def derive(database: Database, files: Files, sandbox: Sandbox, evidence_id: UUID
 
 
 def digest(database: Database, files: Files, most: int = 400) -> None:
-    """Read originals again, the SM3 of each beside its SHA-256; one that is not what was received is told. Twice is once."""
-    after = ""
-    while most > 0:
+    """Read originals again, the SM3 of each beside its SHA-256; one that is not what was received is told. Twice is once.
+
+    Those found harmed before come last: however many they are, the others have their turn.
+    """
+    for found_harmed in (False, True):
+        most -= _read_again(database, files, most, found_harmed=found_harmed)
+
+
+def _read_again(database: Database, files: Files, most: int, *, found_harmed: bool) -> int:
+    after, done = "", 0
+    while done < most:
         with database.reading() as tx:
-            found = queries.unread(tx, after, min(most, 50))
+            found = queries.unread(tx, after, min(most - done, 50), found_harmed=found_harmed)
         if not found:
-            return
+            break
         read = [(sha256, *_again(files, sha256)) for sha256 in found]
         with database.transaction() as tx:
             for sha256, sm3, harm in read:
                 own = (Evidence.sha256 == sha256, Evidence.state == EvidenceState.RECEIVED)
                 tx.session.execute(update(Evidence).where(*own).values(sm3=sm3, harm=harm))
-        after, most = found[-1], most - len(found)
+        after, done = found[-1], done + len(found)
+    return done
 
 
 def _again(files: Files, sha256: str) -> tuple[str | None, Harm | None]:

@@ -104,10 +104,11 @@ def missing(rows: Iterable[Evidence]) -> list[UUID]:
     return [row.id for row in rows if row.state != EvidenceState.RECEIVED]
 
 
-def unread(tx: Tx, after: str, limit: int) -> Sequence[str]:
-    """Hashes of originals that no job has read again, in order, from behind one on."""
-    query = select(Evidence.sha256).where(Evidence.state == EvidenceState.RECEIVED, Evidence.sm3.is_(None), Evidence.sha256 > after)
-    return tx.session.scalars(query.distinct().order_by(Evidence.sha256).limit(limit)).all()
+def unread(tx: Tx, after: str, limit: int, *, found_harmed: bool) -> Sequence[str]:
+    """Hashes of originals that no job has read again, or has found harmed, in order, from behind one on."""
+    harm = Evidence.harm.is_not(None) if found_harmed else Evidence.harm.is_(None)
+    unread_ones = (Evidence.state == EvidenceState.RECEIVED, Evidence.sm3.is_(None), harm, Evidence.sha256 > after)
+    return tx.session.scalars(select(Evidence.sha256).where(*unread_ones).distinct().order_by(Evidence.sha256).limit(limit)).all()
 
 
 def harmed(tx: Tx) -> Sequence[tuple[str, str]]:

@@ -56,6 +56,22 @@ def test_what_was_there_before_is_caught_up_with_bit_by_bit(fresh: World) -> Non
             assert len(tx.session.scalars(select(Evidence.id).where(Evidence.sm3.is_(None))).all()) == left
 
 
+def test_harmed_originals_however_many_keep_nobody_from_their_turn(fresh: World) -> None:
+    files: Files = fresh.app.state.files
+    harmed = [files.original(each["sha256"]) for each in a_report(fresh, photos=3)["evidence"]]
+    kept = [path.read_bytes() for path in harmed]
+    for path in harmed:
+        path.unlink()
+    reread(fresh)
+    whole = a_report(fresh, photos=2)["evidence"]
+    reread(fresh, most=2)
+    assert None not in [shown(fresh, "director", each["id"])["sm3"] for each in whole]
+    for path, content in zip(harmed, kept, strict=True):
+        path.write_bytes(content)
+    reread(fresh, most=3)
+    assert alarms(fresh) == []
+
+
 def test_an_original_that_changed_or_is_gone_is_an_alarm_until_it_is_back(fresh: World) -> None:
     first, second = (fresh.app.state.files.original(each["sha256"]) for each in a_report(fresh, photos=2)["evidence"])
     whole, other = first.read_bytes(), second.read_bytes()

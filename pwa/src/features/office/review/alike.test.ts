@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { away, gap, readingKey, type Alike } from './alike'
 
 test('a gap is said in its largest unit, whichever came first', () => {
-  expect([gap(14 * 86_400), gap(-90_000), gap(7200), gap(50)].map(one => [one.key, one.values.n])).toEqual([['days', 14], ['days', 1], ['hours', 2], ['minutes', 1]])
+  expect([gap(14 * 86_400), gap(-90_000), gap(7200), gap(150), gap(50)].map(one => [one.key, one.values.n])).toEqual([['days', 14], ['days', 1], ['hours', 2], ['minutes', 3], ['seconds', 50]])
 })
 
 test('a distance is metres, then kilometres, or not known', () => {

@@ -9,8 +9,10 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const KM = 1000
 
+/** A stretch of time in the largest unit it fills. */
 export function gap(seconds: number): Worded {
   const long = Math.abs(seconds)
+  if (long < 2 * MINUTE) return { key: 'seconds', values: { n: Math.round(long) } }
   if (long >= DAY) return { key: 'days', values: { n: Math.round(long / DAY) } }
   if (long >= HOUR) return { key: 'hours', values: { n: Math.round(long / HOUR) } }
   return { key: 'minutes', values: { n: Math.round(long / MINUTE) } }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { grouped, type Check } from './checks'
+import { grouped, lasting, type Check } from './checks'
 
 const check = (code: string, basis: Check['basis'], outcome: Check['outcome']): Check => ({ code, basis, outcome, reason: null, note: code, value: null, more: {} })
 
@@ -21,4 +21,15 @@ test('a proof that is not there yet is no proof, a hint that nobody could look f
 
 test('a group nobody checked is not shown', () => {
   expect(grouped([])).toEqual([])
+})
+
+test('a time is said in its largest unit, whether the check counts in minutes or in seconds', () => {
+  const late = { ...check('delay', 'claimed', 'warn'), value: '15011' }
+  const skewed = { ...check('clock', 'claimed', 'pass'), value: '42' }
+  const frozen = { ...check('frozen', 'hint', 'warn'), value: '3', more: { minutes: '240' } }
+  expect([late, skewed, frozen].map(one => lasting(one))).toEqual([
+    { key: 'days', values: { n: 10 } }, { key: 'seconds', values: { n: 42 } }, { key: 'hours', values: { n: 4 } },
+  ])
+  expect(lasting({ ...check('site', 'claimed', 'pass'), value: '31' })).toBeUndefined()
+  expect(lasting(check('delay', 'claimed', 'unknown'))).toBeUndefined()
 })

@@ -1,5 +1,6 @@
 /** What was checked, put in order: proven apart from claimed apart from hints; what is worth a look first. */
 import type { Evidence } from '@/api/types'
+import { gap, type Worded } from './alike'
 
 export type Check = Evidence['checks'][number]
 export type Basis = Check['basis']
@@ -16,4 +17,14 @@ export function grouped(checks: Check[]): Group[] {
     const worst = counts.warn ? 'warn' : counts.pass && basis !== 'proven' ? 'pass' : counts.unknown ? 'unknown' : 'pass'
     return { basis, worst, counts, checks: own } as const
   }).filter(group => group.checks.length > 0)
+}
+
+/** What one unit of `value` is, in seconds, where it measures time. */
+const SECONDS: Partial<Record<string, number>> = { delay: 60, clock: 1, fix_age: 1, exif_time: 1 }
+
+/** The time a check measured, in the largest unit it fills: nobody reads 15011 minutes. */
+export function lasting({ code, value, more }: Check): Worded | undefined {
+  const unit = SECONDS[code]
+  if (unit && value !== null) return gap(Number(value) * unit)
+  return more['minutes'] === undefined ? undefined : gap(Number(more['minutes']) * 60)
 }
