@@ -24,9 +24,9 @@ from sqlalchemy.pool import QueuePool
 
 from app.core.actor import ANONYMOUS, Actor
 from app.core.clock import Clock, system_clock
-from app.core.outages import cut_off
+from app.core.outages import unconfirmed
 from app.core.postgresql import postgresql_engine
-from app.core.problem import OutcomeUnknown, Problem, refusal_of_constraint
+from app.core.problem import Problem, refusal_of_constraint
 from app.core.settings import Settings
 from app.core.sharing import SharedWriter
 
@@ -204,9 +204,9 @@ def _commit(session: Session) -> None:
     try:
         session.commit()
     except DBAPIError as error:
-        if cut_off(error):
-            raise OutcomeUnknown from error
-        raise
+        if (refusal := unconfirmed(error)) is None:
+            raise
+        raise refusal from error
 
 
 def _dumps(value: object) -> str:

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.core.problem import DatabaseBusy, DatabaseReadOnly, Problem, StorageFull
+from app.core.problem import OUTAGES, DatabaseBusy, DatabaseReadOnly, OutcomeUnknown, Problem, StorageFull
 
 log = structlog.get_logger()
 FULL, READ_ONLY = "53100", "25006"
@@ -20,10 +20,23 @@ PASSING = (*GONE, "40", "25P03", "25P04", "53", "55P03", "57", "58")
 def outage(error: Exception) -> Problem | None:
     """The refusal for a fault outside of us, said in the log without a word of what was asked; None for any other error."""
     found = _refusal(error)
-    if found is not None:
-        kind = getattr(error, "orig", None) or error
-        log.warning("database outage", refusal=found.slug, kind=type(kind).__name__, sqlstate=sqlstate(error))
-    return found
+    return None if found is None else _said(found, error)
+
+
+def passing(error: Exception) -> bool:
+    """Whether a worker need only wait: the database's surroundings failed, and it says so in the log once."""
+    return isinstance(error, OUTAGES) or outage(error) is not None
+
+
+def unconfirmed(error: Exception) -> Problem | None:
+    """The refusal for a commit whose answer was lost with the connection; None if it was answered."""
+    return _said(OutcomeUnknown(), error) if cut_off(error) else None
+
+
+def _said(refusal: Problem, error: Exception) -> Problem:
+    kind = getattr(error, "orig", None) or error
+    log.warning("database outage", refusal=refusal.slug, kind=type(kind).__name__, sqlstate=sqlstate(error))
+    return refusal
 
 
 def _refusal(error: Exception) -> Problem | None:
