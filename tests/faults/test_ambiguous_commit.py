@@ -106,7 +106,7 @@ def test_a_move_under_an_idempotency_key(place: Installation, how: str) -> None:
     assert (again.status_code, again.json()["state"]) == (200, "accepted")
     assert again.headers.get("idempotent-replayed") == ("true" if how == AFTER else None)
     assert (once_more.content, once_more.headers["idempotent-replayed"]) == (again.content, "true")
-    assert _logged(place, "report.accepted", report_id) == 1
+    assert _logged(place, "report.accept", report_id) == 1
 
 
 def test_a_refreshed_session(place: Installation, how: str) -> None:

@@ -105,7 +105,9 @@ class Trial:
 
 
 @pytest.mark.parametrize(("each", "hold_s"), [(5, 1.5), pytest.param(50, 30, marks=pytest.mark.nightly)])
-def test_a_failing_postgresql_loses_nothing_and_doubles_nothing(worlds: ClusterTemplate, each: int, hold_s: float) -> None:
+def test_a_failing_postgresql_loses_nothing_and_doubles_nothing(
+    worlds: ClusterTemplate, each: int, hold_s: float, capfd: pytest.CaptureFixture[str]
+) -> None:
     each = int(os.environ.get("MINGCHA_PG_FAULTS", str(each)))
     hold_s = float(os.environ.get("MINGCHA_PG_HOLD_S", str(hold_s)))
     place = Installation(worlds.settings("postgresql", access_token_s=86_400), worlds._cluster)
@@ -115,7 +117,8 @@ def test_a_failing_postgresql_loses_nothing_and_doubles_nothing(worlds: ClusterT
         trial.faults.close()
         outages = place.outages()
         place.server.stop()
-    _print(trial, outages)
+    with capfd.disabled():
+        _print(trial, outages)
     assert trial.breaches == []
     assert place.server.faults() == 0
     assert _drained(place.settings) == []
