@@ -32,6 +32,7 @@ def postgresql_engine(settings: Settings, **options: Any) -> Engine:  # ruff: ig
 
 
 def _prepare(connection: Any, record: Any, limits: dict[str, float]) -> None:  # ruff: ignore[any-type]  the driver's own
+    connection.autocommit = True  # for these few words
     with connection.cursor() as cursor:
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
             cursor.execute(f"SHOW {name}")
@@ -39,7 +40,7 @@ def _prepare(connection: Any, record: Any, limits: dict[str, float]) -> None:  #
                 raise RuntimeError(f"PostgreSQL runs with {name}=off; a receipt could not be kept")
         for name, span in limits.items():
             cursor.execute("SELECT set_config(%s, %s, false)", (name, f"{int(span * 1000)}ms"))
-    connection.commit()
+    connection.autocommit = False
     record.info["new"] = True
 
 

@@ -5,6 +5,7 @@ import random
 import sys
 import threading
 import time
+from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from tests.making import a_task
 from tests.world import Template
 
 SEED = int(os.environ.get("MINGCHA_FAULT_SEED", "20261123"))
-WRITERS, TOUCHES, SLEEPERS, HOLDERS = 8, 0.25, 0.02, 0.004  # of one
+WRITERS, TOUCHES, SLEEPERS, HOLDERS = 8, 0.25, 0.02, 0.01  # of one
 
 
 class Named:
@@ -75,7 +76,8 @@ class Writer(threading.Thread):
             time.sleep(self._chance.uniform(0.01, 0.2))
         if self._chance.random() < HOLDERS:
             self.held += 1
-            tx.before_commit.append(lambda _: time.sleep(0.02))  # the log's turn comes first: this sleeps with its place taken
+            nap_s = self._chance.uniform(0.02, 0.08)
+            tx.before_commit.append(lambda _: time.sleep(nap_s))  # the log's turn comes first: this sleeps with its place taken
 
 
 class Follower(threading.Thread):
@@ -116,28 +118,27 @@ class Follower(threading.Thread):
 def test_a_following_cursor_skips_nothing(template: Template, changes: int, capfd: pytest.CaptureFixture[str]) -> None:
     changes = int(os.environ.get("MINGCHA_CURSOR_CHANGES", str(changes)))
     settings = template.settings("postgresql", access_token_s=86_400)
-    server, database = Served(settings), Database(settings)
+    server = Served(settings)
     people = People(settings, server.url, "reviewer", "director")
-    with server:
+    with closing(Database(settings)) as database, server:
         before = {str(a_task(people)["id"])}
         pattern = _pattern(database)
         writers = [Writer(database, pattern, changes // WRITERS, SEED + each) for each in range(WRITERS)]
-        followers = [Follower(people.as_("director"), 0.0), Follower(people.as_("reviewer"), 0.5)]
+        followers = [Follower(people.as_("director"), 0.0), Follower(people.as_("reviewer"), 0.2)]
         began = time.monotonic()
         _run(writers, followers)
         took = time.monotonic() - began
         server.stop()
-    people.close()
-    with capfd.disabled():
-        _print(writers, followers, took)
-    _tried(writers, followers, changes)
-    held = {str(made): times for writer in writers for made, times in writer.made.items()}
-    assert [_missed(follower, held) for follower in followers] == [0, 0]
-    assert [set(follower.held) - held.keys() - before for follower in followers] == [set(), set()]
-    with database.reading() as tx:
-        assert list(chain(tx)) == []
-        assert tx.session.scalar(select(func.max(LogCheckpoint.size))) >= changes // 2  # the worker followed meanwhile
-    database.close()
+        people.close()
+        with capfd.disabled():
+            _print(writers, followers, took)
+        _tried(writers, followers, changes)
+        held = {str(made): times for writer in writers for made, times in writer.made.items()}
+        assert [_missed(follower, held) for follower in followers] == [0, 0]
+        assert [set(follower.held) - held.keys() - before for follower in followers] == [set(), set()]
+        with database.reading() as tx:
+            assert list(chain(tx)) == []
+            assert tx.session.scalar(select(func.max(LogCheckpoint.size))) >= changes // 2  # the worker followed meanwhile
 
 
 def _pattern(database: Database) -> dict[str, Any]:
@@ -166,8 +167,8 @@ def _tried(writers: list[Writer], followers: list[Follower], changes: int) -> No
     """Nobody stopped early, sleepers slept, and the followers came along while there was writing to follow."""
     assert [writer.done for writer in writers] == [changes // WRITERS] * WRITERS
     assert sum(writer.slept for writer in writers) >= changes // 100
-    assert sum(writer.held for writer in writers) >= changes // 1000
-    assert all(follower.pages >= 10 for follower in followers)
+    assert sum(writer.held for writer in writers) >= changes // 200
+    assert all(follower.pages >= min(20, changes // 250) for follower in followers)
 
 
 def _print(writers: list[Writer], followers: list[Follower], took: float) -> None:
