@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine
 
 from tests.world import Template
 
-SETTINGS = "max_connections = 60\nautovacuum = off\nlog_min_messages = fatal\n"
+SETTINGS = "max_connections = 60\nautovacuum = off\nlog_min_messages = fatal\ndynamic_shared_memory_type = mmap\n"
 GONE_S = 30
 
 
@@ -94,7 +94,7 @@ class Cluster:
         """Leave nothing running and nothing behind."""
         if (self.data / "postmaster.pid").exists():
             with suppress(psutil.NoSuchProcess):
-                self.kill()
+                self.stop("immediate")
         shutil.rmtree(self._sockets, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
 

@@ -25,7 +25,8 @@ from tests.making import a_task
 from tests.world import Template
 
 SEED = int(os.environ.get("MINGCHA_FAULT_SEED", "20261123"))
-WRITERS, TOUCHES, SLEEPERS, HOLDERS = 8, 0.25, 0.02, 0.01  # of one
+WRITERS, TOUCHES, SLEEPERS, HOLDERS = 8, 0.25, 0.05, 0.02  # of one
+MOST_TOGETHER = 4
 
 
 class Named:
@@ -50,13 +51,18 @@ class Writer(threading.Thread):
         self._chance = random.Random(seed)
 
     def run(self) -> None:
-        """One change, one transaction."""
-        for _ in range(self._changes):
+        """One change to a transaction, or a few."""
+        while self.done < self._changes:
+            together = min(self._chance.randint(1, MOST_TOGETHER), self._changes - self.done)
             with self._database.transaction() as tx:
-                touched = self._touch(tx) if self.made and self._chance.random() < TOUCHES else self._make(tx)
+                touched = [self._change(tx) for _ in range(together)]
                 self._tarry(tx)
-            self.made[touched] = self.made.get(touched, 0) + 1
-            self.done += 1
+            for task_id in touched:
+                self.made[task_id] = self.made.get(task_id, 0) + 1
+            self.done += together
+
+    def _change(self, tx: Tx) -> UUID:
+        return self._touch(tx) if self.made and self._chance.random() < TOUCHES else self._make(tx)
 
     def _make(self, tx: Tx) -> UUID:
         made = UUID(int=self._chance.getrandbits(128), version=4)
@@ -124,7 +130,7 @@ def test_a_following_cursor_skips_nothing(template: Template, changes: int, capf
         before = {str(a_task(people)["id"])}
         pattern = _pattern(database)
         writers = [Writer(database, pattern, changes // WRITERS, SEED + each) for each in range(WRITERS)]
-        followers = [Follower(people.as_("director"), 0.0), Follower(people.as_("reviewer"), 0.2)]
+        followers = [Follower(people.as_("director"), 0.05), Follower(people.as_("reviewer"), 0.5)]
         began = time.monotonic()
         _run(writers, followers)
         took = time.monotonic() - began
@@ -166,8 +172,8 @@ def _missed(follower: Follower, held: dict[str, int]) -> int:
 def _tried(writers: list[Writer], followers: list[Follower], changes: int) -> None:
     """Nobody stopped early, sleepers slept, and the followers came along while there was writing to follow."""
     assert [writer.done for writer in writers] == [changes // WRITERS] * WRITERS
-    assert sum(writer.slept for writer in writers) >= changes // 100
-    assert sum(writer.held for writer in writers) >= changes // 200
+    assert sum(writer.slept for writer in writers) >= changes // 200
+    assert sum(writer.held for writer in writers) >= changes // 500
     assert all(follower.pages >= min(20, changes // 250) for follower in followers)
 
 
