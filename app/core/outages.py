@@ -11,6 +11,7 @@ from app.core.problem import OUTAGES, DatabaseBusy, DatabaseReadOnly, OutcomeUnk
 
 log = structlog.get_logger()
 FULL, READ_ONLY = "53100", "25006"
+TOO_LONG = frozenset({"57014", "25P03"})  # a statement, a silent transaction: the same would happen again
 LOST_RACES = frozenset({"40001", "40P01"})  # serialisation failure, deadlock: the other one won, nothing was written
 GONE = ("08", "57P")  # the connection failed; the server was stopped, crashed, or is not up yet
 # a transaction thrown back or idle for too long; no resources; a lock not had in time; ended by an operator or a timeout; I/O
@@ -24,8 +25,8 @@ def outage(error: Exception) -> Problem | None:
 
 
 def passing(error: Exception) -> bool:
-    """Whether a worker need only wait: the database's surroundings failed, and it says so in the log once."""
-    return isinstance(error, OUTAGES) or outage(error) is not None
+    """Whether a worker need only wait: the database's surroundings failed, and not a job that took too long over it."""
+    return sqlstate(error) not in TOO_LONG and (isinstance(error, OUTAGES) or outage(error) is not None)
 
 
 def unconfirmed(error: Exception) -> Problem | None:

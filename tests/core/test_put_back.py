@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from psycopg import errors
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
@@ -16,6 +17,7 @@ from tests.world import World
 
 KIND = "test.fails"
 OUTAGE = DBAPIError.instance("SELECT 1", {}, psycopg.OperationalError("server closed the connection"), psycopg.Error)
+TOO_LONG = DBAPIError.instance("SELECT 1", {}, errors.QueryCanceled("statement timeout"), psycopg.Error)
 
 
 @pytest.fixture
@@ -45,6 +47,6 @@ def test_an_outage_is_not_the_jobs_fault(tried: Job) -> None:
     assert (tried.attempts, tried.last_error, tried.dead_at) == (0, None, None)
 
 
-@pytest.mark.parametrize("tried", [ValueError("a fault of its own")], indirect=True)
-def test_a_fault_of_its_own_is_counted(tried: Job) -> None:
-    assert (tried.attempts, tried.last_error) == (1, "ValueError: a fault of its own")
+@pytest.mark.parametrize("tried", [ValueError("a fault of its own"), TOO_LONG], indirect=True)
+def test_a_fault_of_its_own_is_counted_and_so_is_a_statement_that_took_too_long(tried: Job) -> None:
+    assert (tried.attempts, bool(tried.last_error)) == (1, True)
