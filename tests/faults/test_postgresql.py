@@ -14,7 +14,7 @@ from app.core.files import Files
 from tests.faults.oracle import examine, fetched
 from tests.faults.pg_cluster import Cluster, ClusterTemplate
 from tests.faults.pg_proxy import AFTER, BEFORE, TERMINATE
-from tests.faults.pg_trial import HEALED_S, WORKED_S, Faults, Installation, Probe, phones
+from tests.faults.pg_trial import HEALED_S, WORKED_S, Faults, Installation, Patient, Probe, phones
 from tests.faults.test_kill import _drained
 
 SEED = int(os.environ.get("MINGCHA_FAULT_SEED", "20261123"))
@@ -50,7 +50,7 @@ class Trial:
 
     def run(self) -> None:
         """With clients at work all the while."""
-        self._reader = self.place.client("director")
+        self._reader = Patient(self.place.client("director"))
         clients, probe = phones(self.place, PHONES, SEED)
         for client in clients:
             client.start()
@@ -147,6 +147,6 @@ def _print(trial: Trial, outages: Counter[tuple[str, str, str]]) -> None:
     held = trial.place.promises
     sys.__stderr__.write(  # type: ignore[union-attr]
         f"\nPostgreSQL: {dict(trial.done)}, {len(held.receipts)} receipts, {len(held.photos)} photographs acknowledged, "
-        f"{len(trial.breaches)} breaches, slowest to heal {trial.slowest:.2f} s, {dict(held.counts)}, "
+        f"{len(trial.breaches)} breaches {trial.breaches[:3]}, slowest to heal {trial.slowest:.2f} s, {dict(held.counts)}, "
         f"outages {dict(outages)}\n"
     )
