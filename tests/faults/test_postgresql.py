@@ -66,7 +66,11 @@ class Trial:
         self._settle(probe, any(client.is_alive() for client in clients))
 
     def _heal(self, name: str, probe: Probe) -> None:
-        span = probe.healed()
+        span = 0.0
+        try:
+            span = probe.healed()
+        except RuntimeError as refused:  # what stood before is gone: the oracle says how much of it
+            self.breaches.append(f"{name}: {refused}")
         self.done[name] += 1
         self.slowest = max(self.slowest, span)
         if span > HEALED_S:
@@ -94,7 +98,7 @@ class Trial:
     def _work(self, probe: Probe) -> None:
         """After the last fault the same worker goes on: of what waits for it, one more photograph at least is looked into."""
         _, seen = self.place.waiting_and_seen()
-        probe.healed()
+        self._heal("in the end", probe)
         deadline = time.monotonic() + WORKED_S
         while time.monotonic() < deadline:
             waiting, now = self.place.waiting_and_seen()
