@@ -170,7 +170,7 @@ class Calm(Phone):
     """One that looks up between reports: the oracle reads all of them after every fault."""
 
     def _report(self, photographs: int) -> tuple[str, dict[str, Any], dict[str, bytes]]:
-        time.sleep(0.15)
+        time.sleep(0.3)
         return super()._report(photographs)
 
 
