@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx2
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.db import Database
 from app.core.settings import Settings
 from app.evidence.models import Evidence
 from app.evidence.schemas import Decode
+from app.jobs.models import Job
 from tests.attest.test_receipts import receipt_key
 from tests.faults.people import People
 from tests.faults.pg_cluster import Cluster
@@ -99,6 +100,14 @@ class Installation:
             states = Counter(tx.session.scalars(select(Evidence.decode).where(Evidence.state == "received")))
         database.close()
         return states[Decode.PENDING], states.total() - states[Decode.PENDING]
+
+    def set_aside(self) -> int:
+        """Jobs given up: an outage must never be the end of one."""
+        database = Database(self.settings)
+        with database.reading() as tx:
+            dead = tx.session.scalar(select(func.count()).select_from(Job).where(Job.dead_at.is_not(None)))
+        database.close()
+        return dead or 0
 
 
 class Faults:

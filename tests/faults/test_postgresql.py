@@ -15,7 +15,6 @@ from tests.faults.oracle import examine, fetched
 from tests.faults.pg_cluster import Cluster, ClusterTemplate
 from tests.faults.pg_proxy import AFTER, BEFORE, TERMINATE
 from tests.faults.pg_trial import HEALED_S, WORKED_S, Faults, Installation, Patient, Probe, phones
-from tests.faults.test_kill import _drained
 
 SEED = int(os.environ.get("MINGCHA_FAULT_SEED", "20261123"))
 PHONES = 4  # more than the server has connections
@@ -125,7 +124,7 @@ def test_a_failing_postgresql_loses_nothing_and_doubles_nothing(
         _print(trial, outages)
     assert trial.breaches == []
     assert place.server.faults() == 0
-    assert _drained(place.settings) == []
+    assert place.set_aside() == 0
     _tried(trial, outages, each)
 
 
