@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from app.access.policy import Role
 from app.attest import configured, exporting, keys, rotation
@@ -19,6 +20,7 @@ from app.audit import queries as audit
 from app.core.clock import system_clock
 from app.core.db import Database, ProcessClash
 from app.core.files import Files
+from app.core.outages import cut_off
 from app.core.problem import Problem
 from app.core.settings import Settings
 from app.demo.announcement import announce
@@ -29,7 +31,7 @@ from app.evidence.jobs import decoder
 from app.identity.schemas import UserDraft
 from app.identity.service import write_user
 from app.main import create_app
-from app.migrating import migrate
+from app.migrating import READ_ONLY, ReadOnlyError, migrate, migrate_if_it_can
 from app.missions import draw
 from app.serving.run import serve
 from app.units.models import Unit
@@ -38,7 +40,9 @@ from app.worker import Worker
 
 # It stands alone and is run as a program of its own, never imported.
 VERIFIER = Path(__file__).parent.parent / "verifier" / "mingcha_verify.py"
-REFUSALS = (ProcessClash, NotADemoError, keys.KeysMissingError, configured.AnchorSettingError, exporting.ExportError)
+REFUSALS = (
+    ProcessClash, NotADemoError, keys.KeysMissingError, configured.AnchorSettingError, exporting.ExportError, ReadOnlyError,
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,6 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return deed(asked)
     except REFUSALS as clash:
         sys.stderr.write(f"{clash}\n")
+        return 2
+    except DBAPIError as error:
+        if not cut_off(error):
+            raise
+        sys.stderr.write(f"the database does not answer: {error.orig}\n")
         return 2
 
 
@@ -189,8 +198,10 @@ def _serve(asked: argparse.Namespace) -> int:
     configured.anchors(settings)
     if asked.workers == 1:
         database = Database(settings)
-        migrate(database)
-        _book(database)
+        if migrate_if_it_can(database):
+            _book(database)
+        else:
+            sys.stderr.write(READ_ONLY)
         database.close()
     return serve(settings, tls=asked.tls, workers=asked.workers)
 

@@ -13,6 +13,7 @@ from app.bundles import jobs as bundles
 from app.coordination import jobs as coordination
 from app.core.db import Database, Tx
 from app.core.files import Files
+from app.core.outages import passing
 from app.deadlines import jobs as deadlines
 from app.evidence import jobs as evidence
 from app.evidence import mask_jobs as masks
@@ -96,8 +97,9 @@ class Worker:
                 renewed = renewed or self._renew()
                 done = self.once()
                 self._sweep()
-            except Exception:
-                log.exception("worker")
+            except Exception as error:
+                if not passing(error):
+                    log.exception("worker")
                 done = 0
             if not done:
                 self._stopping.wait(IDLE_S)
@@ -129,10 +131,18 @@ class Worker:
         try:
             self._deed(job)
         except Exception as error:
+            if passing(error):
+                self._put_back(job)
+                return
             log.exception("job failed", kind=job.kind, attempt=job.attempts)
             with self._database.transaction() as tx:
                 if jobs.fail(tx, job, f"{type(error).__name__}: {error}") and job.kind in GIVEN_UP:
                     GIVEN_UP[job.kind](tx, job.payload)
+
+    def _put_back(self, job: Job) -> None:
+        """The database failed, not the job."""
+        with self._database.transaction() as tx:
+            jobs.put_back(tx, job)
 
     def _deed(self, job: Job) -> None:
         own = self._own.get(job.kind)

@@ -38,6 +38,8 @@ def run() -> None:
             connection=connection, target_metadata=metadata, render_as_batch=True, compare_type=True, render_item=_plain
         )
         with context.begin_transaction():
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
             context.run_migrations()
             if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise RuntimeError("the migration would leave rows that point at nothing")

@@ -20,8 +20,8 @@ WHOLE = "MINGCHA_WHOLE_RUN"  # set by tests/run.sh: only a whole run can say tha
 # what takes longest begins first, so that both workers end together; everything in Chromium is one worker's
 FIRST = (
     "browser/", "contracts/test_schemathesis.py", "secrecy/test_twin_worlds.py", "secrecy/test_sealed_missions.py",
-    "faults/test_kill.py", "secrecy/test_idor_matrix.py", "deadlines/test_once.py", "demo/", "secrecy/", "bad_input/", "sync/",
-    "missions/", "rectification/",
+    "faults/test_kill.py", "faults/test_postgresql.py", "secrecy/test_idor_matrix.py", "deadlines/test_once.py", "demo/",
+    "secrecy/", "bad_input/", "sync/", "missions/", "rectification/",
 )  # fmt: skip
 ENGINES = ("sqlite", "postgresql")
 A_DAY = 86_400  # seconds

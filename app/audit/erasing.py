@@ -74,6 +74,7 @@ def scour(database: Database) -> bool:
             busy, *_ = cursor.fetchone() or (1,)
             return not busy
     with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as plain:
+        plain.exec_driver_sql("SET statement_timeout = 0")
         plain.exec_driver_sql("VACUUM log_entry")
     return True
 

@@ -18,12 +18,14 @@ from uuid import UUID
 import orjson
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, Uuid, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 
 from app.core.actor import ANONYMOUS, Actor
 from app.core.clock import Clock, system_clock
+from app.core.outages import unconfirmed
+from app.core.postgresql import postgresql_engine
 from app.core.problem import Problem, refusal_of_constraint
 from app.core.settings import Settings
 from app.core.sharing import SharedWriter
@@ -68,7 +70,7 @@ class Base(DeclarativeBase):
 
 @dataclass(slots=True)
 class Tx:
-    """One transaction: its session, its one reading of the clock, who acts, and what follows the commit."""
+    """One transaction: its session, its one reading of the clock, who acts, and what is done last."""
 
     session: Session
     now: datetime
@@ -76,7 +78,6 @@ class Tx:
     actor: Actor = ANONYMOUS
     facts: list[Any] = field(default_factory=list)
     before_commit: list[Callable[["Tx"], None]] = field(default_factory=list)
-    after_commit: list[Callable[[], None]] = field(default_factory=list)
 
 
 class ProcessClash(RuntimeError):  # ruff: ignore[error-suffix-on-exception-name]  a clash is what it is
@@ -99,11 +100,7 @@ class Database:
 
     def _engine(self, *, read_only: bool) -> Engine:
         if not self.sqlite:
-            engine = create_engine(
-                self.url, pool_size=12, max_overflow=8, pool_timeout=30, json_serializer=_dumps, json_deserializer=orjson.loads
-            )
-            event.listen(engine, "connect", _refuse_soft_postgresql)
-            return engine
+            return postgresql_engine(self.settings, json_serializer=_dumps, json_deserializer=orjson.loads)
         size = 8 if read_only else 1
         engine = create_engine(
             self.url,
@@ -152,8 +149,6 @@ class Database:
                 if (refusal := refusal_of_constraint(str(error.orig))) is None:
                     raise
                 raise refusal from error
-        for follow in tx.after_commit:
-            follow()
 
     def _session(self) -> Session:
         return Session(self.writer, expire_on_commit=False)
@@ -201,7 +196,17 @@ def _finish(tx: Tx) -> None:
     tx.session.flush()
     for act in tx.before_commit:
         act(tx)
-    tx.session.commit()
+    _commit(tx.session)
+
+
+def _commit(session: Session) -> None:
+    """Raises: OutcomeUnknown when the connection was lost before PostgreSQL's answer."""
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if (refusal := unconfirmed(error)) is None:
+            raise
+        raise refusal from error
 
 
 def _dumps(value: object) -> str:
@@ -220,12 +225,3 @@ def _prepare_reader(connection: Any, _record: object) -> None:  # ruff: ignore[a
     connection.isolation_level = None
     for pragma in ("query_only=ON", "wal_autocheckpoint=0", "busy_timeout=30000", "cache_size=-16000"):
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _refuse_soft_postgresql(connection: Any, _record: object) -> None:  # ruff: ignore[any-type]
-    with connection.cursor() as cursor:
-        for name in ("fsync", "synchronous_commit", "full_page_writes"):
-            cursor.execute(f"SHOW {name}")
-            if cursor.fetchone()[0] == "off":
-                raise RuntimeError(f"PostgreSQL runs with {name}=off; a receipt could not be kept")
-    connection.commit()

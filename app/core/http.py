@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse
 
 from app.core.db import Database, Tx
 from app.core.idempotency import Replay, fingerprint, recall, remember
+from app.core.outages import lost_race, outage
 from app.core.problem import DatabaseBusy, Problem, StaleVersion, StorageFull
 from app.core.settings import Settings
 
@@ -135,17 +136,19 @@ def in_transaction(endpoint: Callable[..., Any], status: int) -> tuple[Callable[
 
 
 def once_more(work: Callable[[], T]) -> T:
-    """Whoever loses a race on a constraint tries again, and then finds what the winner wrote."""
+    """Whoever loses a race, on a constraint or in a deadlock, tries again, and then finds what the winner wrote."""
     try:
         return work()
-    except (IntegrityError, Problem) as error:
-        if not isinstance(error, IntegrityError) and not isinstance(error.__cause__, IntegrityError):
+    except (DBAPIError, Problem) as error:
+        if not any(isinstance(each, IntegrityError) for each in (error, error.__cause__)) and not lost_race(error):
             raise
     return work()
 
 
 def outside_fault(error: Exception) -> Exception:
     """A fault of the database's surroundings as a refusal; any other error as it is."""
+    if (refusal := outage(error)) is not None:
+        return refusal
     if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return DatabaseBusy()
     if isinstance(error, OperationalError):

@@ -202,11 +202,28 @@ class DatabaseBusy(Problem):
     headers: ClassVar[dict[str, str]] = {"Retry-After": "2"}
 
 
+class DatabaseReadOnly(Problem):
+    """The database takes no writes: it is a standby, or was told so; what is there can be read."""
+
+    slug, status = "database-read-only", 503
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "30"}
+
+
+class OutcomeUnknown(Problem):
+    """The connection was lost while the commit was awaited: done or not, sending the same again finds out, and does it once."""
+
+    slug, status = "outcome-unknown", 503
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "2"}
+
+
 class StorageFull(Problem):
     """The disk is almost full; nothing was written."""
 
     slug, status = "storage-full", 507
     headers: ClassVar[dict[str, str]] = {"Retry-After": "300"}
+
+
+OUTAGES = (DatabaseBusy, DatabaseReadOnly, OutcomeUnknown)  # what any request may be told
 
 
 class ServerFault(Problem):

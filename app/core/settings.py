@@ -31,6 +31,14 @@ class Settings(BaseSettings):
     worker: bool = Field(default=True, description="run jobs inside the serving process (embedded scale)")
     docs: bool = Field(default=False, description="serve the interactive API pages")
 
+    database_pool: int = Field(default=12, description="connections of one process to PostgreSQL that are kept")
+    database_pool_more: int = Field(default=8, description="connections beyond those, when all are busy")
+    database_pool_wait_s: float = Field(default=10, description="who gets no connection in this time is told to come again")
+    database_connect_s: int = 5
+    database_lock_s: float = Field(default=10, description="no statement waits longer for a lock: whoever holds it may be frozen")
+    database_statement_s: float = Field(default=120, description="no statement takes longer; migrations may")
+    database_idle_s: float = Field(default=60, description="a transaction silent for longer is ended by PostgreSQL")
+
     access_token_s: int = 600
     refresh_token_days: int = 30
     refresh_grace_s: int = 30

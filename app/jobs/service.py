@@ -43,6 +43,14 @@ def finish(tx: Tx, job: Job) -> None:
     tx.session.execute(delete(Job).where(Job.id == job.id))
 
 
+def put_back(tx: Tx, job: Job) -> None:
+    """Soon again, and as if it had not been tried: it is not the job that failed."""
+    row = tx.session.get(Job, job.id)
+    if row is not None:
+        row.attempts -= 1
+        row.run_at = tx.now + timedelta(seconds=_chance.uniform(1, 3))
+
+
 def fail(tx: Tx, job: Job, error: str) -> bool:
     """Try again later with full jitter, or set it aside; says whether it was the last attempt."""
     row = tx.session.get(Job, job.id)

@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from app.core import spans
 from app.core.files import Files, Staged
 from app.core.http import house
+from app.core.problem import OUTAGES
 from app.core.streams import Sink, Writers
 from app.uploads import service
 from app.uploads.errors import ChecksumMismatch, OffsetConflict, UploadLocked, UploadTooLarge
@@ -79,7 +80,8 @@ class Receiver:
             self._files.require_space(self._standing.length - self._standing.offset)
             return await self._into(await self._open())
         except Exception:
-            await spans.writing(self._request, lambda tx: service.give_back(tx, self._standing))
+            with suppress(*OUTAGES):  # the lease runs out by itself: what went wrong first is what is told
+                await spans.writing(self._request, lambda tx: service.give_back(tx, self._standing))
             raise
 
     async def _open(self) -> Staged:

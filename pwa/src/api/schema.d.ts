@@ -11819,7 +11819,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11903,7 +11903,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11977,7 +11977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12060,7 +12060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12145,7 +12145,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12231,7 +12231,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12305,7 +12305,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12363,7 +12363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12441,7 +12441,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12526,7 +12526,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12622,7 +12622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12698,7 +12698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12792,7 +12792,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12859,7 +12859,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12939,7 +12939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13021,7 +13021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13095,7 +13095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13171,7 +13171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13298,7 +13298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13396,7 +13396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13465,7 +13465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13570,7 +13570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13646,7 +13646,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13744,7 +13744,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13818,7 +13818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13916,7 +13916,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14014,7 +14014,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14092,7 +14092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14157,7 +14157,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14246,7 +14246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14335,7 +14335,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14400,7 +14400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14469,7 +14469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14565,7 +14565,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14641,7 +14641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14739,7 +14739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14817,7 +14817,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14895,7 +14895,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14993,7 +14993,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15091,7 +15091,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15205,7 +15205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15281,7 +15281,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15366,7 +15366,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15451,7 +15451,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15570,7 +15570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15689,7 +15689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15877,7 +15877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16038,7 +16038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16281,7 +16281,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16357,7 +16357,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16475,7 +16475,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16573,7 +16573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16654,7 +16654,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16730,7 +16730,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16848,7 +16848,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16946,7 +16946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17022,7 +17022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17098,7 +17098,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17205,7 +17205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17290,7 +17290,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17388,7 +17388,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17495,7 +17495,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17574,7 +17574,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17652,7 +17652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17728,7 +17728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17808,7 +17808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17893,7 +17893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17958,7 +17958,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18040,7 +18040,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18123,7 +18123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18203,7 +18203,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18284,7 +18284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18374,7 +18374,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18465,7 +18465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18545,7 +18545,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18626,7 +18626,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18707,7 +18707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18789,7 +18789,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18873,7 +18873,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18958,7 +18958,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19042,7 +19042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19127,7 +19127,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19192,7 +19192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19257,7 +19257,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19337,7 +19337,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19415,7 +19415,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19486,7 +19486,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19562,7 +19562,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19680,7 +19680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19756,7 +19756,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19863,7 +19863,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19961,7 +19961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20046,7 +20046,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20122,7 +20122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20221,7 +20221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20319,7 +20319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20395,7 +20395,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20503,7 +20503,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20588,7 +20588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20687,7 +20687,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20765,7 +20765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20843,7 +20843,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20932,7 +20932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21004,7 +21004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21100,7 +21100,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21178,7 +21178,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21254,7 +21254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21361,7 +21361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21460,7 +21460,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21536,7 +21536,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21634,7 +21634,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21732,7 +21732,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21839,7 +21839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21938,7 +21938,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22045,7 +22045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22152,7 +22152,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22251,7 +22251,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22328,7 +22328,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22404,7 +22404,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22502,7 +22502,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22601,7 +22601,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22699,7 +22699,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22773,7 +22773,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22848,7 +22848,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22957,7 +22957,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23031,7 +23031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23107,7 +23107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23205,7 +23205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23303,7 +23303,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23378,7 +23378,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23443,7 +23443,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23517,7 +23517,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23593,7 +23593,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23711,7 +23711,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23809,7 +23809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23894,7 +23894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23973,7 +23973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24049,7 +24049,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24176,7 +24176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24261,7 +24261,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24359,7 +24359,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24433,7 +24433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24522,7 +24522,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24607,7 +24607,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24683,7 +24683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24748,7 +24748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24817,7 +24817,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24892,7 +24892,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24957,7 +24957,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25053,7 +25053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25126,7 +25126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25202,7 +25202,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25329,7 +25329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25436,7 +25436,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25521,7 +25521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25597,7 +25597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25696,7 +25696,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25794,7 +25794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25901,7 +25901,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25971,7 +25971,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26049,7 +26049,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26125,7 +26125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26252,7 +26252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26350,7 +26350,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26421,7 +26421,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26519,7 +26519,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26595,7 +26595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26721,7 +26721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26793,7 +26793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26897,7 +26897,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26962,7 +26962,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27057,7 +27057,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27204,7 +27204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27291,7 +27291,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27389,7 +27389,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27478,7 +27478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27567,7 +27567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27643,7 +27643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
             503: {
                 headers: {
                     [name: string]: unknown;
