@@ -92,7 +92,7 @@ def test_the_phone_shows_all_that_it_tells(world: World, device, look) -> None:
     sign_in(page, "inspector")
     expect(page.get_by_text("您还有没送到的")).to_be_visible()
     look(page, "phone-today-other-phone")
-    page.get_by_role("link", name="我的").click()
+    page.get_by_role("link", name="我的", exact=True).click()
     page.get_by_text("告诉督查室的").click()
     expect(page.get_by_text("不报位置、轨迹和在线时长")).to_be_visible()
     look(page, "phone-me-tells")

@@ -46,12 +46,14 @@ def oracle(world: World) -> Oracle:
 
 
 @pytest.fixture
-def phone(playwright: Playwright, world: World) -> Iterator[Callable[[], Page]]:
+def phone(playwright: Playwright, world: World) -> Iterator[Callable[..., Page]]:
     """An inspector's phone, signed in and ready to lose its network; its browser is not killed."""
     with screens(playwright, world.base_url) as turn_on:
 
-        def take() -> Page:
+        def take(*without: str) -> Page:
             page = turn_on(PHONE)
+            for address in without:
+                page.context.route(address, lambda route: route.abort())
             page.goto("/signin")
             return ready(page)
 
@@ -186,17 +188,13 @@ def test_no_room_is_said_and_takes_nothing_along(playwright: Playwright, world: 
 
 def test_a_phone_that_was_emptied_is_told_what_it_had(phone, oracle: Oracle, world: World) -> None:
     """What was not sent is gone with the storage; the office's row knows of it, and the phone says so."""
-    page = phone()
-    offline(page, on=True)
+    page = phone("**/device-states/*", "**/api/v1/reports/*")
     tell(page)
-    page.context.route("**/api/v1/reports/*", lambda route: route.abort())
-    page.evaluate("() => indexedDB.databases()")  # the page is alive
-    offline(page, on=False)
+    page.context.unroute("**/device-states/*")
     page.goto("/phone/me")
     expect(page.get_by_text("告诉督查室的")).to_be_visible()
-    _contacted(world, 1)
+    _contacted(page, world, 1)
     cdp(page, "Storage.clearDataForOrigin", origin=world.base_url, storageTypes="all")
-    page.context.unroute_all()
     page.goto("/signin")
     sign_in(page, "inspector")
     expect(page.get_by_text("您还有没送到的")).to_be_visible()
@@ -204,9 +202,10 @@ def test_a_phone_that_was_emptied_is_told_what_it_had(phone, oracle: Oracle, wor
     assert oracle.breaches(0) == []
 
 
-def _contacted(world: World, unsent: int) -> None:
+def _contacted(page: Page, world: World, unsent: int) -> None:
     """The office knows of so many."""
     for _ in range(100):
+        page.wait_for_timeout(100)
         found = world.as_("director").get("/device-states").json()["items"]
         if any(one["unsent_count"] == unsent for one in found):
             return
@@ -317,21 +316,25 @@ def test_a_new_version_waits_for_the_queue(phone, oracle: Oracle, monkeypatch, t
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     offline(page, on=True)
     tell(page)
-    held: list[Route] = []
-    page.context.route("**/api/v1/uploads/*", held.append)
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.context.route("**/api/v1/uploads/*", hold)
     offline(page, on=False)
     expect(page.get_by_text("正在传").first).to_be_visible()
     with (tmp_path / "static" / "sw.js").open("a", encoding="utf-8") as script:
         script.write("\n// another build\n")
     page.evaluate("async () => { await (await navigator.serviceWorker.getRegistration()).update() }")
-    page.get_by_role("link", name="我的").click()
+    page.get_by_role("link", name="我的", exact=True).click()
     expect(page.get_by_role("button", name=re.compile(r"新版本"))).to_be_disabled()
     page.context.unroute_all()
-    for route in held:
+    for route in waiting:
         route.continue_()
     page.get_by_role("link", name=re.compile(r"没送达的")).click()
     expect(page.get_by_text(ARRIVED)).to_be_visible()
-    page.get_by_role("link", name="我的").click()
+    page.get_by_role("link", name="我的", exact=True).click()
     page.get_by_role("button", name=re.compile(r"新版本")).click()
     expect(page.get_by_role("button", name=re.compile(r"新版本"))).to_have_count(0)
     page.goto("/phone/outbox")
