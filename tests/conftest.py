@@ -20,7 +20,8 @@ WHOLE = "MINGCHA_WHOLE_RUN"  # set by tests/run.sh: only a whole run can say tha
 
 # what takes longest begins first, so that both workers end together; everything in Chromium is one worker's
 FIRST = (
-    "browser/", "faults/test_browser", "contracts/test_schemathesis.py", "secrecy/test_twin_worlds.py", "secrecy/test_sealed_missions.py",
+    "browser/", "faults/test_browser", "contracts/test_schemathesis.py", "secrecy/test_twin_worlds.py",
+    "secrecy/test_sealed_missions.py",
     "faults/test_kill.py", "secrecy/test_idor_matrix.py", "deadlines/test_once.py", "demo/", "secrecy/", "bad_input/", "sync/",
     "missions/", "rectification/",
 )  # fmt: skip

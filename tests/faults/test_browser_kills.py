@@ -316,10 +316,11 @@ def test_a_new_version_waits_for_the_queue(phone, oracle: Oracle, monkeypatch, t
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     offline(page, on=True)
     tell(page)
-    waiting: list[Route] = []
+    waiting, let = list[Route](), list[bool]()
 
     def hold(route: Route) -> None:
-        waiting.append(route)
+        """On its way until it is let through."""
+        route.continue_() if let else waiting.append(route)
 
     page.context.route("**/api/v1/uploads/*", hold)
     offline(page, on=False)
@@ -329,7 +330,7 @@ def test_a_new_version_waits_for_the_queue(phone, oracle: Oracle, monkeypatch, t
     page.evaluate("async () => { await (await navigator.serviceWorker.getRegistration()).update() }")
     page.get_by_role("link", name="我的", exact=True).click()
     expect(page.get_by_role("button", name=re.compile(r"新版本"))).to_be_disabled()
-    page.context.unroute_all()
+    let.append(True)
     for route in waiting:
         route.continue_()
     page.get_by_role("link", name=re.compile(r"没送达的")).click()
