@@ -147,7 +147,10 @@ class Doomed:
         if items == 0:
             self._go_on(page, drafts.first)
         page.goto("/phone/outbox")
-        self._send(page)
+        try:
+            self._send(page)
+        except AssertionError:
+            self.breaches.append(f"lost: not all of it arrives after {self.said}")
         return True
 
     def _go_on(self, page: Page, draft: Locator) -> None:

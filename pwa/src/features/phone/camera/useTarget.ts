@@ -81,11 +81,8 @@ export function useTarget() {
     visit.value = next
     stored.value = true
   }
-
   /** The visit lies on the device before its first photograph: one that is shown as taken always has a place to be found again. */
-  async function hold(): Promise<void> {
-    if (!answer && !stored.value) await change(held => held)
-  }
+  const hold = (): Promise<void> => answer || stored.value ? Promise.resolve() : change(held => held)
 
   async function link(photo: Photo, refused: boolean): Promise<void> {
     await change(held => ({
