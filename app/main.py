@@ -28,11 +28,13 @@ from app.core.http import House, outside_fault, render_problem
 from app.core.http import problems as described_problems
 from app.core.limits import BodyLimit
 from app.core.paging import CursorBox
+from app.core.release import VERSION
 from app.core.secrets import installation_key
 from app.core.settings import Settings
 from app.core.streams import Writers
 from app.core.validation import invalid
 from app.deadlines import routes as deadlines
+from app.devices import fleet_routes as fleet
 from app.devices import routes as devices
 from app.evidence import mask_routes as masks
 from app.evidence import routes as evidence
@@ -77,6 +79,7 @@ ROUTERS = (
     attest.router,
     attest.moment,
     devices.router,
+    fleet.router,
     units.router,
     calendar.router,
     rulebook.router,
@@ -117,7 +120,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     """The program as an ASGI application, on the database and files the settings name."""
     settings = settings or Settings()
     app = FastAPI(
-        title="Mingcha 明察", version="0.1.0", lifespan=_lifespan, openapi_url=None, docs_url=None, redoc_url=None,
+        title="Mingcha 明察", version=VERSION, lifespan=_lifespan, openapi_url=None, docs_url=None, redoc_url=None,
     )  # fmt: skip
     database = Database(settings, clock)
     app.state.house = House(settings, database, _authenticator(settings))

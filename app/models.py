@@ -9,6 +9,7 @@ from app.coordination import models as coordination
 from app.core import idempotency, register
 from app.core.db import Base
 from app.deadlines import models as deadlines
+from app.devices import fleet_models as fleet
 from app.devices import models as devices
 from app.evidence import mask_models as masks
 from app.evidence import models as evidence
@@ -43,6 +44,7 @@ ROOMS = (
     register,
     deadlines,
     devices,
+    fleet,
     evidence,
     masks,
     examples,

@@ -15,6 +15,7 @@ from app.core.db import Database, Tx
 from app.core.files import Files
 from app.core.outages import passing
 from app.deadlines import jobs as deadlines
+from app.devices import fleet
 from app.evidence import jobs as evidence
 from app.evidence import mask_jobs as masks
 from app.evidence.likeness import LikenessIndex
@@ -190,13 +191,14 @@ class Worker:
             jobs.ensure(tx, evidence.DIGEST, evidence.SLOT)
 
     def _sweep(self) -> None:
-        """Hourly: forget expired uploads and staged bytes nobody came back for."""
+        """Hourly: forget expired uploads, silent phones, and staged bytes nobody came back for."""
         now = self._database.clock()
         if now - self._swept < SWEEP_EVERY:
             return
         self._swept = now
         with self._database.transaction() as tx:
             gone = uploads.expired(tx)
+            fleet.forget_silent(tx)
         for upload_id in gone:
             self._files.discard(self._files.arriving(upload_id))
         self._files.discard_orphans(now - ORPHAN_AFTER, keep=self._awaited())

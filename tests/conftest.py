@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Playwright, expect, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from tests import arrows
@@ -19,9 +20,9 @@ WHOLE = "MINGCHA_WHOLE_RUN"  # set by tests/run.sh: only a whole run can say tha
 
 # what takes longest begins first, so that both workers end together; everything in Chromium is one worker's
 FIRST = (
-    "browser/", "contracts/test_schemathesis.py", "secrecy/test_twin_worlds.py", "secrecy/test_sealed_missions.py",
-    "faults/test_kill.py", "faults/test_postgresql.py", "secrecy/test_idor_matrix.py", "deadlines/test_once.py", "demo/",
-    "secrecy/", "bad_input/", "sync/", "missions/", "rectification/",
+    "browser/", "faults/test_browser", "contracts/test_schemathesis.py", "secrecy/test_twin_worlds.py",
+    "secrecy/test_sealed_missions.py", "faults/test_kill.py", "faults/test_postgresql.py", "secrecy/test_idor_matrix.py",
+    "deadlines/test_once.py", "demo/", "secrecy/", "bad_input/", "sync/", "missions/", "rectification/",
 )  # fmt: skip
 ENGINES = ("sqlite", "postgresql")
 A_DAY = 86_400  # seconds
@@ -32,7 +33,7 @@ class ByFile(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, rest = nodeid.partition("::")
-        if file.startswith("tests/browser/"):
+        if file.startswith(("tests/browser/", "tests/faults/test_browser")):
             return "browser"
         given = rest.partition("[")[2].removesuffix("]").split("-")
         return f"{file} {next((each for each in ENGINES if each in given), '')}"
@@ -118,3 +119,11 @@ def fresh(template: Template, engine: str) -> Iterator[World]:
 def as_(world: World) -> Callable[[str], object]:
     """A signed-in client by username."""
     return world.as_
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One driver for all that open a browser."""
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as made:
+        yield made

@@ -158,6 +158,7 @@ class Permission(StrEnum):
     STANDING_READ = "standing.read"  # former posts and declared interests of others
     DELEGATE = "delegation.write"  # one's own roles; who grants roles delegates anybody's
     DEVICE_ENROL = "device.enrol"  # gives codes to people in person, ends anybody's device key
+    FLEET_READ = "fleet.read"  # how the phones are: what waits, whose clock is wrong, which have no room
     UNIT_ADMIN = "unit.admin"
     AUDIT_READ = "audit.read"
     ERASE_ASK = "erase.ask"  # has what the log says of a person erased

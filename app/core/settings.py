@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     device_code_tries: int = 5
     device_key_days: int = 180
 
+    fleet_days: int = Field(default=90, description="what a phone last said of itself is kept for so long after it was said")
+    fleet_per_person: int = 20
+    fleet_unsent_h: int = 24
+    fleet_skew_s: int = 120
+    fleet_free_percent: int = 10
+
     photo_max_bytes: int = 64 * 1024 * 1024
     photo_max_pixels: int = 64_500_000  # 9280 × 6944 is the largest phone sensor's picture
     report_max_photos: int = 200

@@ -11,7 +11,7 @@ from app.core import canonical
 from app.core.actor import same_person
 from app.core.clock import stamp
 from app.core.db import Tx
-from app.devices import codes, proofs, queries
+from app.devices import codes, fleet, proofs, queries
 from app.devices.errors import (
     DeviceCodeOver,
     DeviceCodeWrong,
@@ -104,6 +104,7 @@ def revoke(tx: Tx, key_id: UUID, reason: str) -> DeviceKey:
     if row.revoked_at is not None:
         raise DeviceKeyRevoked
     row.revoked_at, row.revoked_by = tx.now, tx.actor.id
+    fleet.forget_key(tx, row.id)
     record(tx, "device_key.revoked", row, user=str(row.user_id), id=row.thumbprint, reason=reason)
     return row
 

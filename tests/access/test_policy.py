@@ -127,6 +127,7 @@ BY_HAND: dict[str, set[str]] = {
     "standing.read": {"director", "sysadmin", "secadmin"},
     "delegation.write": {"director", "approver", "county_leader", "unit_principal"},
     "device.enrol": {"director", "secadmin"},
+    "fleet.read": {"director", "sysadmin"},
     "unit.admin": {"sysadmin"},
     "audit.read": {"auditor"},
     "erase.ask": {"director"},

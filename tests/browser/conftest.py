@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from app.pages import STATIC
 from tests.browser.device import DESK, PHONE, Device, held, screens
@@ -14,14 +14,6 @@ from tests.browser.hands import sign_in
 from tests.world import PASSWORD, Template, World
 
 LOOKED_AT = Path(__file__).parents[2] / "test-results" / "screens"
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """One driver for all."""
-    expect.set_options(timeout=20_000)
-    with sync_playwright() as made:
-        yield made
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import re
 import shutil
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +60,14 @@ class Device:
         self.screens: list[str] = []  # every page shown, in order, ids masked
         self.writes: list[str] = []  # every request that changes something, first time it is sent
 
-    def open(self, path: str = "/", *, online: bool = True) -> Page:
-        """Start the browser on a page, with or without a network."""
+    def open(self, path: str = "/", *, online: bool = True, before: Callable[[BrowserContext], None] | None = None) -> Page:
+        """Start the browser on a page, with or without a network; `before` prepares it."""
         self._context = self._playwright.chromium.launch_persistent_context(
             str(self._folder), executable_path=CHROMIUM, headless=True, args=FLAGS, **_as(self._size, self._base_url)
         )
         self._context.set_offline(not online)
+        if before:
+            before(self._context)
         page = self._context.pages[0]
         page.set_default_timeout(20_000)
         page.on("framenavigated", lambda frame: self._shown(frame.url))
@@ -99,21 +101,25 @@ class Device:
     def kill(self) -> None:
         """SIGKILL every process of this browser: no goodbye, no unload."""
         for pid in self._pids():
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self._context = None
 
     def _pids(self) -> list[int]:
-        mark = f"--user-data-dir={self._folder}".encode()
-        found = []
+        """The browser and everything under it: pages and their helpers do not name the profile."""
+        mark, parents, family = f"--user-data-dir={self._folder}".encode(), dict[int, int](), list[int]()
         for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                try:
-                    command = (entry / "cmdline").read_bytes()
-                except OSError:
-                    continue
-                if mark in command.split(b"\0"):
-                    found.append(int(entry.name))
-        return found
+            if not entry.name.isdigit():
+                continue
+            try:
+                parents[int(entry.name)] = int((entry / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+                if mark in (entry / "cmdline").read_bytes().split(b"\0"):
+                    family.append(int(entry.name))
+            except OSError:
+                continue
+        while more := [pid for pid, parent in parents.items() if parent in family and pid not in family]:
+            family += more
+        return family
 
     def close(self) -> None:
         """Close the browser."""

@@ -27,4 +27,5 @@ DEEDS: dict[tuple[str, str], Any] = {
     ("PUT", "/device-keys/{key_id}"): (enrol, ["device_key.enrolled"]),
     ("POST", "/device-keys/{key_id}/moves"): (revoke, ["device_key.revoked"]),
 }
-NO_DEED: set[tuple[str, str]] = set()
+# no deed of anybody: an entry each time would be a record of when phones were on
+NO_DEED = {("PUT", "/device-states/{install_id}")}

@@ -560,6 +560,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/device-states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List States
+         * @description Phones as each last reported, by their owners' names; `alarm` keeps those that need looking after.
+         */
+        get: operations["list_states_api_v1_device_states_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-states/{install_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tell State
+         * @description Say how this phone is: its queue, clock, room. Takes the place of what it said before; send it again whenever in doubt.
+         */
+        put: operations["tell_state_api_v1_device_states__install_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dictionary": {
         parameters: {
             query?: never;
@@ -3558,6 +3598,12 @@ export interface components {
             programme: string;
         };
         /**
+         * Alarm
+         * @description What is wrong with a phone.
+         * @enum {string}
+         */
+        Alarm: "unsent" | "clock" | "space" | "version";
+        /**
          * AnchorOut
          * @description How far one outside anchor is behind the log, in entries; what went wrong last, and what it holds against this log.
          */
@@ -4816,6 +4862,82 @@ export interface components {
             count: number;
             /** Last Seq */
             last_seq: number | null;
+        };
+        /**
+         * DeviceStateDraft
+         * @description A phone's queue and health now. No place, no track, nothing of what the queue is about.
+         *
+         *     `device_time_ms` is the phone's clock (milliseconds since 1970), whatever it shows: the server measures how far it is off.
+         *     `oldest_age_s` is how long the oldest unsent item has waited by that clock. `key` is the phone's own key's thumbprint, if any.
+         */
+        DeviceStateDraft: {
+            /** App Version */
+            app_version: string;
+            /** Device Time Ms */
+            device_time_ms: number;
+            /** Free Percent */
+            free_percent?: number | null;
+            /** Key */
+            key?: string | null;
+            /** Name */
+            name: string;
+            /** Oldest Age S */
+            oldest_age_s?: number | null;
+            /** Persisted */
+            persisted: boolean;
+            /** Unsent Count */
+            unsent_count: number;
+        };
+        /**
+         * DeviceStateOut
+         * @description A phone as it last reported. `unsent_count` and `oldest_at` are told to its owner, and to who knows of every sealed visit.
+         *
+         *     `contact_at` is its last report, to the hour; to the day for other readers.
+         */
+        DeviceStateOut: {
+            /** Alarms */
+            alarms: components["schemas"]["Alarm"][];
+            /** App Version */
+            app_version: string;
+            /** Contact At */
+            contact_at: string;
+            /** Enrolled */
+            enrolled: boolean;
+            /** Free Percent */
+            free_percent: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Oldest At */
+            oldest_at: string | null;
+            /** Persisted */
+            persisted: boolean;
+            /** Skew Ms */
+            skew_ms: number;
+            /** Unsent Count */
+            unsent_count: number | null;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** User Name */
+            user_name: string;
+        };
+        /**
+         * DeviceStateTold
+         * @description The phone as kept, and the same person's other phones that said something was unsent.
+         *
+         *     A phone whose storage was emptied finds itself among them, under the id it had before.
+         */
+        DeviceStateTold: {
+            held: components["schemas"]["DeviceStateOut"];
+            /** Others */
+            others: components["schemas"]["DeviceStateOut"][];
         };
         /**
          * Devices
@@ -6448,6 +6570,20 @@ export interface components {
          * @enum {string}
          */
         Flaw: "json" | "key_unknown" | "key_other" | "signature" | "other" | "key_over" | "anchor_missing" | "anchor_forged" | "anchor_other" | "anchor_late";
+        /**
+         * Fleet
+         * @description Phones by their owners' names; `alarmed` counts those with an alarm, `current_version` is the server's.
+         */
+        Fleet: {
+            /** Alarmed */
+            alarmed: number;
+            /** Current Version */
+            current_version: string;
+            /** Items */
+            items: components["schemas"]["DeviceStateOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /**
          * FocusArea
          * @description One of the areas supervision works in (domain.md §1 row 35).
@@ -14336,6 +14472,166 @@ export interface operations {
                 };
             };
             /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_states_api_v1_device_states_get: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                /** @description Only phones with an alarm. */
+                alarm?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fleet"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_state_api_v1_device_states__install_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                install_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceStateDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceStateTold"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
             503: {
                 headers: {
                     [name: string]: unknown;

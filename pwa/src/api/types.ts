@@ -36,7 +36,7 @@ export type Permission = 'task.read' | 'task.write' | 'task.propose' | 'task.beh
   | 'mission.read' | 'mission.plan' | 'mission.readers' | 'mission.field'
   | 'user.read' | 'standing.read' | 'report.confirm' | 'user.admin' | 'unit.admin' | 'calendar.write' | 'evidence.original' | 'bundle.make' | 'audit.read'
   | 'result.draft' | 'result.approve' | 'result.outcome' | 'result.air' | 'result.keep' | 'result.pledge' | 'example.draft' | 'example.promote'
-  | 'rule.read' | 'rule.write' | 'notice.read' | 'device.enrol'
+  | 'rule.read' | 'rule.write' | 'notice.read' | 'device.enrol' | 'fleet.read'
 
 /** Conclusions, reviews, accounts, the log. */
 export type ConclusionPermission = 'conclusion.read' | 'conclusion.write' | 'conclusion.receive' | 'review.file' | 'review.read' | 'review.draft' | 'role.grant' | 'delegation.write'
@@ -97,6 +97,10 @@ export type EvidenceReceipt = S['EvidenceReceipt']
 export type ContentReceipt = S['ContentReceipt']
 export type KeyManifest = S['KeyManifestOut']
 export type DeviceKeyRow = S['DeviceKeyOut']
+export type DeviceState = S['DeviceStateOut']
+export type DeviceStateTold = S['DeviceStateTold']
+export type DeviceAlarm = S['Alarm']
+export type Fleet = S['Fleet']
 export type DeviceCode = S['DeviceCodeOut']
 export type ReportReceipt = S['ReportReceived']
 export type ReportSummary = Omit<S['ReportSummary'], 'worst_severity'> & { worst_severity: Severity | null }

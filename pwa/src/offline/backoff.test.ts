@@ -1,7 +1,7 @@
 /** When to try again: by hand, at the edges. */
 import { describe, expect, it } from 'vitest'
 import { ApiProblem, Offline, SignedOut } from '@/api/errors'
-import { delayMs, judge, retryAfterMs } from './backoff'
+import { delayMs, isOver, judge, retryAfterMs } from './backoff'
 
 const refusal = (status: number, retryAfter: string | null = null): ApiProblem =>
   new ApiProblem(status, { type: '/problems/x', title: 'x', status, detail: '' }, retryAfter)
@@ -18,9 +18,16 @@ describe('the wait before the next try', () => {
     expect(retryAfterMs('90', now)).toBe(90_000)
     expect(retryAfterMs('Mon, 23 Nov 2026 00:01:00 GMT', now)).toBe(60_000)
     expect(retryAfterMs('Sun, 22 Nov 2026 00:00:00 GMT', now)).toBe(0)
+    expect(retryAfterMs('86400', now)).toBe(3_600_000)
     expect(retryAfterMs('soon', now)).toBeNull()
     expect(retryAfterMs(null, now)).toBeNull()
   })
+})
+
+it.each([
+  [0, true], [1, false], [3_600_000, false], [3_600_001, true], [2 * 86_400_000, true], [-5, true],
+])('a wait of %i ms more is over: %s; one longer than any was begun by another clock', (left, over) => {
+  expect(isOver(1000 + left, 1000)).toBe(over)
 })
 
 describe('the judgement on a failure', () => {

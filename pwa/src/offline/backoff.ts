@@ -3,6 +3,8 @@ import { ApiProblem, Offline, SignedOut } from '@/api/errors'
 
 const FIRST_MS = 1000
 const LONGEST_MS = 300_000
+/** Whatever a server asks for: beyond that it is asked again. */
+const LONGEST_ASKED_MS = 3_600_000
 const AGAIN = new Set([408, 423, 425, 429])
 
 export type Verdict = { act: 'wait'; offline: boolean; afterMs: number | null } | { act: 'sign-in' } | { act: 'park' }
@@ -18,8 +20,11 @@ export function retryAfterMs(header: string | null, now = Date.now()): number | 
   if (!header) return null
   const seconds = Number(header)
   const ms = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1000
-  return Number.isNaN(ms) ? null : Math.max(0, ms)
+  return Number.isNaN(ms) ? null : Math.min(LONGEST_ASKED_MS, Math.max(0, ms))
 }
+
+/** Whether the time has come to try again; a wait longer than there is any was begun before this device's clock was put back. */
+export const isOver = (until: number, now: number): boolean => until <= now || until - now > LONGEST_ASKED_MS
 
 /** What an error means for the item: wait for ever, wait for its author, or show it to a person. */
 export function judge(error: unknown): Verdict {

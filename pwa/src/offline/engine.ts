@@ -2,6 +2,7 @@
 import { Offline, SignedOut } from '@/api/errors'
 import { emit, on } from '@/shared/bus'
 import { tidy } from './cleanup'
+import { tell } from './contact'
 import { finishInterrupted } from './photos'
 import { pull } from './pull'
 import { wakeAll } from './queue'
@@ -60,6 +61,7 @@ async function fetchRows(): Promise<void> {
     await pull()
     note(true)
     void tend().catch(() => undefined)
+    void tell().catch(() => undefined)
   } catch (error) {
     if (error instanceof SignedOut) pauseSession()
     else note(!(error instanceof Offline))

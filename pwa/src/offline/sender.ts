@@ -3,7 +3,7 @@ import { ApiProblem } from '@/api/errors'
 import { post, put } from '@/api/http'
 import type { Reinspection, ReportReceipt, Submission } from '@/api/types'
 import { emit } from '@/shared/bus'
-import { delayMs, judge, type Verdict } from './backoff'
+import { delayMs, isOver, judge, type Verdict } from './backoff'
 import { db } from './db'
 import { blocked } from './deeds'
 import type { DeedItem, LookItem, OutboxItem, PhotoProgress, ReportItem, SubmissionItem } from './model'
@@ -138,7 +138,7 @@ async function sendOne(held: OutboxItem): Promise<Verdict | undefined> {
 }
 
 const due = (held: OutboxItem, now: number): boolean =>
-  ['queued', 'sending'].includes(held.state) || (held.state === 'waiting' && held.next_at <= now)
+  ['queued', 'sending'].includes(held.state) || (held.state === 'waiting' && isOver(held.next_at, now))
 
 const stops = (verdict: Verdict | undefined): boolean => verdict?.act === 'sign-in' || (verdict?.act === 'wait' && verdict.offline)
 

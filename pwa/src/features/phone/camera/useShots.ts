@@ -56,7 +56,8 @@ export function useShots({ owner, group, place, geo, stored }: Surroundings) {
   })
 
   /** A file from the system camera or album: the device's place goes with it only if it was made just now. */
-  const pick = (files: File[]): Promise<void> => guarded(async () => {
+  const pick = (files: File[], first: () => Promise<void>): Promise<void> => guarded(async () => {
+    await first()
     for (const file of files) {
       const fresh = Date.now() - file.lastModified < FRESH_MS
       const when = moment(fresh ? geo() : { st: 'none' })

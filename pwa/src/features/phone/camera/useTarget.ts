@@ -1,4 +1,4 @@
-/** What the photographs belong to: a visit, one of its findings, a unit's answer, or a second look. Nothing is made before the first shot. */
+/** What the photographs belong to: a visit, one of its findings, a unit's answer, or a second look. Nothing is made before the shutter is first pressed. */
 import { computed, ref, shallowRef } from 'vue'
 import { useRoute, type LocationQueryValue } from 'vue-router'
 import type { Task } from '@/api/types'
@@ -81,6 +81,8 @@ export function useTarget() {
     visit.value = next
     stored.value = true
   }
+  /** The visit lies on the device before its first photograph: one that is shown as taken always has a place to be found again. */
+  const hold = (): Promise<void> => answer || stored.value ? Promise.resolve() : change(held => held)
 
   async function link(photo: Photo, refused: boolean): Promise<void> {
     await change(held => ({
@@ -103,5 +105,5 @@ export function useTarget() {
     if (!stored.value) return '/phone/today'
     return findingId ? `/phone/visits/${owner.value}/findings/${findingId}` : `/phone/visits/${owner.value}`
   })
-  return { answer, look: lookId, findingId, visit, owner, photos, group, stored, back, begin, link, change, openFinding }
+  return { answer, look: lookId, findingId, visit, owner, photos, group, stored, back, begin, hold, link, change, openFinding }
 }
