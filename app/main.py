@@ -9,6 +9,8 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from app import vocabulary
@@ -22,7 +24,7 @@ from app.core import problem as problems
 from app.core.clock import Clock, system_clock
 from app.core.db import Database, Tx
 from app.core.files import Files
-from app.core.http import House, render_problem
+from app.core.http import House, outside_fault, render_problem
 from app.core.http import problems as described_problems
 from app.core.limits import BodyLimit
 from app.core.paging import CursorBox
@@ -168,7 +170,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _api() -> APIRouter:
     """Every room's routes, worked out once however many applications a process makes."""
     api = APIRouter()
-    anybody = (problems.InvalidRequest, problems.MalformedJson, problems.BodyTooLarge, problems.DatabaseBusy)
+    outside = (problems.DatabaseBusy, problems.StorageFailing, problems.StorageFull)
+    anybody = (problems.InvalidRequest, problems.MalformedJson, problems.BodyTooLarge, *outside)
     api.include_router(identity.auth, prefix="/api/v1", responses=described_problems(*anybody))
     common = described_problems(problems.Unauthorized, *anybody)
     for router in ROUTERS:
@@ -218,12 +221,20 @@ def _handlers(app: FastAPI) -> None:
         answer.headers.update(getattr(error, "headers", None) or {})
         return answer
 
+    async def outside(request: Request, error: Exception) -> Response:
+        """For what opens its transactions itself, and for files nobody expected trouble with."""
+        told = outside_fault(error)
+        if not isinstance(told, problems.Problem):
+            raise told
+        return render_problem(request, told)
+
     async def fault(request: Request, error: Exception) -> Response:
         log.error("server fault", method=request.method, path=request.scope["path"], exc_info=error)
         return render_problem(request, problems.ServerFault())
 
     handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
-        problems.Problem: refuse, RequestValidationError: unreadable, HTTPException: http, Exception: fault,
+        problems.Problem: refuse, RequestValidationError: unreadable, HTTPException: http, DBAPIError: outside,
+        PoolTimeout: outside, OSError: outside, Exception: fault,
     }  # fmt: skip
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)

@@ -209,6 +209,13 @@ class StorageFull(Problem):
     headers: ClassVar[dict[str, str]] = {"Retry-After": "300"}
 
 
+class StorageFailing(Problem):
+    """The disk did not keep what it was given; there is no receipt, and nothing of this may be built on."""
+
+    slug, status = "storage-failing", 503
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "30"}
+
+
 class ServerFault(Problem):
     """A bug of ours, logged with its trace."""
 

@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from app.core import spans
 from app.core.files import Files, Staged
 from app.core.http import house
+from app.core.problem import Problem
 from app.core.streams import Sink, Writers
 from app.uploads import service
 from app.uploads.errors import ChecksumMismatch, OffsetConflict, UploadLocked, UploadTooLarge
@@ -73,13 +74,14 @@ class Receiver:
     async def receive(self) -> tuple[int, str | None]:
         """Offset reached, and the owner's state if the photograph is now whole.
 
-        Raises: UploadTooLarge, ChecksumMismatch, StorageFull, UploadLocked, OffsetConflict.
+        Raises: UploadTooLarge, ChecksumMismatch, StorageFull, StorageFailing, UploadLocked, OffsetConflict.
         """
         try:
             self._files.require_space(self._standing.length - self._standing.offset)
             return await self._into(await self._open())
         except Exception:
-            await spans.writing(self._request, lambda tx: service.give_back(tx, self._standing))
+            with suppress(Problem):  # a lease that cannot be given back runs out
+                await spans.writing(self._request, lambda tx: service.give_back(tx, self._standing))
             raise
 
     async def _open(self) -> Staged:
@@ -101,6 +103,9 @@ class Receiver:
                 await sink.settle()
             finally:
                 staged.close()
+                if staged.lost:
+                    with suppress(Problem):  # HEAD looks at the disk, too
+                        await self._writers.run(self._advance, 0)
 
     async def _stream(self, sink: Sink) -> bool:
         """Feed the sink in a task of its own, which a newer request may cancel; says whether the body was cut short."""
@@ -148,6 +153,7 @@ class Receiver:
         sink.drain()
         if sink.size < self._standing.length:
             sink.staged.sync()
+            sink.staged.release()
             self._advance(sink.size)
             if cut:
                 raise UploadLocked
