@@ -53,7 +53,7 @@ class Installation:
         """Everybody signs in before it is started."""
         self.settings, self.promises, self.counts = settings, Promises(), Counter[str]()
         self.files = Files(settings.storage)
-        self.server = Served(settings, MINGCHA_WORKER="false")
+        self.server = Served(settings, MINGCHA_WORKER="false", MINGCHA_TEST_WRITERS="1", MINGCHA_DISK_RESERVE_PERCENT="0")
         self.people = People(settings, self.server.url, "inspector", "reviewer", "director")
         self.sender, self.reader = self.people.as_("inspector"), self.people.as_("director")
         self._chance, self._judged = Random(SEED), set[str]()

@@ -62,6 +62,13 @@ class Point:
         return f"{self.thread} {self.name}#{self.nth}({self.on})"
 
 
+def tool(name: str) -> str:
+    """Where a program of the system is. Raises: RuntimeError with what to install."""
+    if (found := shutil.which(name)) is None:
+        raise RuntimeError(f"{name} is not installed: sudo apt-get install -y --no-install-recommends strace mount")
+    return found
+
+
 class Strace:
     """Attached to a process and all its threads while in the block; `calls` afterwards tells what was seen."""
 
@@ -70,11 +77,9 @@ class Strace:
 
         Raises: RuntimeError without strace.
         """
-        if shutil.which("strace") is None:
-            raise RuntimeError("strace is not installed: sudo apt-get install -y --no-install-recommends strace")
         self._out = Path(tempfile.gettempdir()) / f"strace-{uuid4().hex}"
         what = ["-e", f"trace={','.join(calls)}"] + (["-e", f"inject={inject}"] if inject else [])
-        self._asked = ["strace", *([] if alone else ["-f"]), "-y", "-s", "0", *what, "-o", str(self._out), "-p", str(pid)]
+        self._asked = [tool("strace"), *([] if alone else ["-f"]), "-y", "-s", "0", *what, "-o", str(self._out), "-p", str(pid)]
         self._tool: subprocess.Popen[str] | None = None
         self.calls: list[Call] = []
         self.hits = 0  # calls made to fail
