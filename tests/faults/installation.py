@@ -109,7 +109,7 @@ class Installation:
         with Strace(self.roles[point.thread], (point.name,), f"{point.name}:{inject}", alone=True) as tool:
             stop = courier.go()
             meanwhile()
-        if tool.hits:
+        if tool.hits or isinstance(stop, httpx2.TransportError):
             self.counts["struck"] += 1
             return courier, stop
         assert self.finish(courier) is None

@@ -82,7 +82,7 @@ class Strace:
         self._asked = [tool("strace"), *([] if alone else ["-f"]), "-y", "-s", "0", *what, "-o", str(self._out), "-p", str(pid)]
         self._tool: subprocess.Popen[str] | None = None
         self.calls: list[Call] = []
-        self.hits = 0  # calls made to fail
+        self.hits = 0  # calls made to fail; one that kills may leave no line
 
     def __enter__(self) -> Self:
         """Wait until it is there. Raises: RuntimeError with its own words when the kernel does not let it."""
