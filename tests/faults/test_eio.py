@@ -36,7 +36,7 @@ class Trial(Installation):
             self.promises.breach(f"{where}: {stop if isinstance(stop, httpx2.TransportError) else (stop.status_code, stop.text)}")
         if stop is not None and courier.delivered:
             self.promises.breach(f"{where}: refused, and a receipt")
-        if self.alarms() <= before:
+        if (stop is not None or point.on in {"arriving", "originals"}) and self.alarms() <= before:
             self.promises.breach(f"{where}: nobody was alarmed")
         self._mend(courier, point, where)
 

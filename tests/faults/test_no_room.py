@@ -9,7 +9,7 @@ from tests.faults.test_syscalls import told
 from tests.world import Template
 
 CALLS = ("pwrite64", "write", "?link", "linkat", "?rename")
-CI = ((UPLOAD, 1), (TEXT, 1), (WHOLE, 3))  # of the last, every third call
+CI = ((UPLOAD, 1), (TEXT, 1), (WHOLE, 2))  # of the last, every second call
 NIGHTLY = ((LARGE, 1), (WHOLE, 1), (TEXT, 1), (UPLOAD, 1))
 
 
