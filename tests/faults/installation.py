@@ -52,7 +52,7 @@ class Installation:
     def __init__(self, settings: Settings) -> None:
         """Everybody signs in before it is started."""
         self.settings, self.promises, self.counts = settings, Promises(), Counter[str]()
-        self.files = Files(settings.storage)
+        self.files, self._database = Files(settings.storage), Database(settings)
         self.server = Served(settings, MINGCHA_WORKER="false", MINGCHA_TEST_WRITERS="1", MINGCHA_DISK_RESERVE_PERCENT="0")
         self.people = People(settings, self.server.url, "inspector", "reviewer", "director")
         self.sender, self.reader = self.people.as_("inspector"), self.people.as_("director")
@@ -133,9 +133,8 @@ class Installation:
         """The oracle over everything, and what is new read back over HTTP; breaches are noted with where they were found."""
         fresh = {each: sha256 for each, sha256 in self.promises.photos.items() if each not in self._judged}
         self._judged |= set(fresh)
-        database = Database(self.settings)
-        found = examine(database, self.files, self.promises.snapshot())
-        database.close()
+        found = examine(self._database, self.files, self.promises.snapshot())
+        self._database.close()  # a connection that stays would keep SQLite from recovering what a kill left
         for words in [*found, *fetched(self.reader, fresh)]:
             if words not in self.promises.breaches:
                 self.promises.breach(f"{where}: {words}")
