@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from app.access.policy import Role
 from app.attest import configured, exporting, keys, rotation
 from app.audit import queries as audit
+from app.core import disk
 from app.core.clock import system_clock
 from app.core.db import Database, ProcessClash
 from app.core.files import Files
@@ -52,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
-        ]
+        ],
+        logger_factory=lambda *_: disk.Logger(),
     )
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["witness"]:

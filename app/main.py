@@ -173,7 +173,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _api() -> APIRouter:
     """Every room's routes, worked out once however many applications a process makes."""
     api = APIRouter()
-    anybody = (problems.InvalidRequest, problems.MalformedJson, problems.BodyTooLarge, *problems.OUTAGES)
+    outside = (*problems.OUTAGES, problems.StorageFailing, problems.StorageFull)
+    anybody = (problems.InvalidRequest, problems.MalformedJson, problems.BodyTooLarge, *outside)
     api.include_router(identity.auth, prefix="/api/v1", responses=described_problems(*anybody))
     common = described_problems(problems.Unauthorized, *anybody)
     for router in ROUTERS:
@@ -224,7 +225,7 @@ def _handlers(app: FastAPI) -> None:
         return answer
 
     async def outside(request: Request, error: Exception) -> Response:
-        """For what opens its transactions itself: sign-in, readiness, pictures drawn on demand."""
+        """For what opens its transactions itself, sign-in, readiness, pictures; and for files nobody expected trouble with."""
         told = outside_fault(error)
         if not isinstance(told, problems.Problem):
             raise told
@@ -236,7 +237,7 @@ def _handlers(app: FastAPI) -> None:
 
     handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
         problems.Problem: refuse, RequestValidationError: unreadable, HTTPException: http, DBAPIError: outside,
-        PoolTimeout: outside, Exception: fault,
+        PoolTimeout: outside, OSError: outside, Exception: fault,
     }  # fmt: skip
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)

@@ -5,51 +5,59 @@ that a receipt may follow (design.md D3). Linking before the row, unlinking afte
 a file without a row, never a row without a file.
 """
 
-import errno
 import fcntl
 import hashlib
 import os
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from app.core.disk import FULL, alarm, refusal
 from app.core.pages import Pages
-from app.core.problem import StorageFull
+from app.core.problem import Problem, StorageFailing, StorageFull
 
 READ_SIZE = 1024 * 1024
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Staged:
     """A file being received: bytes are appended and hashed as they come. Not for use by two threads at once.
 
     The file is locked while it is open, so that no second writer gets near it, in this process or another; the kernel
-    lets go of a killed process's lock, which is how a dead writer is told from a slow one.
+    lets go of a killed process's lock, which is how a dead writer is told from a slow one. `lost`: the disk failed, the
+    staged name is gone, and with it every byte that was acknowledged before.
     """
 
-    __slots__ = ("_dirty", "_file", "_hash", "_pages", "path", "size")
+    __slots__ = ("_dirty", "_file", "_hash", "_pages", "lost", "path", "size")
 
     def __init__(self, path: Path, size: int = 0) -> None:
         """Open at `size`: what lies behind it was never acknowledged and is cut off.
 
-        Raises: ValueError if bytes are missing, BlockingIOError if another writer holds the file.
+        Raises: ValueError if bytes are missing, BlockingIOError if another writer holds the file, StorageFull, StorageFailing.
         """
         self.path = path
         self.size = 0
+        self.lost = False
         self._hash = hashlib.sha256()
         self._dirty = False
-        self._open()
+        self._file = -1
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.fstat(self._file).st_nlink > 1:
-                self._detach()
-            self._catch_up(size)
-            self._pages = Pages(self._file, size)
-        except BaseException:
+            self._begin(size)
+        except BaseException as error:
             self.close()
+            if isinstance(error, OSError) and not isinstance(error, BlockingIOError):
+                raise refusal(error) from error
             raise
+
+    def _begin(self, size: int) -> None:
+        self._open()
+        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(self._file).st_nlink > 1:
+            self._detach()
+        self._catch_up(size)
+        self._pages = Pages(self._file, size)
 
     def _open(self) -> None:
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -74,14 +82,13 @@ class Staged:
         os.ftruncate(self._file, size)
 
     def append(self, chunks: Iterable[bytes | memoryview]) -> None:
-        """Write and hash. Raises: StorageFull; nothing may be appended after that."""
+        """Write and hash. Raises: StorageFull, StorageFailing; nothing may be appended after that."""
         try:
             for passing in self._pages.append(chunks):
                 self._hash.update(passing)
                 self.size += len(passing)
         except OSError as error:
-            self._pages.cut()
-            raise _full(error) from error
+            raise self._failed(error) from error
         self._dirty = True
 
     @property
@@ -90,29 +97,49 @@ class Staged:
         return self._hash.hexdigest()
 
     def sync(self) -> None:
-        """Bytes to disk. A failed fsync is never retried: the file is not to be trusted again."""
-        if self._dirty:
-            try:
-                self._pages.flush()
-            except OSError as error:
-                self._pages.cut()
-                raise _full(error) from error
-            try:
-                os.fsync(self._file)
-            except OSError as error:
-                self.path.unlink(missing_ok=True)
-                raise _full(error) from error
-            self._dirty = False
+        """Bytes to disk. Raises: StorageFull, StorageFailing."""
+        if not self._dirty:
+            return
+        try:
+            self._pages.flush()
+        except OSError as error:
+            raise self._failed(error) from error
+        try:
+            os.fsync(self._file)
+        except OSError as error:
+            raise self._lost(error) from error
+        self._dirty = False
+
+    def _failed(self, error: OSError) -> Problem:
+        """A write that found no room takes its own bytes back; one that failed leaves nothing to be trusted."""
+        if error.errno not in FULL:
+            return self._lost(error)
+        try:
+            self._pages.cut()
+        except OSError as worse:
+            return self._lost(worse)
+        return refusal(error)
+
+    def _lost(self, error: OSError) -> Problem:
+        """Forget the staged name. A failed fsync is never tried again: the kernel has dropped the bytes, the next one says yes."""
+        self.lost = True
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
+        return refusal(error)
+
+    def release(self) -> None:
+        """Let go of a file that is to be kept. Raises: StorageFailing when the kernel says only now that bytes were lost."""
+        file, self._file = self._file, -1
+        try:
+            if file >= 0:
+                os.close(file)
+        except OSError as error:
+            raise self._lost(error) from error
 
     def close(self) -> None:
-        """Let go of the file; it stays."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
-
-
-def _full(error: OSError) -> Exception:
-    return StorageFull() if error.errno in FULL else error
+        """Let go of the file, whatever became of it; it stays."""
+        with suppress(StorageFailing, StorageFull):
+            self.release()
 
 
 class Files:
@@ -139,6 +166,13 @@ class Files:
         """Where one upload's bytes gather."""
         return self.root / "arriving" / f"{(upload or uuid4()).hex}.part"
 
+    def arrived(self, upload: UUID, offset: int) -> bool:
+        """Whether as much as that is there of what still arrives; where the disk failed it may be gone."""
+        try:
+            return not offset or self.arriving(upload).stat().st_size >= offset
+        except FileNotFoundError:
+            return False
+
     def abandoned(self, upload: UUID) -> bool:
         """Whether nobody alive is writing to an upload's bytes."""
         try:
@@ -162,24 +196,42 @@ class Files:
         return self.root / "derived" / sha256[:2] / f"{sha256}.{name}"
 
     def keep(self, *staged: Staged) -> None:
-        """Give staged bytes their lasting names. Durable on return; the staged names stay until `discard`."""
+        """Give staged bytes their lasting names. Durable on return; the staged names stay until `discard`.
+
+        Raises: StorageFull, StorageFailing; then nothing may be built on what was kept.
+        """
         for each in staged:
             each.sync()
-            self._link(each)
+            self._name(each)
         for folder in {self.original(each.sha256).parent for each in staged}:
-            sync_folder(folder)
+            try:
+                sync_folder(folder)
+            except OSError as error:
+                raise refusal(error) from error
+        for each in staged:
+            each.release()
 
-    def _link(self, staged: Staged) -> None:
+    def _name(self, staged: Staged) -> None:
         try:
-            os.link(staged.path, self.original(staged.sha256))
-        except FileExistsError:
-            pass
+            self._link(staged.path, self.original(staged.sha256))
         except OSError as error:
-            raise _full(error) from error
+            raise refusal(error) from error
+
+    def _link(self, path: Path, target: Path) -> None:
+        """A name that is there already is written anew: an fsync of its folder may have failed, and would say yes now."""
+        try:
+            os.link(path, target)
+        except FileExistsError:
+            draft = self.arriving()
+            os.link(path, draft)
+            draft.replace(target)
 
     def discard(self, path: Path) -> None:
-        """Forget a staged name."""
-        path.unlink(missing_ok=True)
+        """Forget a staged name; one that cannot be forgotten is an orphan, and swept away as such."""
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            alarm(error)
 
     def discard_orphans(self, older_than: datetime, keep: set[str]) -> None:
         """Forget staged bytes that no open upload awaits and nobody has touched since `older_than`."""
@@ -196,8 +248,8 @@ class Files:
             draft.write_bytes(content)
             draft.replace(target)
         except OSError as error:
-            draft.unlink(missing_ok=True)
-            raise _full(error) from error
+            self.discard(draft)
+            raise refusal(error) from error
         return target
 
 

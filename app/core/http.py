@@ -15,10 +15,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.responses import JSONResponse
 
+from app.core import disk
 from app.core.db import Database, Tx
 from app.core.idempotency import Replay, fingerprint, recall, remember
 from app.core.outages import lost_race, outage
-from app.core.problem import DatabaseBusy, Problem, StaleVersion, StorageFull
+from app.core.problem import DatabaseBusy, Problem, StaleVersion
 from app.core.settings import Settings
 
 Authenticate = Callable[[Tx, Request], None]
@@ -146,15 +147,15 @@ def once_more(work: Callable[[], T]) -> T:
 
 
 def outside_fault(error: Exception) -> Exception:
-    """A fault of the database's surroundings as a refusal; any other error as it is."""
-    if (refusal := outage(error)) is not None:
+    """A fault of the database's surroundings, or of the disk, as a refusal; any other error as it is."""
+    if isinstance(error, OSError):
+        return disk.at_the_edge(error)
+    if (refusal := outage(error) or disk.of_sqlite(error)) is not None:
         return refusal
     if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return DatabaseBusy()
     if isinstance(error, OperationalError):
         text = str(error.orig)
-        if "full" in text:
-            return StorageFull()
         if "locked" in text or not text.startswith(("no such", "near")):
             return DatabaseBusy()
     return error

@@ -223,7 +223,14 @@ class StorageFull(Problem):
     headers: ClassVar[dict[str, str]] = {"Retry-After": "300"}
 
 
-OUTAGES = (DatabaseBusy, DatabaseReadOnly, OutcomeUnknown)  # what any request may be told
+class StorageFailing(Problem):
+    """The disk did not keep what it was given; there is no receipt, and nothing of this may be built on."""
+
+    slug, status = "storage-failing", 503
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "30"}
+
+
+OUTAGES = (DatabaseBusy, DatabaseReadOnly, OutcomeUnknown)  # what any request may be told of the database
 
 
 class ServerFault(Problem):

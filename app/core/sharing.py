@@ -98,6 +98,7 @@ class SharedWriter:
             _commit(group)
         except BaseException as error:  # ruff: ignore[blind-except]  it is every member's error, and raised by each
             group.error = error
+            group.connection.invalidate()  # after a fault of the disk nobody relies on what this connection remembers
         finally:
             group.connection.close()
             group.done.set()

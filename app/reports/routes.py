@@ -13,7 +13,7 @@ from app.core.http import Answer, Reading, Router, Writing, again, made, problem
 from app.core.listing import Listing, listing
 from app.core.machine import IllegalMove
 from app.core.paging import InvalidCursor, Page
-from app.core.problem import BodyTooLarge, Forbidden, NotFound, StorageFull, UnsupportedMediaType
+from app.core.problem import BodyTooLarge, Forbidden, NotFound, UnsupportedMediaType
 from app.core.schema import Day, Needle, Schema
 from app.dictionary.errors import UnknownCategory
 from app.evidence.errors import EvidenceIdReused, EvidenceTooLarge, HashMismatch, SizeMismatch
@@ -109,9 +109,7 @@ def put_report(report_id: UUID, manifest: Manifest, tx: Writing) -> Answer[Repor
     response_model=ReportReceived,
     openapi_extra=MULTIPART,
     responses=again(ReportReceived)
-    | problems(
-        *REFUSALS, MalformedMultipart, PartMissing, PartUnexpected, HashMismatch, SizeMismatch, UnsupportedMediaType, StorageFull
-    ),
+    | problems(*REFUSALS, MalformedMultipart, PartMissing, PartUnexpected, HashMismatch, SizeMismatch, UnsupportedMediaType),
 )
 async def post_report(request: Request) -> Response:
     """A whole report in one request, for other systems: part `report`, then one `photo` part per photograph."""

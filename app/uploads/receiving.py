@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from app.core import spans
 from app.core.files import Files, Staged
 from app.core.http import house
-from app.core.problem import OUTAGES
+from app.core.problem import Problem
 from app.core.streams import Sink, Writers
 from app.uploads import service
 from app.uploads.errors import ChecksumMismatch, OffsetConflict, UploadLocked, UploadTooLarge
@@ -74,13 +74,13 @@ class Receiver:
     async def receive(self) -> tuple[int, str | None]:
         """Offset reached, and the owner's state if the photograph is now whole.
 
-        Raises: UploadTooLarge, ChecksumMismatch, StorageFull, UploadLocked, OffsetConflict.
+        Raises: UploadTooLarge, ChecksumMismatch, StorageFull, StorageFailing, UploadLocked, OffsetConflict.
         """
         try:
             self._files.require_space(self._standing.length - self._standing.offset)
             return await self._into(await self._open())
         except Exception:
-            with suppress(*OUTAGES):  # the lease runs out by itself: what went wrong first is what is told
+            with suppress(Problem):  # a lease that cannot be given back runs out
                 await spans.writing(self._request, lambda tx: service.give_back(tx, self._standing))
             raise
 
@@ -103,6 +103,9 @@ class Receiver:
                 await sink.settle()
             finally:
                 staged.close()
+                if staged.lost:
+                    with suppress(Problem):  # HEAD looks at the disk, too
+                        await self._writers.run(self._advance, 0)
 
     async def _stream(self, sink: Sink) -> bool:
         """Feed the sink in a task of its own, which a newer request may cancel; says whether the body was cut short."""
@@ -150,6 +153,7 @@ class Receiver:
         sink.drain()
         if sink.size < self._standing.length:
             sink.staged.sync()
+            sink.staged.release()
             self._advance(sink.size)
             if cut:
                 raise UploadLocked

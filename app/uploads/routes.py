@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.core import spans
 from app.core.http import Route, Router, problems, render_problem, tags
-from app.core.problem import Forbidden, NotFound, Problem, StorageFull
+from app.core.problem import Forbidden, NotFound, Problem
 from app.evidence.errors import EvidenceMismatch, EvidenceNotDeclared
 from app.uploads import protocol, service
 from app.uploads.errors import (
@@ -49,7 +49,7 @@ class TusRoute(Route):
 
 router = Router(prefix="/uploads", tags=tags("uploads"))
 router.route_class = TusRoute
-BODY = (UploadTooLarge, ChecksumMismatch, ChecksumUnsupported, UploadLocked, OffsetConflict, StorageFull)
+BODY = (UploadTooLarge, ChecksumMismatch, ChecksumUnsupported, UploadLocked, OffsetConflict)
 
 
 def _header(name: str, what: str, *, required: bool = True, pattern: str = "") -> dict[str, Any]:
@@ -128,6 +128,8 @@ async def head(upload_id: UUID, request: Request) -> Response:
     if (turn := request.app.state.holders.at_work.get(upload_id)) is not None:
         await turn.stop()
         standing = await spans.reading(request, lambda tx: service.look(tx, upload_id))
+    if not standing.complete and not request.app.state.files.arrived(upload_id, standing.offset):
+        standing = await spans.writing(request, lambda tx: service.rewind(tx, upload_id))
     told = {"Upload-Length": str(standing.length), "Upload-Metadata": standing.metadata}
     return Response(status_code=200, headers=_headers(standing, standing.offset, None) | told)
 

@@ -103,6 +103,17 @@ def look(tx: Tx, upload_id: UUID) -> Standing:
     return _standing(_own(tx, upload_id), None)
 
 
+def rewind(tx: Tx, upload_id: UUID) -> Standing:
+    """Start again from nothing, for the bytes that had arrived are gone; whoever held the lease has lost it.
+
+    Raises: NotFound, UploadGone.
+    """
+    upload = _own(tx, upload_id, lock=True)
+    if upload.completed_at is None:
+        upload.offset, upload.lease, upload.lease_until = 0, None, None
+    return _standing(upload, None)
+
+
 def take(tx: Tx, upload_id: UUID, offset: int, *, abandoned: bool = False) -> Standing:
     """Take the lease to write at `offset`; an `abandoned` one too, unless its holder may only just be opening the file.
 

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
+from zipfile import BadZipFile, ZipFile
 
 import httpx2
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.audit import queries as audit
 from app.audit.models import LogEntry
+from app.bundles.making import place
+from app.bundles.models import Bundle
 from app.core.db import Database, Tx
 from app.core.files import Files
 from app.evidence.models import Evidence
@@ -28,7 +31,8 @@ def examine(database: Database, files: Files, promised: Promises) -> list[str]:
         if not database.sqlite:  # one snapshot for all that follows: clients are at work meanwhile
             tx.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         return [
-            *promised.breaches, *durability(tx, files, promised), *identity(tx, promised), *atomicity(tx, files), *chain(tx),
+            *promised.breaches, *durability(tx, files, promised), *carried_out(tx, files, promised), *identity(tx, promised),
+            *atomicity(tx, files), *chain(tx),
         ]  # fmt: skip
 
 
@@ -58,6 +62,29 @@ def _receipts(tx: Tx, promised: Promises) -> Iterator[str]:
             entry = tx.session.get(LogEntry, line["log_index"])
             if entry is None or (entry.action, str(entry.object_id)) != ("evidence.received", line["id"]):
                 yield f"lost: receipt of photograph {line['id']} names log entry {line['log_index']}, which is not it"
+
+
+def carried_out(tx: Tx, files: Files, promised: Promises) -> Iterator[str]:
+    """I1 and I3 for what leaves the office: a bundle is there as it was listed, an export is in the log."""
+    rows = {str(row.id): row for row in tx.session.scalars(select(Bundle))}
+    for bundle_id, sha256 in promised.bundles.items():
+        if bundle_id not in rows or sha256 not in {"", rows[bundle_id].sha256}:
+            yield f"lost: bundle {bundle_id} was acknowledged, and is not there as it was"
+    for row in rows.values():
+        if row.state == "made" and _list_of(place(files.root, row.id)) != row.sha256:
+            yield f"half: bundle {row.id} is made, its archive is not what was listed"
+    logged = tx.session.scalar(select(func.count()).select_from(LogEntry).where(LogEntry.action == "ledger.exported")) or 0
+    if logged < promised.exports:
+        yield f"lost: {promised.exports} exports were carried away, the log has {logged}"
+
+
+def _list_of(path: Path) -> str:
+    """What names all the files of a bundle, and so stands for them; empty if nobody can read it."""
+    try:
+        with ZipFile(path) as archive:
+            return hashlib.sha256(archive.read("bundle.json")).hexdigest()
+    except (OSError, BadZipFile, KeyError):
+        return ""
 
 
 def identity(tx: Tx, promised: Promises) -> Iterator[str]:

@@ -27,19 +27,23 @@ class Phone(threading.Thread):
         super().__init__(name=f"phone-{seed}", daemon=True)
         self.done = threading.Event()
         self._client, self._task, self._promises = client, task_id, promises
-        self._chance = random.Random(seed)
+        self._chance, self._way = random.Random(seed), ""
 
     def run(self) -> None:
         """Send until told that it is enough; the report in hand is finished."""
         while not self.done.is_set():
-            way = self._chance.choice((self._tus, self._tus, self._tus, self._whole, self._text))
+            way = self._chance.choice(self._ways())
+            self._way = way.__name__.strip("_")
             try:
                 way()
             except Exception as error:  # ruff: ignore[blind-except]  a thread's failure must reach the test
                 self._promises.breach(f"{self.name}: {type(error).__name__} {error}")
                 return
-            self._promises.count(way.__name__.strip("_"))
+            self._promises.count(self._way)
             time.sleep(PAUSE_S)
+
+    def _ways(self) -> tuple[Callable[[], None], ...]:
+        return (self._tus, self._tus, self._tus, self._whole, self._text)
 
     def _id(self) -> str:
         return str(UUID(int=self._chance.getrandbits(128), version=4))
@@ -79,6 +83,7 @@ class Phone(threading.Thread):
         """A request that was on its way when the server died counts; one that found nobody there does not."""
         if not isinstance(error, httpx2.ConnectError):
             self._promises.count("cut")
+            self._promises.count(f"cut {self._way}")
 
     def _text(self) -> None:
         report_id, manifest, _ = self._report(0)

@@ -20,6 +20,10 @@ class Promises:
     manifests: dict[str, str] = field(default_factory=dict)  # report id: content hash of a manifest taken with a 2xx
     photos: dict[str, str] = field(default_factory=dict)  # evidence id: SHA-256 of a photograph said to be whole
     receipts: dict[str, dict[str, Any]] = field(default_factory=dict)  # report id: receipt
+    bundles: dict[str, str] = field(
+        default_factory=dict
+    )  # id: its list's SHA-256 as it was read, empty while it was only asked for
+    exports: int = 0  # ledgers that were carried away: each is an entry of the log
     breaches: list[str] = field(default_factory=list)
     signer: Ed25519PublicKey | None = None  # the server's receipt key, as its clients were given it
     counts: Counter[str] = field(default_factory=Counter)
@@ -60,6 +64,18 @@ class Promises:
         with self.lock:
             self.photos[evidence_id] = self.declared[evidence_id]
 
+    def bundle(self, bundle_id: str, sha256: str = "") -> None:
+        """A bundle that was asked for with a 2xx, or read whole: always the same one."""
+        with self.lock:
+            if sha256 and self.bundles.get(bundle_id) not in {None, "", sha256}:
+                self.breaches.append(f"bundle {bundle_id}: read twice, and not the same")
+            self.bundles[bundle_id] = sha256 or self.bundles.get(bundle_id, "")
+
+    def exported(self) -> None:
+        """A ledger came whole."""
+        with self.lock:
+            self.exports += 1
+
     def breach(self, words: str) -> None:
         """Something a client saw and must not see."""
         with self.lock:
@@ -77,6 +93,6 @@ class Promises:
         """
         with self.lock:
             return Promises(
-                self.minted, self.declared, dict(self.manifests), dict(self.photos), dict(self.receipts), list(self.breaches),
-                self.signer,
+                self.minted, self.declared, dict(self.manifests), dict(self.photos), dict(self.receipts), dict(self.bundles),
+                self.exports, list(self.breaches), self.signer,
             )  # fmt: skip

@@ -20,8 +20,8 @@ ROOT = Path(__file__).parents[2]
 class Served:
     """One installation; its process group dies whole, as by `kill -9` or the kernel's out-of-memory killer."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Nothing runs yet; the port is chosen once, so that clients find the server again."""
+    def __init__(self, settings: Settings, **environment: str) -> None:
+        """Nothing runs yet; the port is chosen once, so that clients find the server again. `environment` goes on top."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -32,7 +32,7 @@ class Served:
             "MINGCHA_DATA_DIR": str(settings.data_dir), "MINGCHA_DATABASE_URL": settings.database_url,
             "MINGCHA_DISK_RESERVE_BYTES": "0", "MINGCHA_ACCESS_TOKEN_S": str(settings.access_token_s),
             "PORT": str(self.port), "HOST": "127.0.0.1",
-        }  # fmt: skip
+        } | environment  # fmt: skip
         self._nursery = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.nursery"], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )

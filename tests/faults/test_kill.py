@@ -6,10 +6,12 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, or_, select
 
+from app.bundles.models import Bundle
 from app.core.clock import system_clock
 from app.core.db import Database
 from app.core.files import Files
@@ -18,7 +20,8 @@ from app.evidence.jobs import decoder
 from app.jobs.models import Job
 from app.worker import Worker
 from tests.attest.test_receipts import receipt_key
-from tests.faults.oracle import examine, fetched
+from tests.faults.office import Office
+from tests.faults.oracle import carried_out, examine, fetched
 from tests.faults.people import People
 from tests.faults.phones import Phone
 from tests.faults.promises import Promises
@@ -48,6 +51,7 @@ class Trial:
             task, self._reader = a_task(self._people)["id"], self._people.as_("director")
             self.promises.signer = receipt_key(self._reader)[1]
             phones = [Phone(self._people.as_("inspector"), task, self.promises, self._seed * 100 + n) for n in range(PHONES)]
+            phones.append(Office(self._people.as_("director"), task, self.promises, self._seed * 100 + PHONES))
             for phone in phones:
                 phone.start()
             for _ in range(kills):
@@ -85,6 +89,7 @@ class Trial:
             self.breaches.append("not everything that was sent has its receipt")
         self.breaches += [f"the server logged {faults} faults of its own" for faults in [self.server.faults()] if faults]
         self.breaches += _drained(self.settings)
+        self.breaches += _unmade(self.settings, promised)
 
 
 def _drained(settings: Settings) -> list[str]:
@@ -100,6 +105,17 @@ def _drained(settings: Settings) -> list[str]:
     sandbox.close()
     database.close()
     return [f"{left} jobs were left in the queue"] if left else []
+
+
+def _unmade(settings: Settings, promised: Promises) -> list[str]:
+    """Bundles that were asked for: made by now, and whole."""
+    database = Database(settings)
+    with database.reading() as tx:
+        found = {row.id: row.state for row in tx.session.scalars(select(Bundle))}
+        whole = list(carried_out(tx, Files(settings.storage), promised))
+    database.close()
+    left = [each for each in promised.bundles if found.get(UUID(each)) != "made"]
+    return whole + ([f"{len(left)} bundles were never made"] if left else [])
 
 
 def _volume(engine: str, kills: int) -> int:
@@ -127,7 +143,8 @@ def test_a_killed_server_loses_nothing_it_acknowledged_and_doubles_nothing(
         _print(engine, trials)
     assert [breach for trial in trials for breach in trial.breaches] == []
     assert [trial.server.starts for trial in trials] == [share + 1 for share in shares]
-    assert all(trial.promises.counts[way] for trial in trials for way in ("tus", "whole", "text"))
+    assert all(trial.promises.counts[way] for trial in trials for way in ("tus", "whole", "text", "ledger", "bundle"))
+    assert sum(trial.promises.counts["cut ledger"] + trial.promises.counts["cut bundle"] for trial in trials) >= 1
     assert sum(trial.promises.counts["cut"] for trial in trials) >= wanted  # kills that hit nobody prove nothing
 
 
@@ -135,7 +152,8 @@ def _print(engine: str, trials: list[Trial]) -> None:
     """Past pytest's capture: these figures are the point of the run."""
     for trial in trials:
         held = trial.promises
+        counted = f"{len(held.receipts)} receipts, {len(held.photos)} photographs acknowledged, {len(held.bundles)} bundles"
         sys.__stderr__.write(  # type: ignore[union-attr]
-            f"\n{engine}: {trial.server.starts - 1} kills, {len(held.receipts)} receipts, {len(held.photos)} photographs "
-            f"acknowledged, {len(trial.breaches)} breaches, {dict(held.counts)}\n"
+            f"\n{engine}: {trial.server.starts - 1} kills, {counted}, {held.exports} exports, {len(trial.breaches)} breaches, "
+            f"{dict(held.counts)}\n"
         )

@@ -560,46 +560,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/device-states": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List States
-         * @description Phones as each last reported, by their owners' names; `alarm` keeps those that need looking after.
-         */
-        get: operations["list_states_api_v1_device_states_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/device-states/{install_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Tell State
-         * @description Say how this phone is: its queue, clock, room. Takes the place of what it said before; send it again whenever in doubt.
-         */
-        put: operations["tell_state_api_v1_device_states__install_id__put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/dictionary": {
         parameters: {
             query?: never;
@@ -3598,12 +3558,6 @@ export interface components {
             programme: string;
         };
         /**
-         * Alarm
-         * @description What is wrong with a phone.
-         * @enum {string}
-         */
-        Alarm: "unsent" | "clock" | "space" | "version";
-        /**
          * AnchorOut
          * @description How far one outside anchor is behind the log, in entries; what went wrong last, and what it holds against this log.
          */
@@ -4862,82 +4816,6 @@ export interface components {
             count: number;
             /** Last Seq */
             last_seq: number | null;
-        };
-        /**
-         * DeviceStateDraft
-         * @description A phone's queue and health now. No place, no track, nothing of what the queue is about.
-         *
-         *     `device_time_ms` is the phone's clock (milliseconds since 1970), whatever it shows: the server measures how far it is off.
-         *     `oldest_age_s` is how long the oldest unsent item has waited by that clock. `key` is the phone's own key's thumbprint, if any.
-         */
-        DeviceStateDraft: {
-            /** App Version */
-            app_version: string;
-            /** Device Time Ms */
-            device_time_ms: number;
-            /** Free Percent */
-            free_percent?: number | null;
-            /** Key */
-            key?: string | null;
-            /** Name */
-            name: string;
-            /** Oldest Age S */
-            oldest_age_s?: number | null;
-            /** Persisted */
-            persisted: boolean;
-            /** Unsent Count */
-            unsent_count: number;
-        };
-        /**
-         * DeviceStateOut
-         * @description A phone as it last reported. `unsent_count` and `oldest_at` are told to its owner, and to who knows of every sealed visit.
-         *
-         *     `contact_at` is its last report, to the hour; to the day for other readers.
-         */
-        DeviceStateOut: {
-            /** Alarms */
-            alarms: components["schemas"]["Alarm"][];
-            /** App Version */
-            app_version: string;
-            /** Contact At */
-            contact_at: string;
-            /** Enrolled */
-            enrolled: boolean;
-            /** Free Percent */
-            free_percent: number | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Oldest At */
-            oldest_at: string | null;
-            /** Persisted */
-            persisted: boolean;
-            /** Skew Ms */
-            skew_ms: number;
-            /** Unsent Count */
-            unsent_count: number | null;
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
-            /** User Name */
-            user_name: string;
-        };
-        /**
-         * DeviceStateTold
-         * @description The phone as kept, and the same person's other phones that said something was unsent.
-         *
-         *     A phone whose storage was emptied finds itself among them, under the id it had before.
-         */
-        DeviceStateTold: {
-            held: components["schemas"]["DeviceStateOut"];
-            /** Others */
-            others: components["schemas"]["DeviceStateOut"][];
         };
         /**
          * Devices
@@ -6570,20 +6448,6 @@ export interface components {
          * @enum {string}
          */
         Flaw: "json" | "key_unknown" | "key_other" | "signature" | "other" | "key_over" | "anchor_missing" | "anchor_forged" | "anchor_other" | "anchor_late";
-        /**
-         * Fleet
-         * @description Phones by their owners' names; `alarmed` counts those with an alarm, `current_version` is the server's.
-         */
-        Fleet: {
-            /** Alarmed */
-            alarmed: number;
-            /** Current Version */
-            current_version: string;
-            /** Items */
-            items: components["schemas"]["DeviceStateOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
         /**
          * FocusArea
          * @description One of the areas supervision works in (domain.md §1 row 35).
@@ -11955,8 +11819,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12039,8 +11912,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12113,8 +11995,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12196,8 +12087,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12281,8 +12181,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12367,8 +12276,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12441,8 +12359,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12499,8 +12426,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12577,8 +12513,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12662,8 +12607,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12758,8 +12712,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12834,8 +12797,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12928,8 +12900,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12995,8 +12976,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13075,8 +13065,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13157,8 +13156,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13231,8 +13239,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13307,8 +13324,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13434,8 +13460,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13532,8 +13567,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13601,8 +13645,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13706,8 +13759,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13782,8 +13844,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13880,8 +13951,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13954,8 +14034,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14052,8 +14141,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14150,8 +14248,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14228,8 +14335,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14293,8 +14409,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14382,8 +14507,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14471,7 +14605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14480,159 +14614,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    list_states_api_v1_device_states_get: {
-        parameters: {
-            query?: {
-                q?: string | null;
-                /** @description Only phones with an alarm. */
-                alarm?: boolean;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Fleet"];
-                };
-            };
-            /** @description `invalid-cursor` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body-too-large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid-request` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `database-busy` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tell_state_api_v1_device_states__install_id__put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                install_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DeviceStateDraft"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeviceStateTold"];
-                };
-            };
-            /** @description `malformed-json` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body-too-large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid-request` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `database-busy` */
-            503: {
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14696,8 +14679,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14765,8 +14757,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14861,8 +14862,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14937,8 +14947,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15035,8 +15054,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15113,8 +15141,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15191,8 +15228,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15289,8 +15335,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15387,8 +15442,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15501,8 +15565,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15577,8 +15650,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15662,8 +15744,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15747,8 +15838,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15866,8 +15966,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15985,8 +16094,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16088,6 +16206,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `storage-full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     read_original_api_v1_evidence__evidence_id__original_get: {
@@ -16173,8 +16300,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16267,6 +16403,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `storage-full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     read_receipt_api_v1_evidence__evidence_id__receipt_get: {
@@ -16334,8 +16479,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16428,6 +16582,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `storage-full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     read_watermarked_api_v1_evidence__evidence_id__watermarked_get: {
@@ -16513,6 +16676,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `storage-full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_examples_api_v1_examples_get: {
@@ -16577,8 +16749,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16653,8 +16834,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16771,8 +16961,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16869,8 +17068,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16950,8 +17158,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17026,8 +17243,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17144,8 +17370,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17242,8 +17477,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17318,8 +17562,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17394,8 +17647,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17501,8 +17763,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17586,8 +17857,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17684,8 +17964,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17791,8 +18080,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17870,8 +18168,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17948,8 +18255,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18024,8 +18340,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18104,8 +18429,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18189,8 +18523,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18254,8 +18597,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18336,8 +18688,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18419,8 +18780,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18499,8 +18869,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18580,8 +18959,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18670,8 +19058,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18761,8 +19158,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18841,8 +19247,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18922,8 +19337,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19003,8 +19427,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19085,8 +19518,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19169,8 +19611,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19254,8 +19705,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19338,8 +19798,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19423,8 +19892,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19488,8 +19966,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19553,8 +20040,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19633,8 +20129,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19711,8 +20216,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19782,8 +20296,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19858,8 +20381,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19976,8 +20508,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20052,8 +20593,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20159,8 +20709,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20257,8 +20816,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20342,8 +20910,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20418,8 +20995,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20517,8 +21103,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20615,8 +21210,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20691,8 +21295,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20799,8 +21412,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20884,8 +21506,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20983,8 +21614,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21061,8 +21701,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21139,8 +21788,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21228,8 +21886,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21300,8 +21967,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21396,8 +22072,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21474,8 +22159,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21550,8 +22244,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21657,8 +22360,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21756,8 +22468,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21832,8 +22553,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21930,8 +22660,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22028,8 +22767,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22135,8 +22883,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22234,8 +22991,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22341,8 +23107,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22448,8 +23223,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22547,8 +23331,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22624,8 +23417,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22700,8 +23502,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22798,8 +23609,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22897,8 +23717,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22995,8 +23824,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23069,8 +23907,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23144,8 +23991,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23253,7 +24109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23327,8 +24183,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23403,8 +24268,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23501,8 +24375,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23599,8 +24482,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23674,8 +24566,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23739,8 +24640,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23813,8 +24723,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23889,8 +24808,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24007,8 +24935,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24105,8 +25042,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24190,8 +25136,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24269,8 +25224,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24345,8 +25309,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24472,8 +25445,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24557,8 +25539,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24655,8 +25646,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24729,8 +25729,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24818,8 +25827,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24903,8 +25921,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24979,8 +26006,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25044,8 +26080,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25113,8 +26158,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25188,8 +26242,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25253,8 +26316,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25349,8 +26421,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25422,8 +26503,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25498,8 +26588,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25625,8 +26724,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25732,8 +26840,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25817,8 +26934,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25893,8 +27019,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25992,8 +27127,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26090,8 +27234,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26197,8 +27350,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26267,8 +27429,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26345,8 +27516,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26421,8 +27601,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26548,8 +27737,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26646,8 +27844,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26717,8 +27924,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26815,8 +28031,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26891,8 +28116,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27017,7 +28251,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27089,8 +28323,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27193,8 +28436,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27258,8 +28510,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27353,8 +28614,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27500,7 +28770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27587,8 +28857,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27685,8 +28964,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27774,8 +29062,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27863,8 +29160,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27939,8 +29245,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `database-read-only` · `outcome-unknown` */
+            /** @description `database-busy` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
