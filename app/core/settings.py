@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     device_code_s: int = 15 * 60
     device_code_tries: int = 5
     device_key_days: int = 180
+    sync_retention_days: int = 400
 
     photo_max_bytes: int = 64 * 1024 * 1024
     photo_max_pixels: int = 64_500_000  # 9280 × 6944 is the largest phone sensor's picture

@@ -11,8 +11,12 @@ from tests.secrecy.knocking import Ids, Knock
 VOLATILE = {"date"}
 _APART = "\n\0\n"  # in no header
 _CURSOR = re.compile(r'"next_cursor":"[^"]+"')
+# keyed, and others in every world; when they change, `twins.py` compares
+_STATES = re.compile(r'(?<="version":")[0-9a-f]{16}(?=")|(?<="scope_sha256":")[0-9a-f]{64}')
 _DRAWN = {  # what is drawn anew at each request, and in no two worlds the same: of what there is, it says nothing
     "/anchor": re.compile(r'(?<=\\"id\\":\\")[0-9a-f]{32}|(?<="signature":")[^"]{88}'),
+    "/sync": _STATES,
+    "/sync/compare": _STATES,
     "/device-codes": re.compile(r'(?<="code":")[2-9A-Z]{8}'),
 }
 
