@@ -25,21 +25,31 @@ def pull(tx: Tx, box: CursorBox, cursor: str | None) -> Changes:
     anew = place.epoch != tx.actor.grant_epoch
     if anew:
         place = places.newest(tx, snapshot=True)
-    changes, after = _delta(tx, box, place) if place.shelf is None else _snapshot(tx, box, place, place.shelf)
-    more = after.shelf is not None or after.tie is not None or place.shelf is not None
+    changes, after = _delta(tx, box, place) if place.shelf is None else _snapshot(tx, box, place)
+    more = after.shelf is not None or after.tie is not None or after.index != audit.last_index(tx)
     told = None if more else marks.digest(tx, box)
     return Changes(changes=changes, next_cursor=places.sealed(tx, box, after), more=more, anew=anew, scope_sha256=told)
 
 
-def _snapshot(tx: Tx, box: CursorBox, place: Place, number: int) -> tuple[list[Any], Place]:
+def _snapshot(tx: Tx, box: CursorBox, place: Place) -> tuple[list[Any], Place]:
+    """As many shelves as fill a page: a small scope is told in one answer."""
+    changes: list[Any] = []
+    while place.shelf is not None and len(changes) < PAGE:
+        found, place = _from_shelf(tx, box, place, PAGE - len(changes))
+        changes += found
+    return changes, place
+
+
+def _from_shelf(tx: Tx, box: CursorBox, place: Place, room: int) -> tuple[list[Any], Place]:
+    number = place.shelf or 0
     shelf = SHELVES[number]
-    query = shelf.visible(tx).order_by(shelf.table.id).limit(PAGE + 1)
+    query = shelf.visible(tx).order_by(shelf.table.id).limit(room + 1)
     if place.after:
         query = query.where(shelf.table.id > UUID(place.after))
     rows = tx.session.scalars(query).all()
-    shown = rows[:PAGE]
+    shown = rows[:room]
     changes = shelf.show(tx, shown, marks.of(tx, box, shelf, [row.id for row in shown]))
-    if len(rows) > PAGE:
+    if len(rows) > room:
         return changes, replace(place, after=shown[-1].id.hex)
     return changes, replace(place, shelf=number + 1 if number + 1 < len(SHELVES) else None, after="")
 
