@@ -15,14 +15,14 @@ from sqlalchemy import Select, and_, false
 from app.core.clock import legal_date
 from app.core.db import Tx
 from app.core.paging import CursorBox
-from app.sync.shelves import SHELVES, Marks, Shelf, touches
+from app.sync.shelves import SHELVES, Marks, Shelf, newest
 
 
 def versions(tx: Tx, box: CursorBox, shelf: Shelf, rows: Select[Any]) -> Marks:
     """The version of each row of a query over a shelf, in the query's order."""
     table, today = shelf.table, legal_date(tx.now).isoformat().encode()
     runs = and_(table.due_at.is_not(None), table.closed_at.is_(None)) if shelf.dated else false()
-    query = rows.with_only_columns(table.id, runs, *[touch.last(table) for touch in touches(tx, shelf)])
+    query = rows.with_only_columns(table.id, runs, *newest(tx, shelf))
     return {
         row[0]: box.mark(b"\0".join([row[0].bytes, today if row[1] else b"", *map(_told, row[2:])]))
         for row in tx.session.execute(query)
@@ -35,7 +35,8 @@ def _told(chain: bytes | None) -> bytes:
 
 def of(tx: Tx, box: CursorBox, shelf: Shelf, ids: Iterable[UUID]) -> Marks:
     """The versions of some visible rows."""
-    return versions(tx, box, shelf, shelf.visible(tx).where(shelf.table.id.in_(list(ids))))
+    wanted = list(ids)
+    return versions(tx, box, shelf, shelf.visible(tx).where(shelf.table.id.in_(wanted))) if wanted else {}
 
 
 def digest(tx: Tx, box: CursorBox) -> str:

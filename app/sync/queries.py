@@ -48,7 +48,7 @@ def _from_shelf(tx: Tx, box: CursorBox, place: Place, room: int) -> tuple[list[A
         query = query.where(shelf.table.id > UUID(place.after))
     rows = tx.session.scalars(query).all()
     shown = rows[:room]
-    changes = shelf.show(tx, shown, marks.of(tx, box, shelf, [row.id for row in shown]))
+    changes = _shown(tx, box, shelf, shown)
     if len(rows) > room:
         return changes, replace(place, after=shown[-1].id.hex)
     return changes, replace(place, shelf=number + 1 if number + 1 < len(SHELVES) else None, after="")
@@ -65,12 +65,16 @@ def _delta(tx: Tx, box: CursorBox, place: Place) -> tuple[list[Any], Place]:
     told: dict[UUID, Any] = {}
     for number, shelf in enumerate(SHELVES):
         rows = [row for _, of, row in shown if of == number]
-        told |= {change.id: change for change in shelf.show(tx, rows, marks.of(tx, box, shelf, [row.id for row in rows]))}
+        told |= {change.id: change for change in _shown(tx, box, shelf, rows)}
     changes = [told[row.id] for _, _, row in shown]
     if len(found) > PAGE:
         last, number, row = shown[-1]
         return changes, places.moved(tx, place, last, number, row.id.hex)
     return changes, places.moved(tx, place, end)
+
+
+def _shown(tx: Tx, box: CursorBox, shelf: Shelf, rows: Sequence[Any]) -> list[Any]:
+    return shelf.show(tx, rows, marks.of(tx, box, shelf, [row.id for row in rows])) if rows else []
 
 
 def _since(tx: Tx, number: int, place: Place, end: int) -> Select[Any]:

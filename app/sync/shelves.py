@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,7 @@ BROUGHT = ("report.received", "report.revised")  # none of which comes once a fi
 Marks = dict[UUID, str]  # the version of each row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shelf:
     """One kind of thing a phone keeps: its table, who sees it, how it is shown.
 
@@ -53,7 +54,7 @@ class Shelf:
     dated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Touch:
     """Entries of the log that touch the rows of a shelf, and the column that says which."""
 
@@ -71,14 +72,28 @@ class Touch:
         return found.order_by(LogEntry.idx.desc()).limit(1).correlate(table).scalar_subquery()
 
 
-def touches(tx: Tx, shelf: Shelf) -> list[Touch]:
+def touches(tx: Tx, shelf: Shelf) -> tuple[Touch, ...]:
     """Its own entries, those of what hangs on it and what it hangs on; for some readers, what lets somebody see it."""
+    let_in = shelf.kind in UNDER_SEAL and (sees(tx.actor, Sight.OFFICE) or may(tx.actor, Permission.REPORT_TEAM))
+    return _touches(shelf, let_in=let_in)
+
+
+def newest(tx: Tx, shelf: Shelf) -> tuple[Any, ...]:
+    """For each touch, the chain's value at the newest entry that touched a row: columns of a query over the shelf."""
+    return _newest(shelf, touches(tx, shelf))
+
+
+@cache  # a query takes longer to write than to ask
+def _touches(shelf: Shelf, *, let_in: bool) -> tuple[Touch, ...]:
     named = select(LogEntry.object_id, LogEntry.idx).where(LogEntry.object_type == shelf.table.__tablename__)
     found = [Touch(LogEntry.object_id, named), *(_part(part, shelf.owner) for part in shelf.parts)]
     found += [_through(shelf, column, actions) for column, actions in shelf.through]
-    if shelf.kind in UNDER_SEAL and (sees(tx.actor, Sight.OFFICE) or may(tx.actor, Permission.REPORT_TEAM)):
-        found.append(_through(shelf, "mission_id", LETTING_IN))
-    return found
+    return (*found, _through(shelf, "mission_id", LETTING_IN)) if let_in else tuple(found)
+
+
+@cache
+def _newest(shelf: Shelf, touching: tuple[Touch, ...]) -> tuple[Any, ...]:
+    return tuple(touch.last(shelf.table) for touch in touching)
 
 
 def _part(part: Any, owner: str) -> Touch:  # ruff: ignore[any-type]  a mapped class

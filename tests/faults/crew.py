@@ -1,7 +1,9 @@
 """Three phones of two users as the model knows them: what each has to send, and in what form it is sent again and again."""
 
 import base64
+from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -9,11 +11,15 @@ from uuid import UUID
 
 import httpx2
 
+from tests.faults.oracle import examine
 from tests.faults.phones import HEAD
 from tests.faults.promises import Promises
 from tests.making import a_manifest
 from tests.sync.device import Device
+from tests.world import Template, World
 
+A_WORLD_LASTS = 25  # examples
+A_DAY = 86_400  # seconds
 Send = Callable[[], httpx2.Response]
 
 
@@ -94,3 +100,34 @@ def _photograph(client: httpx2.Client, report: str, line: dict[str, Any], photo:
         "Content-Type": "application/offset+octet-stream",
     }  # fmt: skip
     return Item(line["id"], report, lambda: client.post("/uploads", headers=headers, content=photo), frozenset({201}))
+
+
+class Stage:
+    """The worlds examples are played in, one after another, and what was tried in all of them."""
+
+    def __init__(self, template: Template, engine: str, seed: int) -> None:
+        """`seed` fixes ids and bytes; what happens is Hypothesis's choice."""
+        self.template, self.engine, self.seed = template, engine, seed
+        self.tried: Counter[str] = Counter()
+        self.examples, self.breaches = 0, list[str]()
+        self.stack, self.world, self.promises = ExitStack(), None, Promises()
+        self.maker, self.contested = Maker(seed, self.promises), set[str]()
+
+    def enter(self) -> World:
+        """The world of the next example."""
+        if self.examples % A_WORLD_LASTS == 0:
+            self.leave()
+            self.promises, self.contested = Promises(), set()
+            self.maker = Maker(self.seed + self.examples, self.promises)
+            self.world = self.stack.enter_context(self.template.world(self.engine, access_token_s=A_DAY))
+        self.examples += 1
+        assert self.world is not None
+        return self.world
+
+    def leave(self) -> None:
+        """The oracle's last look at a world; a conflict copy belongs to a report that was asked for with two contents."""
+        if self.world is not None:
+            found = examine(self.world.database, self.world.app.state.files, self.promises)
+            self.breaches += [each for each in found if not ("conflict copy" in each and each.split()[2] in self.contested)]
+        self.stack.close()
+        self.world = None

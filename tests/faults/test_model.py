@@ -1,4 +1,4 @@
-"""Whatever is sent twice, out of order or at once, and whatever rights come and go: phones and server end alike, nothing lost or doubled."""
+"""Whatever is sent twice, out of order or at once, and whatever rights come and go: phones and server end alike."""
 
 import os
 import sys
@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.faults.crew import Maker
-from tests.faults.model import Model, Stage
+from tests.faults.crew import Maker, Stage
+from tests.faults.model import Model
 from tests.faults.oracle import examine
 from tests.faults.promises import Promises
 from tests.making import a_task
