@@ -167,12 +167,16 @@ class Model(RuleBasedStateMachine):
         at.outbox += items(at.client, visit)
         self._tried("revised")
 
-    @precondition(lambda self: any(state == "accepted" and self.visits[each].photos for each, state in self.state.items()))
+    @precondition(lambda self: self._ready())
     @rule(which=INDEX)
     def release(self, which: int) -> None:
-        """A finding is confirmed and let out to the town by an order."""
-        ready = [self.visits[each] for each, state in self.state.items() if state == "accepted" and self.visits[each].photos]
+        """A finding is confirmed and let out to the town by an order; its report is accepted first, if it was not."""
+        ready = self._ready()
         visit = ready[which % len(ready)]
+        if self.state[visit.id] == "submitted":
+            accepted = self._director().post(f"/reports/{visit.id}/moves", json={"verb": "accept"})
+            assert accepted.status_code == 200, accepted.text
+            self.state[visit.id] = "accepted"
         finding, order = visit.manifest["findings"][0]["id"], str(uuid4())
         director = self._director()
         if director.post(f"/findings/{finding}/moves", json={"verb": "confirm"}).status_code != 200:
@@ -181,6 +185,10 @@ class Model(RuleBasedStateMachine):
         if director.post("/orders", json=draft).status_code == 201:
             self.orders[order], self.state[visit.id] = True, "released"
             self._tried("released")
+
+    def _ready(self) -> list[Visit]:
+        whole = [each for each, state in self.state.items() if state in {"submitted", "accepted"}]
+        return [self.visits[each] for each in whole if self.visits[each].photos]
 
     @precondition(lambda self: any(self.orders.values()))
     @rule(which=INDEX)
@@ -221,6 +229,8 @@ class Model(RuleBasedStateMachine):
         if not self.mission:
             if self.post == "inspector" and really == 0:
                 self.mission = self._a_mission()
+                self.make_report(0, 1, True)
+                self._drain(self.phones[0])
                 self._tried("mission")
         elif move(self.world, "leader1", self.mission, "report").status_code == 200:
             concluded = move(self.world, "director", self.mission, "conclude", result_check="已清运")
