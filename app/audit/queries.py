@@ -95,6 +95,12 @@ def last_index(tx: Tx) -> int:
     return tx.session.scalar(select(LogHead.idx).where(LogHead.id == 1)) or 0
 
 
+def chain_at(tx: Tx, index: int) -> str:
+    """How the log's chain begins at an index, in hex: another history of the log has another one. Empty where there is no entry."""
+    found = tx.session.scalar(select(LogEntry.chain).where(LogEntry.idx == index))
+    return found[:6].hex() if found else ""
+
+
 def lines(tx: Tx, action: str, object_ids: Sequence[UUID]) -> dict[UUID, Line]:
     """Where the log speaks of `action` on each object; what this transaction has just written is not read again."""
     found = {fact.object_id: Line(fact.index, tx.now, fact.chain) for fact in tx.facts if fact.action == action and fact.index}

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import wraps
@@ -24,10 +25,11 @@ from app.core.settings import Settings
 
 Authenticate = Callable[[Tx, Request], None]
 PROBLEM_JSON = "application/problem+json"
-WRITES = "writes"
+WRITES, ONE_MOMENT = "writes", "one moment"
 LONGEST_VERSION = 9
 T = TypeVar("T")
 Reading = Annotated[Tx, "reads"]
+Snapshot = Annotated[Tx, ONE_MOMENT]  # reads all it reads as of one moment
 Writing = Annotated[Tx, WRITES]
 
 
@@ -111,8 +113,7 @@ def in_transaction(endpoint: Callable[..., Any], status: int) -> tuple[Callable[
     def answered(request: Request, arguments: dict[str, Any]) -> Response:
         place = house(request)
         replay = Replay.wanted(request) if mode == WRITES else None
-        opening = place.database.transaction if mode == WRITES else place.database.reading
-        with opening() as tx:
+        with _opening(place.database, mode) as tx:
             place.authenticate(tx, request)
             if replay and (stored := recall(tx, replay, fingerprint(arguments))):
                 return stored
@@ -134,6 +135,12 @@ def in_transaction(endpoint: Callable[..., Any], status: int) -> tuple[Callable[
     run.__signature__ = signature.replace(parameters=[*keyword, asked], return_annotation=inspect.Signature.empty)  # type: ignore[attr-defined]
     run.__annotations__ = {"request__": Request} | {p.name: p.annotation for p in parameters}
     return run, model
+
+
+def _opening(database: Database, mode: str) -> AbstractContextManager[Tx]:
+    if mode == WRITES:
+        return database.transaction()
+    return database.snapshot() if mode == ONE_MOMENT else database.reading()
 
 
 def once_more(work: Callable[[], T]) -> T:

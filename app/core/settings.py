@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     device_code_s: int = 15 * 60
     device_code_tries: int = 5
     device_key_days: int = 180
+    sync_retention_days: int = 400
 
     fleet_days: int = Field(default=90, description="what a phone last said of itself is kept for so long after it was said")
     fleet_per_person: int = 20

@@ -4,6 +4,6 @@ from app.core.problem import Problem
 
 
 class Resync(Problem):
-    """The cursor is of no use any more (grants changed, database restored): begin again, keep unsent work."""
+    """The cursor is of no use any more (too old, another reader's, database restored): compare what is held, keep unsent work."""
 
     slug, status = "resync", 410

@@ -1,152 +1,99 @@
-"""Snapshot first, then the log from where the snapshot began."""
+"""Snapshot first, then the log from where the snapshot began; and the comparison of what a device holds with what it should."""
 
-import operator
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select, true, union_all
 
-from app.access.policy import Permission, Sight, may, sees
 from app.audit import queries as audit
 from app.audit.models import LogEntry
 from app.core.db import Tx
-from app.core.paging import CursorBox, InvalidCursor
-from app.findings import queries as findings
-from app.findings.models import Finding
-from app.missions import queries as missions
-from app.missions import showing as mission_views
-from app.missions.models import Mission
-from app.rectification import queries as orders
-from app.rectification.chronicle import PARTS
-from app.rectification.models import Order
-from app.reports import queries as reports
-from app.reports.models import Report
-from app.sync.errors import Resync
-from app.sync.schemas import Changes, FindingChange, Gone, HeldItem, Kind, MissionChange, OrderChange, ReportChange, TaskChange
-from app.tasks import queries as tasks
-from app.tasks.models import Task
+from app.core.paging import CursorBox
+from app.sync import marks, places
+from app.sync.places import Place
+from app.sync.schemas import Changes, Gone, HeldItem
+from app.sync.shelves import SHELVES, Shelf, touches
 
-PURPOSE = "sync"
 PAGE = 200
-UNDER_SEAL = frozenset({Kind.REPORT, Kind.FINDING})
-LETTING_IN = ("seal.broken", "mission.assign")
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """One kind of thing a phone keeps: its table, who sees it, and how it is shown."""
-
-    kind: Kind
-    table: Any
-    visible: Callable[[Tx], Select[Any]]
-    show: Callable[[Tx, Sequence[Any]], list[Any]]
-
-
-def _tasks(tx: Tx, rows: Sequence[Task]) -> list[TaskChange]:
-    return [TaskChange(kind=Kind.TASK, id=out.id, object=out) for out in tasks.outs(tx, rows)]
-
-
-def _reports(tx: Tx, rows: Sequence[Report]) -> list[ReportChange]:
-    return [ReportChange(kind=Kind.REPORT, id=out.id, object=out) for out in reports.summaries(tx, rows)]
-
-
-def _findings(tx: Tx, rows: Sequence[Finding]) -> list[FindingChange]:
-    return [FindingChange(kind=Kind.FINDING, id=out.id, object=out) for out in findings.outs(tx, rows)]
-
-
-def _orders(tx: Tx, rows: Sequence[Order]) -> list[OrderChange]:
-    return [OrderChange(kind=Kind.ORDER, id=row.id, object=orders.out(tx, row)) for row in rows]
-
-
-def _missions(tx: Tx, rows: Sequence[Mission]) -> list[MissionChange]:
-    return [MissionChange(kind=Kind.MISSION, id=out.id, object=out) for out in mission_views.carried(tx, rows)]
-
-
-SHELVES = (
-    Shelf(Kind.TASK, Task, tasks.visible, _tasks),
-    Shelf(Kind.REPORT, Report, reports.visible, _reports),
-    Shelf(Kind.FINDING, Finding, findings.visible, _findings),
-    Shelf(Kind.ORDER, Order, orders.visible, _orders),
-    Shelf(Kind.MISSION, Mission, missions.carried, _missions),
-)
 
 
 def pull(tx: Tx, box: CursorBox, cursor: str | None) -> Changes:
-    """The next page for this reader. Raises: Resync."""
-    place: dict[str, Any] = (
-        _open(tx, box, cursor) if cursor else {"e": tx.actor.grant_epoch, "i": audit.last_index(tx), "s": 0, "a": None}
-    )
-    if place["s"] < len(SHELVES):
-        return _snapshot(tx, box, place)
-    return _delta(tx, box, place)
+    """The next page for this reader. A change of rights since the cursor was given begins with everything anew. Raises: Resync."""
+    place = places.opened(tx, box, cursor) if cursor else places.newest(tx, snapshot=True)
+    anew = place.epoch != tx.actor.grant_epoch
+    if anew:
+        place = places.newest(tx, snapshot=True)
+    changes, after = _delta(tx, box, place) if place.shelf is None else _snapshot(tx, box, place)
+    more = after.shelf is not None or after.tie is not None or after.index != audit.last_index(tx)
+    told = None if more else marks.digest(tx, box)
+    return Changes(changes=changes, next_cursor=places.sealed(tx, box, after), more=more, anew=anew, scope_sha256=told)
 
 
-def _open(tx: Tx, box: CursorBox, cursor: str) -> dict[str, Any]:
-    try:
-        place: dict[str, Any] = box.open(tx.actor.id, PURPOSE, cursor)
-    except InvalidCursor as error:
-        raise Resync from error
-    if place["e"] != tx.actor.grant_epoch or place["i"] > audit.last_index(tx):
-        raise Resync
-    return place
+def _snapshot(tx: Tx, box: CursorBox, place: Place) -> tuple[list[Any], Place]:
+    """As many shelves as fill a page: a small scope is told in one answer."""
+    changes: list[Any] = []
+    while place.shelf is not None and len(changes) < PAGE:
+        found, place = _from_shelf(tx, box, place, PAGE - len(changes))
+        changes += found
+    return changes, place
 
 
-def _page(tx: Tx, box: CursorBox, changes: list[Any], place: dict[str, Any], *, more: bool) -> Changes:
-    return Changes(changes=changes, next_cursor=box.seal(tx.actor.id, PURPOSE, place), more=more)
-
-
-def _snapshot(tx: Tx, box: CursorBox, place: dict[str, Any]) -> Changes:
-    shelf = SHELVES[place["s"]]
-    query = shelf.visible(tx).order_by(shelf.table.id).limit(PAGE + 1)
-    if place["a"]:
-        query = query.where(shelf.table.id > UUID(place["a"]))
+def _from_shelf(tx: Tx, box: CursorBox, place: Place, room: int) -> tuple[list[Any], Place]:
+    number = place.shelf or 0
+    shelf = SHELVES[number]
+    query = shelf.visible(tx).order_by(shelf.table.id).limit(room + 1)
+    if place.after:
+        query = query.where(shelf.table.id > UUID(place.after))
     rows = tx.session.scalars(query).all()
-    shown = rows[:PAGE]
-    after = place | ({"a": shown[-1].id.hex} if len(rows) > PAGE else {"s": place["s"] + 1, "a": None})
-    return _page(tx, box, shelf.show(tx, shown), after, more=True)
+    shown = rows[:room]
+    changes = _shown(tx, box, shelf, shown)
+    if len(rows) > room:
+        return changes, replace(place, after=shown[-1].id.hex)
+    return changes, replace(place, shelf=number + 1 if number + 1 < len(SHELVES) else None, after="")
 
 
-def _delta(tx: Tx, box: CursorBox, place: dict[str, Any]) -> Changes:
+def _delta(tx: Tx, box: CursorBox, place: Place) -> tuple[list[Any], Place]:
     """What the log touched since, by its last touch: the database counts and orders only what the reader may see."""
     end = audit.last_index(tx)
-    found = [(last, shelf, row) for shelf in SHELVES for row, last in tx.session.execute(_since(tx, shelf, place["i"], end))]
-    found.sort(key=operator.itemgetter(0))
-    shown, more = found[:PAGE], len(found) > PAGE
-    told = {change.id: change for shelf in SHELVES for change in shelf.show(tx, [row for _, of, row in shown if of is shelf])}
+    found = [
+        (last, number, row) for number in range(len(SHELVES)) for row, last in tx.session.execute(_since(tx, number, place, end))
+    ]
+    found.sort(key=lambda each: (each[0], each[1], each[2].id.bytes))
+    shown = found[:PAGE]
+    told: dict[UUID, Any] = {}
+    for number, shelf in enumerate(SHELVES):
+        rows = [row for _, of, row in shown if of == number]
+        told |= {change.id: change for change in _shown(tx, box, shelf, rows)}
     changes = [told[row.id] for _, _, row in shown]
-    return _page(tx, box, changes, place | {"i": shown[-1][0] if more else end}, more=more)
+    if len(found) > PAGE:
+        last, number, row = shown[-1]
+        return changes, places.moved(tx, place, last, number, row.id.hex)
+    return changes, places.moved(tx, place, end)
 
 
-def _since(tx: Tx, shelf: Shelf, start: int, end: int) -> Select[Any]:
-    """Visible rows with the index that touched them last; what hangs on an order touches it."""
-    entries = (LogEntry.idx > start, LogEntry.idx <= end)
-    name = shelf.table.__tablename__
-    touched: Any = select(LogEntry.object_id.label("id"), LogEntry.idx.label("idx")).where(*entries, LogEntry.object_type == name)
-    if shelf.kind == Kind.ORDER:
-        parts = [
-            select(part.order_id, LogEntry.idx)
-            .join(part, part.id == LogEntry.object_id)
-            .where(*entries, LogEntry.object_type == part.__tablename__)
-            for part in PARTS
-        ]
-        touched = union_all(touched, *parts)
-    if shelf.kind in UNDER_SEAL and (sees(tx.actor, Sight.OFFICE) or may(tx.actor, Permission.REPORT_TEAM)):
-        touched = union_all(touched, *_opened(shelf, entries))
-    each = touched.subquery()
+def _shown(tx: Tx, box: CursorBox, shelf: Shelf, rows: Sequence[Any]) -> list[Any]:
+    return shelf.show(tx, rows, marks.of(tx, box, shelf, [row.id for row in rows])) if rows else []
+
+
+def _since(tx: Tx, number: int, place: Place, end: int) -> Select[Any]:
+    """Visible rows of a shelf with the index that touched them last."""
+    shelf, start = SHELVES[number], place.index if place.tie is None else place.index - 1
+    touched = [touch.since(LogEntry.idx > start, LogEntry.idx <= end) for touch in touches(tx, shelf)]
+    each = union_all(*touched).subquery()
     last = select(each.c.id, func.max(each.c.idx).label("last")).group_by(each.c.id).subquery()
     query = shelf.visible(tx).join(last, last.c.id == shelf.table.id).add_columns(last.c.last)
-    return query.order_by(last.c.last).limit(PAGE + 1)
+    query = query.where(_behind(place, number, shelf.table.id, last.c.last))
+    return query.order_by(last.c.last, shelf.table.id).limit(PAGE + 1)
 
 
-def _opened(shelf: Shelf, entries: tuple[Any, ...]) -> list[Select[Any]]:
-    """What a mission brought is touched when its seal breaks and when its people change: somebody may see it from then on.
-
-    Asked only for those whom a seal or a list lets in; for anybody else it would tell when a mission ended.
-    """
-    letting_in = (*entries, LogEntry.action.in_(LETTING_IN))
-    return [select(shelf.table.id, LogEntry.idx).join(LogEntry, LogEntry.object_id == shelf.table.mission_id).where(*letting_in)]
+def _behind(place: Place, number: int, row_id: Any, last: Any) -> ColumnElement[bool]:  # ruff: ignore[any-type]  columns
+    """One entry may touch more than a page holds: of that at the place, what stands behind the place is still to come."""
+    if place.tie is None or number > place.tie:
+        return true()
+    later: ColumnElement[bool] = last > place.index
+    return or_(later, row_id > UUID(place.after)) if number == place.tie else later
 
 
 def _seen(tx: Tx, shelf: Shelf, ids: Iterable[UUID]) -> Sequence[Any]:

@@ -4,18 +4,18 @@ from typing import Annotated
 
 from fastapi import Query, Request
 
-from app.core.http import Reading, Router, problems, tags
+from app.core.http import Reading, Router, Snapshot, problems, tags
 from app.missions import envelopes
-from app.sync import queries
+from app.sync import comparing, queries
 from app.sync.errors import Resync
-from app.sync.schemas import Changes, Envelopes, Gone, Held
+from app.sync.schemas import Changes, Comparison, Difference, Envelopes, Gone, Held
 
 router = Router(prefix="/sync", tags=tags("sync"))
 
 
 @router.get("", responses=problems(Resync))
-def pull(tx: Reading, request: Request, cursor: Annotated[str | None, Query(max_length=2000)] = None) -> Changes:
-    """What changed since the cursor; without one, everything of the reader's scope."""
+def pull(tx: Snapshot, request: Request, cursor: Annotated[str | None, Query(max_length=2000)] = None) -> Changes:
+    """What changed since the cursor; without one, and after a change of rights, everything of the reader's scope."""
     return queries.pull(tx, request.app.state.cursors, cursor)
 
 
@@ -29,3 +29,9 @@ def list_envelopes(tx: Reading) -> Envelopes:
 def check_held(held: Held, tx: Reading) -> Gone:
     """Which of the copies a device keeps the reader may see no more."""
     return queries.gone(tx, held.items)
+
+
+@router.post("/compare")
+def compare_copies(asked: Comparison, tx: Snapshot, request: Request) -> Difference:
+    """What a device's copies differ in from what it should hold: for one whose digest is another, or whose cursor is of no use."""
+    return comparing.compare(tx, request.app.state.cursors, asked)

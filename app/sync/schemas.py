@@ -24,11 +24,15 @@ class Kind(StrEnum):
     MISSION = "mission"
 
 
+Version = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$", description="opaque; another state has another one")]
+
+
 class TaskChange(Schema):
     """A task as it is now."""
 
     kind: Annotated[Kind, Field(json_schema_extra={"const": "task"})]
     id: UUID
+    version: Version
     object: TaskOut
 
 
@@ -37,6 +41,7 @@ class ReportChange(Schema):
 
     kind: Annotated[Kind, Field(json_schema_extra={"const": "report"})]
     id: UUID
+    version: Version
     object: ReportSummary
 
 
@@ -45,6 +50,7 @@ class FindingChange(Schema):
 
     kind: Annotated[Kind, Field(json_schema_extra={"const": "finding"})]
     id: UUID
+    version: Version
     object: FindingOut
 
 
@@ -53,6 +59,7 @@ class OrderChange(Schema):
 
     kind: Annotated[Kind, Field(json_schema_extra={"const": "order"})]
     id: UUID
+    version: Version
     object: OrderOut
 
 
@@ -61,15 +68,26 @@ class MissionChange(Schema):
 
     kind: Annotated[Kind, Field(json_schema_extra={"const": "mission"})]
     id: UUID
+    version: Version
     object: MissionCarried
 
 
-class Changes(Schema):
-    """One page of changes; ask again at once while `more`."""
+Change = TaskChange | ReportChange | FindingChange | OrderChange | MissionChange
 
-    changes: list[TaskChange | ReportChange | FindingChange | OrderChange | MissionChange]
+
+class Changes(Schema):
+    """One page of changes; ask again at once while `more`.
+
+    `anew`: the reader's rights have changed, and what follows is everything again; what was kept of other answers counts no more.
+    `scope_sha256` comes with the last page: SHA-256 in hex over a line `kind id version` for each thing the device should now
+    hold, sorted, each ended by a line feed. A device that computes another one compares (`POST /sync/compare`).
+    """
+
+    changes: list[Change]
     next_cursor: str
     more: bool
+    anew: bool
+    scope_sha256: str | None
 
 
 class HeldItem(Schema):
@@ -89,6 +107,34 @@ class Gone(Schema):
     """What of it the reader may see no more: to be purged, unsent work excepted."""
 
     gone: list[HeldItem]
+
+
+class Copy(Schema):
+    """A copy as the device holds it; the version is what it was told."""
+
+    id: UUID
+    version: Annotated[str, Field(max_length=16, description="empty when the device knows none")]
+
+
+class Comparison(Schema):
+    """What the device holds of one kind behind `after`, by id in ascending order; `last` when it holds no more behind these."""
+
+    kind: Kind
+    after: UUID | None = None
+    items: Annotated[list[Copy], Field(max_length=500)]
+    last: bool
+
+
+class Difference(Schema):
+    """What to remove (unsent work excepted) and what to put; ask again behind `through` unless it is null.
+
+    A device whose cursor was refused goes on with `next_cursor` of the first answer once it has compared everything.
+    """
+
+    gone: list[UUID]
+    changes: list[Change]
+    through: UUID | None
+    next_cursor: str
 
 
 class Envelopes(Schema):

@@ -28,15 +28,19 @@ function append(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
 
 export class Server {
   readonly calls: string[] = []
+  readonly cursors: (string | null)[] = []
   readonly reports = new Map<string, { body: string; evidence: Line[] }>()
   readonly uploads = new Map<string, Upload>()
   readonly received = new Map<string, Uint8Array>()
-  readonly syncPages: { changes: unknown[]; next_cursor: string; more: boolean }[] = []
+  readonly syncPages: { changes: unknown[]; next_cursor: string; more: boolean; anew?: boolean; scope_sha256?: string }[] = []
+  /** The digest on the last page, where a page does not bring its own. */
+  scope: string = sha(new Uint8Array())
   envelopes: unknown[] = []
   /** What came of deeds: one answer a key, as the real server gives it. */
   readonly deeds = new Map<string, { call: string; body: unknown }>()
-  held: { kind: string; id: string }[] = []
-  gone: { kind: string; id: string }[] = []
+  /** What a device holds that compared its lists, and what it is answered, by kind. */
+  readonly compared: { kind: string; after: string | null; items: { id: string; version: string }[]; last: boolean }[] = []
+  readonly differences: Record<string, { gone?: string[]; changes?: unknown[]; through?: string }[]> = {}
   /** Looked at before every request: an answer (or a throw) replaces the real one. */
   fault: (call: string, body: Uint8Array) => Reply | undefined = () => undefined
   /** Applied after a request took effect: losing the answer is the worst of faults. */
@@ -48,8 +52,10 @@ export class Server {
   }
 
   private async answer(target: string, init: RequestInit): Promise<Response> {
-    const path = new URL(target, 'http://phone.test').pathname.replace('/api/v1', '')
+    const { pathname, searchParams } = new URL(target, 'http://phone.test')
+    const path = pathname.replace('/api/v1', '')
     const call = `${init.method ?? 'GET'} ${path}`
+    if (call === 'GET /sync') this.cursors.push(searchParams.get('cursor'))
     const body = new Uint8Array(await new Response(init.body).arrayBuffer())
     this.calls.push(call)
     const broken = this.fault(call, body)
@@ -64,13 +70,13 @@ export class Server {
     if (call === 'POST /uploads') return this.create(headers)
     if (call.startsWith('HEAD /uploads/')) return this.offset(path.slice(9))
     if (call.startsWith('PATCH /uploads/')) return this.patch(path.slice(9), headers, body)
-    if (call === 'POST /sync/held') return this.check(body)
+    if (call === 'POST /sync/compare') return this.compare(body)
     if (headers.get('Idempotency-Key')) return this.deed(call, body, headers)
     return this.reading(call)
   }
 
   private reading(call: string): Response {
-    if (call === 'GET /sync') return json(this.syncPages.shift() ?? { changes: [], next_cursor: 'end', more: false })
+    if (call === 'GET /sync') return json({ anew: false, scope_sha256: null, ...this.syncPages.shift() ?? { changes: [], next_cursor: 'end', more: false, scope_sha256: this.scope } })
     if (call === 'GET /sync/envelopes') return json({ items: this.envelopes })
     if (call === 'GET /units') return json({ items: [], next_cursor: null })
     if (call === 'GET /dictionary') return json({ focus_areas: [] }, 200, { ETag: '"1"' })
@@ -84,9 +90,10 @@ export class Server {
     return json({})
   }
 
-  private check(body: Uint8Array): Response {
-    this.held = (JSON.parse(new TextDecoder().decode(body)) as { items: { kind: string; id: string }[] }).items
-    return json({ gone: this.gone })
+  private compare(body: Uint8Array): Response {
+    const asked = JSON.parse(new TextDecoder().decode(body)) as Server['compared'][number]
+    this.compared.push(asked)
+    return json({ gone: [], changes: [], through: null, next_cursor: `c-${asked.kind}`, ...this.differences[asked.kind]?.shift() })
   }
 
   private report(id: string, body: string): Response {

@@ -153,7 +153,7 @@ DEEDS: dict[tuple[str, str], tuple[Deed, list[str]]] = {
     ("POST", "/auth/revoke"): (revoke, ["session.ended"]),
 }  # fmt: skip
 NO_DEED = {
-    ("POST", "/orders/preview-due"), ("POST", "/sync/held"),  # questions
+    ("POST", "/orders/preview-due"), ("POST", "/sync/held"), ("POST", "/sync/compare"),  # questions
     ("POST", "/uploads"), ("DELETE", "/uploads/{upload_id}"),  # bytes on their way; the deed is their arrival
     ("HEAD", "/uploads/{upload_id}"), ("OPTIONS", "/uploads"), ("OPTIONS", "/uploads/{upload_id}"),
 }  # fmt: skip

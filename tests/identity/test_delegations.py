@@ -13,7 +13,7 @@ from app.core.clock import legal_date
 from tests.bad_input.traces import nothing_changes, refusal
 from tests.conclusions.making import a_draft, move
 from tests.making import a_report, a_task
-from tests.sync.test_pull import Phone
+from tests.sync.device import Device
 from tests.world import OTHER_TOWN, TOWN, World, user_id
 
 
@@ -176,14 +176,14 @@ def test_a_role_taken_from_the_principal_is_gone_from_the_deputy(fresh: World) -
 
 
 def test_a_phone_reads_anew_when_a_delegation_begins_and_when_it_ends(fresh: World) -> None:
-    phone = Phone(fresh, "inspector2")
+    phone, task = Device(fresh.as_("inspector2")), a_task(fresh, inspector_ids=[])["id"]
     phone.pull()
     id_ = delegated(fresh, "director", "inspector2", "director")
-    assert refusal(phone.client.get("/sync", params={"cursor": phone.cursor}))[:2] == (410, "resync")
-    phone = Phone(fresh, "inspector2")
     phone.pull()
+    assert (phone.begun_anew, ("task", task) in phone.ids()) == (1, True)
     fresh.as_("director").post(f"/delegations/{id_}/moves", json={"verb": "end"})
-    assert refusal(phone.client.get("/sync", params={"cursor": phone.cursor}))[:2] == (410, "resync")
+    phone.pull()
+    assert (phone.begun_anew, ("task", task) in phone.ids()) == (2, False)
 
 
 def test_everybody_reads_their_own_delegations_and_the_security_administrator_all(fresh: World) -> None:

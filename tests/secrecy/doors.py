@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from tests.making import a_finding, a_manifest, an_evidence
 from tests.secrecy.knocking import FIXED, Asks, Ids, Knock, bodies, plain
@@ -35,6 +36,11 @@ def _manifest(ids: Ids) -> dict[str, Any]:
     manifest = a_manifest(ids.task, [FIXED])
     line = an_evidence(FIXED, id=ids.evidence)
     return manifest | {"evidence": [line], "findings": [a_finding([ids.evidence], id=ids.finding)]}
+
+
+def _compared(kind: str, id_: str) -> dict[str, Any]:
+    """A comparison of this one copy."""
+    return {"kind": kind, "after": str(UUID(int=UUID(id_).int - 1)), "items": [{"id": id_, "version": ""}], "last": False}
 
 
 def _form(ids: Ids) -> dict[str, Any]:
@@ -132,6 +138,9 @@ DOORS: dict[tuple[str, str], Asks] = {
     ),
     ("GET", "/sync"): plain,
     ("GET", "/sync/envelopes"): plain,
+    ("POST", "/sync/compare"): lambda ids: [
+        {"json": _compared(kind, getattr(ids, kind))} for kind in ("task", "report", "finding", "order")
+    ],
     ("POST", "/sync/held"): lambda ids: [
         {"json": {"items": [{"kind": kind, "id": getattr(ids, kind)} for kind in ("task", "report", "finding", "order")]}}
     ],

@@ -88,6 +88,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/reports/{report_id}/moves"): Row("report", (DESK, DESK, DESK, FIELD | BUREAU_PEOPLE)),
     ("GET", "/sync"): Row(None, ALL),
     ("GET", "/sync/envelopes"): Row(None, ALL),
+    ("POST", "/sync/compare"): Row(None, ALL),
     ("POST", "/sync/held"): Row(None, ALL),
     ("GET", "/tasks"): Row(None, ALL),
     ("GET", "/tasks/{task_id}"): Row("task", READS),

@@ -12,10 +12,14 @@ VOLATILE = {"date"}
 _APART = "\n\0\n"  # in no header
 _CURSOR = re.compile(r'"next_cursor":"[^"]+"')
 _SKEW = re.compile(r'(?<="skew_ms":)-?\d+')  # measured against each world's own clock, which runs
+# keyed, and others in every world; when they change, `twins.py` compares
+_STATES = re.compile(r'(?<="version":")[0-9a-f]{16}(?=")|(?<="scope_sha256":")[0-9a-f]{64}')
 _DRAWN = {  # what is drawn anew at each request, and in no two worlds the same: of what there is, it says nothing
     "/anchor": re.compile(r'(?<=\\"id\\":\\")[0-9a-f]{32}|(?<="signature":")[^"]{88}'),
     "/device-states": _SKEW,
     "/device-states/0e4d5b36-5d0c-4f0e-9a53-6f6f0d1f3c01": _SKEW,
+    "/sync": _STATES,
+    "/sync/compare": _STATES,
     "/device-codes": re.compile(r'(?<="code":")[2-9A-Z]{8}'),
 }
 

@@ -117,6 +117,7 @@ class Twin:
     seed: Seed
     colleagues: frozenset[str] = frozenset()  # whose receipts name the log's own place, see `ask`
     cursors: dict[str, str] = field(default_factory=dict)
+    states: dict[tuple[str, str], set[str | None]] = field(default_factory=dict)
 
     def play(self, tape: Tape) -> None:
         """Things happen, and succeed."""
@@ -154,7 +155,15 @@ class Twin:
             yield self.heard(who, answer, ids)
             if answer.status_code != 200:
                 return
+            yield self._states(who, answer.json())
             self.cursors[who], more = answer.json()["next_cursor"], answer.json()["more"]
+
+    def _states(self, who: str, page: dict[str, Any]) -> tuple[object, ...]:
+        """The how-manieth version of each thing this reader was told, and the how-manieth digest of all: the tokens are random."""
+        tokens = [(change["id"], change["version"]) for change in page["changes"]] + [("", page["scope_sha256"])]
+        for id_, token in tokens:
+            self.states.setdefault((who, id_), set()).add(token)
+        return tuple(len(self.states[who, id_]) for id_, _ in tokens)
 
     def wait(self, **span: float) -> None:
         """Time passes and the background work is done; everybody signs in anew, at once: when he did shows in his own devices."""

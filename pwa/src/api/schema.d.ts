@@ -2708,11 +2708,31 @@ export interface paths {
         };
         /**
          * Pull
-         * @description What changed since the cursor; without one, everything of the reader's scope.
+         * @description What changed since the cursor; without one, and after a change of rights, everything of the reader's scope.
          */
         get: operations["pull_api_v1_sync_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare Copies
+         * @description What a device's copies differ in from what it should hold: for one whose digest is another, or whose cursor is of no use.
+         */
+        post: operations["compare_copies_api_v1_sync_compare_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4031,14 +4051,22 @@ export interface components {
         /**
          * Changes
          * @description One page of changes; ask again at once while `more`.
+         *
+         *     `anew`: the reader's rights have changed, and what follows is everything again; what was kept of other answers counts no more.
+         *     `scope_sha256` comes with the last page: SHA-256 in hex over a line `kind id version` for each thing the device should now
+         *     hold, sorted, each ended by a line feed. A device that computes another one compares (`POST /sync/compare`).
          */
         Changes: {
+            /** Anew */
+            anew: boolean;
             /** Changes */
             changes: (components["schemas"]["TaskChange"] | components["schemas"]["ReportChange"] | components["schemas"]["FindingChange"] | components["schemas"]["OrderChange"] | components["schemas"]["MissionChange"])[];
             /** More */
             more: boolean;
             /** Next Cursor */
             next_cursor: string;
+            /** Scope Sha256 */
+            scope_sha256: string | null;
         };
         /**
          * Channel
@@ -4127,6 +4155,19 @@ export interface components {
          * @enum {string}
          */
         Column: "lagging" | "explain";
+        /**
+         * Comparison
+         * @description What the device holds of one kind behind `after`, by id in ascending order; `last` when it holds no more behind these.
+         */
+        Comparison: {
+            /** After */
+            after?: string | null;
+            /** Items */
+            items: components["schemas"]["Copy"][];
+            kind: components["schemas"]["app__sync__schemas__Kind"];
+            /** Last */
+            last: boolean;
+        };
         /**
          * ConclusionCandidate
          * @description Confirmed findings of one unit in one mission that no conclusion states yet.
@@ -4517,6 +4558,22 @@ export interface components {
          */
         CoordinationVerb: "schedule" | "decide" | "follow" | "close";
         /**
+         * Copy
+         * @description A copy as the device holds it; the version is what it was told.
+         */
+        Copy: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Version
+             * @description empty when the device knows none
+             */
+            version: string;
+        };
+        /**
          * DayKind
          * @description What a listed day is.
          * @enum {string}
@@ -4858,6 +4915,22 @@ export interface components {
             terms: {
                 [key: string]: components["schemas"]["Term"][];
             };
+        };
+        /**
+         * Difference
+         * @description What to remove (unsent work excepted) and what to put; ask again behind `through` unless it is null.
+         *
+         *     A device whose cursor was refused goes on with `next_cursor` of the first answer once it has compared everything.
+         */
+        Difference: {
+            /** Changes */
+            changes: (components["schemas"]["TaskChange"] | components["schemas"]["ReportChange"] | components["schemas"]["FindingChange"] | components["schemas"]["OrderChange"] | components["schemas"]["MissionChange"])[];
+            /** Gone */
+            gone: string[];
+            /** Next Cursor */
+            next_cursor: string;
+            /** Through */
+            through: string | null;
         };
         /**
          * Difficulty
@@ -6150,6 +6223,11 @@ export interface components {
             /** @constant */
             kind: components["schemas"]["app__sync__schemas__Kind"];
             object: components["schemas"]["FindingOut"];
+            /**
+             * Version
+             * @description opaque; another state has another one
+             */
+            version: string;
         };
         /**
          * FindingDecision
@@ -7422,6 +7500,11 @@ export interface components {
             /** @constant */
             kind: components["schemas"]["app__sync__schemas__Kind"];
             object: components["schemas"]["MissionCarried"];
+            /**
+             * Version
+             * @description opaque; another state has another one
+             */
+            version: string;
         };
         /**
          * MissionDraft
@@ -8153,6 +8236,11 @@ export interface components {
             /** @constant */
             kind: components["schemas"]["app__sync__schemas__Kind"];
             object: components["schemas"]["OrderOut"];
+            /**
+             * Version
+             * @description opaque; another state has another one
+             */
+            version: string;
         };
         /**
          * OrderClass
@@ -9112,6 +9200,11 @@ export interface components {
             /** @constant */
             kind: components["schemas"]["app__sync__schemas__Kind"];
             object: components["schemas"]["ReportSummary"];
+            /**
+             * Version
+             * @description opaque; another state has another one
+             */
+            version: string;
         };
         /**
          * ReportList
@@ -10298,6 +10391,11 @@ export interface components {
             /** @constant */
             kind: components["schemas"]["app__sync__schemas__Kind"];
             object: components["schemas"]["TaskOut"];
+            /**
+             * Version
+             * @description opaque; another state has another one
+             */
+            version: string;
         };
         /**
          * TaskDraft
@@ -26017,6 +26115,75 @@ export interface operations {
             };
             /** @description `storage-full` */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_copies_api_v1_sync_compare_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Comparison"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -151,7 +151,8 @@ export type Change =
   | Omit<S['OrderChange'], 'object'> & { kind: 'order'; object: Order }
   | Omit<S['FindingChange'], 'object'> & { kind: 'finding'; object: Finding }
   | S['MissionChange'] & { kind: 'mission' }
-export interface SyncPage { changes: Change[]; next_cursor: string; more: boolean }
+export type SyncPage = Omit<S['Changes'], 'changes'> & { changes: Change[] }
+export type Difference = Omit<S['Difference'], 'changes'> & { changes: Change[] }
 export type SyncKind = Change['kind']
 
 export type LedgerPage = Omit<S['FindingLedger'], 'counts'> & { counts: Record<Light, number> }

@@ -1,62 +1,47 @@
 /** What the server knows and this user may see, copied to the device; never touches unsent work. */
 import { ApiProblem } from '@/api/errors'
-import { get, post, send } from '@/api/http'
-import type { Change, Dictionary, Page, SyncKind, SyncPage, Unit } from '@/api/types'
+import { get, send } from '@/api/http'
+import type { Dictionary, Page, SyncPage, Unit } from '@/api/types'
 import { emit } from '@/shared/bus'
-import { db, FOLLOWED, recall, remember } from './db'
-import { takeEnvelopes, withOwnDeeds } from './envelopes'
+import { compareAll, scopeDigest, take } from './copies'
+import { db, recall, remember } from './db'
+import { takeEnvelopes } from './envelopes'
 import { forgetAnswers } from './kept'
 
-const HELD_AT_ONCE = 500
 const UNITS_EVERY_MS = 12 * 3_600_000
+const COMPARE_EVERY_MS = 30 * 24 * 3_600_000
 const GONE = 410
 
-async function apply(page: SyncPage): Promise<void> {
-  const tx = (await db()).transaction([...FOLLOWED, 'meta', 'outbox'], 'readwrite')
-  const untold = new Set((await tx.objectStore('outbox').getAll()).map(held => held.kind === 'deed' && held.state !== 'delivered' ? held.about.id : ''))
-  for (const change of page.changes) {
-    if (change.kind === 'mission' && untold.has(change.id)) change.object = withOwnDeeds(change.object, await tx.objectStore('mission').get(change.id))
-  }
-  const puts = page.changes.map(change => put(tx.objectStore(change.kind), change))
-  await Promise.all([...puts, tx.objectStore('meta').put(page.next_cursor, 'cursor'), tx.done])
-}
-
-function put(store: { put: (value: never) => Promise<string> }, change: Change): Promise<string> {
-  return store.put(change.object as never)
-}
-
-/** Everything since the cursor. A cursor the server refuses is dropped: the snapshot then heals what is here. */
-async function pullChanges(): Promise<void> {
-  let cursor = await recall<string | null>('cursor')
-  for (let more = true; more;) {
+/** Everything since the cursor; gives the digest of what should be here now. A cursor the server refuses costs a comparison. */
+async function pullChanges(): Promise<string | null> {
+  for (;;) {
+    const cursor = await recall<string | null>('cursor')
     try {
       const page = await get<SyncPage>('/sync', { query: { cursor } })
-      await apply(page)
-      cursor = page.next_cursor
-      more = page.more
+      await take(page.changes, null, page.next_cursor)
+      if (page.anew) await forgetAnswers()
+      if (!page.more) return page.scope_sha256
     } catch (error) {
       if (!(error instanceof ApiProblem) || error.status !== GONE || !cursor) throw error
-      cursor = null
-      await remember('cursor', null)
+      await remember('cursor', await compareAll())
       await forgetAnswers()
     }
   }
 }
 
-async function heldHere(): Promise<{ kind: SyncKind; id: string }[]> {
-  const base = await db()
-  const lists = await Promise.all(FOLLOWED.map(async kind => (await base.getAllKeys(kind)).map(id => ({ kind, id }))))
-  return lists.flat()
+/** Whether the copies are what the server says they should be; monthly they are compared one by one whatever it says. */
+async function agrees(wanted: string | null): Promise<boolean> {
+  const compared = await recall<number>('compared_at')
+  if (compared === undefined) await remember('compared_at', Date.now())
+  else if (Date.now() - compared > COMPARE_EVERY_MS) return false
+  return wanted === await scopeDigest()
 }
 
-/** Ask which of the copies may no longer be seen, and remove them. */
-async function dropUnseen(): Promise<void> {
-  const held = await heldHere()
-  const base = await db()
-  for (let at = 0; at < held.length; at += HELD_AT_ONCE) {
-    const { gone } = await post<{ gone: { kind: SyncKind; id: string }[] }>('/sync/held', { items: held.slice(at, at + HELD_AT_ONCE) })
-    for (const { kind, id } of gone) await base.delete(kind, id)
-  }
+async function pullCopies(): Promise<void> {
+  if (await agrees(await pullChanges())) return
+  await compareAll()
+  await remember('compared_at', Date.now())
+  await pullChanges()
 }
 
 interface KeptDictionary { etag: string | null; words: Dictionary }
@@ -93,8 +78,7 @@ export async function lastPull(): Promise<number | undefined> {
 export async function pull(): Promise<void> {
   await pullDictionary()
   await pullUnits()
-  await pullChanges()
-  await dropUnseen()
+  await pullCopies()
   await takeEnvelopes()
   await remember('pulled_at', Date.now())
   emit('rows')
