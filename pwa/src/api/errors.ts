@@ -1,4 +1,4 @@
-/** The two ways a request fails: the server said no (ApiProblem), or nobody answered (Offline). */
+/** The ways a request fails: the server said no (ApiProblem), nobody answered (Offline), or it may not be made (SignedOut, Locked). */
 
 export interface ProblemBody {
   type: string; title: string; status: number; detail: string; instance?: string; pointer?: string
@@ -35,6 +35,14 @@ export class SignedOut extends Error {
   constructor() {
     super('signed out')
     this.name = 'SignedOut'
+  }
+}
+
+/** The work on this device lies under a PIN that was not given yet. */
+export class Locked extends Error {
+  constructor() {
+    super('locked')
+    this.name = 'Locked'
   }
 }
 

@@ -3,7 +3,7 @@ import { ApiProblem } from '@/api/errors'
 import { get, post, send } from '@/api/http'
 import type { Change, Dictionary, Page, SyncKind, SyncPage, Unit } from '@/api/types'
 import { emit } from '@/shared/bus'
-import { db, FOLLOWED, recall, remember } from './db'
+import { db, FOLLOWED, recall, remember, write } from './db'
 import { takeEnvelopes, withOwnDeeds } from './envelopes'
 import { forgetAnswers } from './kept'
 
@@ -12,17 +12,13 @@ const UNITS_EVERY_MS = 12 * 3_600_000
 const GONE = 410
 
 async function apply(page: SyncPage): Promise<void> {
-  const tx = (await db()).transaction([...FOLLOWED, 'meta', 'outbox'], 'readwrite')
-  const untold = new Set((await tx.objectStore('outbox').getAll()).map(held => held.kind === 'deed' && held.state !== 'delivered' ? held.about.id : ''))
-  for (const change of page.changes) {
-    if (change.kind === 'mission' && untold.has(change.id)) change.object = withOwnDeeds(change.object, await tx.objectStore('mission').get(change.id))
-  }
-  const puts = page.changes.map(change => put(tx.objectStore(change.kind), change))
-  await Promise.all([...puts, tx.objectStore('meta').put(page.next_cursor, 'cursor'), tx.done])
-}
-
-function put(store: { put: (value: never) => Promise<string> }, change: Change): Promise<string> {
-  return store.put(change.object as never)
+  await write(async tx => {
+    const untold = new Set((await tx.getAll('outbox')).map(held => held.kind === 'deed' && held.state !== 'delivered' ? held.about.id : ''))
+    const merged = async (change: Change): Promise<Change> => change.kind === 'mission' && untold.has(change.id)
+      ? { ...change, object: withOwnDeeds(change.object, await tx.get('mission', change.id)) } : change
+    for (const { kind, object } of await Promise.all(page.changes.map(merged))) tx.put(kind, object)
+    tx.put('meta', page.next_cursor, 'cursor')
+  })
 }
 
 /** Everything since the cursor. A cursor the server refuses is dropped: the snapshot then heals what is here. */
@@ -76,9 +72,11 @@ async function pullUnits(): Promise<void> {
     all.push(...page.items)
     cursor = page.next_cursor
   }
-  const tx = (await db()).transaction(['unit', 'meta'], 'readwrite')
-  await tx.objectStore('unit').clear()
-  await Promise.all([...all.map(unit => tx.objectStore('unit').put(unit)), tx.objectStore('meta').put(Date.now(), 'units_at'), tx.done])
+  await write(tx => {
+    tx.clear('unit')
+    for (const unit of all) tx.put('unit', unit)
+    tx.put('meta', Date.now(), 'units_at')
+  })
 }
 
 export async function dictionary(): Promise<Dictionary | undefined> {
