@@ -30,9 +30,9 @@ export class Offline extends Error {
   }
 }
 
-/** The session cannot be renewed: work is kept until the same user signs in again. */
+/** The session cannot be renewed: work is kept until the same user signs in again. `ended`: somebody ended it, or closed the account. */
 export class SignedOut extends Error {
-  constructor() {
+  constructor(readonly ended = false) {
     super('signed out')
     this.name = 'SignedOut'
   }

@@ -1,6 +1,6 @@
 /** The refresh token on disk, the access token in memory; renewal is one at a time, across tabs too. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import { isPortal, Locked, Offline, problemOf, SignedOut } from './errors'
+import { isPortal, Locked, Offline, problemOf, SignedOut, type ApiProblem } from './errors'
 import type { Me, Token } from './types'
 
 /** Seals the refresh token on the disk under what the device's owner knows; given by whoever has the keys. */
@@ -119,7 +119,7 @@ async function renew(stale: string | undefined): Promise<string> {
   try {
     return await keep(await ask({ grant_type: 'refresh_token', refresh_token: mine }), by)
   } catch (error) {
-    if (REFUSED.has((error as { status?: number }).status ?? 0)) throw new SignedOut()
+    if (REFUSED.has((error as { status?: number }).status ?? 0)) throw new SignedOut((error as ApiProblem).slug === 'session-ended')
     throw error
   }
 }

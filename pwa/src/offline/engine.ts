@@ -66,7 +66,7 @@ async function fetchRows(): Promise<void> {
     note(true)
     void tend().catch(() => undefined)
   } catch (error) {
-    if (error instanceof SignedOut) pauseSession()
+    if (error instanceof SignedOut) pauseSession(error)
     else note(!(error instanceof Offline))
   } finally {
     pulling = false

@@ -6,8 +6,9 @@ import type { Me, Permission, Role } from '@/api/types'
 import { emit } from '@/shared/bus'
 import { openFor } from './db'
 import { makeRing } from './keyring'
-import { unlockByPassword } from './pin'
-import { keysOf, sealer } from './vault'
+import { lock, unlockByPassword } from './pin'
+import { keysOf, sealer, underPin } from './vault'
+import { wipeAcknowledged } from './wipe'
 
 let present: Me | null = null
 let paused = false
@@ -19,9 +20,16 @@ export function is(...roles: Role[]): boolean { return present?.roles.some(role 
 /** The server no longer takes this session: work goes on and waits for the same user to sign in. */
 export function needsSignIn(): boolean { return paused }
 
-export function pauseSession(): void {
+export function pauseSession(why?: unknown): void {
   paused = true
   emit('session')
+  if (why instanceof SignedOut && why.ended) void leaveNothing().catch(() => undefined)
+}
+
+/** Ended from elsewhere: what the server has goes, and the rest waits behind the PIN for the same user. */
+async function leaveNothing(): Promise<void> {
+  await wipeAcknowledged()
+  if (underPin()) lock()
 }
 
 function become(next: Me): Me {
@@ -55,7 +63,7 @@ export async function refreshMe(): Promise<void> {
   try {
     await keep(await get<Me>('/me'))
   } catch (error) {
-    if (error instanceof SignedOut) pauseSession()
+    if (error instanceof SignedOut) pauseSession(error)
     else if (!(error instanceof Offline || error instanceof Locked)) throw error
   }
 }
