@@ -45,6 +45,9 @@ async function settle(by: Guard): Promise<void> {
   if (waiting === mine) waiting = undefined
 }
 
+/** Behind the lock there is no session either. */
+export function dropAccess(): void { access = undefined }
+
 /** Whose tokens these are from now on. */
 export function guardTokens(next: typeof guard): void { guard = next }
 

@@ -1,4 +1,5 @@
 /** The PIN 口令 of this device: chosen, given, forgotten. No wrong one ever costs a byte of what was not sent. */
+import { dropAccess } from '@/api/tokens'
 import { recall } from './db'
 import { lockAway, RING, unlock as byPassword, WrongPassword, type Ring } from './keyring'
 import { resealAll } from './reseal'
@@ -123,7 +124,11 @@ export async function unlockByPassword(user: string, password: string, next?: st
 /** The page goes dark at once; the key stays for what is being sent, and goes with it. */
 export function lock(): void {
   shutNow()
-  void navigator.locks.request('mingcha-outbox', () => { dropKeys(() => !isLocked()) })
+  void navigator.locks.request('mingcha-outbox', () => {
+    if (!isLocked()) return
+    dropKeys()
+    dropAccess()
+  })
 }
 
 export { WrongPassword }

@@ -120,10 +120,7 @@ export function shutNow(): void {
   emit('lock')
 }
 
-/** Forget the keys; `unless` they were asked for again meanwhile. */
-export function dropKeys(unless: () => boolean = () => false): void {
-  if (!unless()) held = undefined
-}
+export function dropKeys(): void { held = undefined }
 
 /** Somebody else is here, or nobody. */
 export function leave(): void {

@@ -13,8 +13,9 @@ async function acknowledged(held: OutboxItem): Promise<boolean> {
   if (held.state !== 'delivered') return false
   if (held.kind !== 'report') return held.kind === 'deed' || held.answer !== null
   const receipt = held.receipts.at(-1)
-  const verdict = receipt && await checkReport(receipt)
-  return verdict !== undefined && (verdict === 'ok' || cannotTell(verdict))
+  if (receipt?.report_id !== held.id) return false
+  const verdict = await checkReport(receipt)
+  return verdict === 'ok' || cannotTell(verdict)
 }
 
 /** Whether nothing was written about it since: a returned report that is being continued is work again. */
