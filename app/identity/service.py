@@ -45,7 +45,10 @@ def sign_in(tx: Tx, keys: Keys, user: User, device_name: str | None) -> TokenOut
 
 
 def refresh(tx: Tx, keys: Keys, token: str) -> TokenOut:
-    """Rotate. The immediate predecessor within the grace time gets the same successor. Raises: GrantRefused, SessionEnded, StolenGrant."""
+    """Rotate. The immediate predecessor within the grace time gets the same successor.
+
+    Raises: GrantRefused, SessionEnded, StolenGrant.
+    """
     session_id, generation = read_refresh_token(keys, token)
     session = tx.session.scalar(select(SignIn).where(SignIn.id == session_id).with_for_update())
     user = tx.session.get(User, session.user_id) if session else None

@@ -131,10 +131,11 @@ def held(device: Device) -> Iterator[Device]:
         device.close()
 
 
-# The device's store read as its format says, by someone who did not write it; only where no PIN was chosen does the key lie beside it.
+# The device's store read as its format says, by someone who did not write it; the key lies beside it where no PIN was chosen.
 OPENED = """
   const done = ask => new Promise((good, bad) => { ask.onsuccess = () => good(ask.result); ask.onerror = () => bad(ask.error) })
-  const text = new TextEncoder(), INDEXED = { photos: ['id', 'owner_id'], answers: ['id', 'order_id'], envelope: ['site_id'], meta: [], chunks: [] }
+  const text = new TextEncoder()
+  const INDEXED = { photos: ['id', 'owner_id'], answers: ['id', 'order_id'], envelope: ['site_id'], meta: [], chunks: [] }
   const vault = await done(indexedDB.open('vault')), [box] = await done(vault.transaction('box').objectStore('box').getAll())
   vault.close()
   const base = await done(indexedDB.open('mingcha-' + box.user))
@@ -147,8 +148,9 @@ OPENED = """
     let end = 4 + new DataView(plain).getUint32(0)
     const [value, sizes] = JSON.parse(new TextDecoder().decode(plain.slice(4, end)))
     const buffers = sizes.map(size => plain.slice(end, end += size))
-    const whole = held => held === null || typeof held !== 'object' ? held : '\\u0000' in held ? buffers[held['\\u0000']]
-      : Array.isArray(held) ? held.map(whole) : Object.fromEntries(Object.entries(held).map(([name, one]) => [name, whole(one)]))
+    const each = held => Object.fromEntries(Object.entries(held).map(([name, one]) => [name, whole(one)]))
+    const lifted = held => '\\u0000' in held ? buffers[held['\\u0000']] : Array.isArray(held) ? held.map(whole) : each(held)
+    const whole = held => held === null || typeof held !== 'object' ? held : lifted(held)
     return whole(value)
   }
   const store = name => base.transaction(name).objectStore(name)

@@ -26,10 +26,12 @@ LAID_OPEN = f"""async () => {{ {OPENED}
   boxes.close(); base.close()
 }}"""
 SEALED = f"""async () => {{ {OPENED}
-  const raws = (await Promise.all([...base.objectStoreNames].filter(name => !['unit', 'meta'].includes(name)).map(name => done(store(name).getAll())))).flat()
+  const names = [...base.objectStoreNames].filter(name => !['unit', 'meta'].includes(name))
+  const raws = (await Promise.all(names.map(name => done(store(name).getAll())))).flat()
   base.close()
   return box.whole && raws.every(raw => raw.box) && raws.length
 }}"""
+RINGED = f"async () => {{ {OPENED} const held = await one('meta', 'ring'); base.close(); return Boolean(held) }}"
 HIDE = """on => {
   Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => on ? 'hidden' : 'visible' })
   document.dispatchEvent(new Event('visibilitychange'))
@@ -128,9 +130,7 @@ def test_an_idle_phone_locks_and_a_forgotten_pin_is_helped_with_the_password(wor
     page = phone.open()
     sign_in(page, "inspector")
     expect(page.get_by_text(SITE).first).to_be_visible()
-    page.wait_for_function(
-        f"async () => {{ {OPENED} base.close(); return Boolean(await done((await done(indexedDB.open('mingcha-' + box.user))).transaction('meta').objectStore('meta').get('ring'))) }}"
-    )
+    page.wait_for_function(RINGED)
     choose_pin(page)
     unlocked(page, "/phone/today")
     expect(page.get_by_text(SITE).first).to_be_visible()

@@ -23,7 +23,8 @@ STORED = f"""async () => {{ {OPENED}
   for (const {{ name }} of await indexedDB.databases()) {{
     if (name === base.name) continue
     const other = await done(indexedDB.open(name))
-    for (const store of other.objectStoreNames) kept[`${{name}}/${{store}}`] = await done(other.transaction(store).objectStore(store).getAll())
+    const rows = store => done(other.transaction(store).objectStore(store).getAll())
+    for (const store of other.objectStoreNames) kept[`${{name}}/${{store}}`] = await rows(store)
     other.close()
   }}
   base.close()

@@ -12405,7 +12405,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `sign-in-refused` · `grant-refused` · `grant-reused` */
+            /** @description `sign-in-refused` · `grant-refused` · `session-ended` · `grant-reused` */
             401: {
                 headers: {
                     [name: string]: unknown;
