@@ -17,6 +17,12 @@ class GrantRefused(Problem):
     slug, status = "grant-refused", 401
 
 
+class SessionEnded(Problem):
+    """A good refresh token of a session that somebody ended, or of a closed account: the device drops what was acknowledged."""
+
+    slug, status = "session-ended", 401
+
+
 class StolenGrant(Problem):
     """An old refresh token came back: somebody holds a copy, the session is ended (and that is kept)."""
 

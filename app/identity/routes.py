@@ -15,6 +15,7 @@ from app.core.schema import Needle, fits
 from app.identity import queries, service
 from app.identity.errors import (
     GrantRefused,
+    SessionEnded,
     SignInRefused,
     StolenGrant,
     TooManySignIns,
@@ -40,7 +41,7 @@ NAMES = {
 @auth.post(
     "/token",
     response_model=TokenOut,
-    responses=problems(SignInRefused, GrantRefused, StolenGrant, UnsupportedGrant, TooManySignIns, InvalidRequest),
+    responses=problems(SignInRefused, GrantRefused, SessionEnded, StolenGrant, UnsupportedGrant, TooManySignIns, InvalidRequest),
 )
 def token(  # ruff: ignore[too-many-arguments]  the fields of RFC 6749
     request: Request,

@@ -13,7 +13,7 @@ from app.core.clock import legal_date
 from app.core.db import Tx
 from app.core.problem import NotFound
 from app.identity import delegations, queries
-from app.identity.errors import GrantRefused, OwnAccount, SignInRefused, StolenGrant
+from app.identity.errors import GrantRefused, OwnAccount, SessionEnded, SignInRefused, StolenGrant
 from app.identity.models import DeclaredInterest, FormerPost, SignIn, User
 from app.identity.passwords import hashed, matches
 from app.identity.schemas import FormerPosts, Interests, RolesDraft, TokenOut, UserDraft
@@ -45,12 +45,17 @@ def sign_in(tx: Tx, keys: Keys, user: User, device_name: str | None) -> TokenOut
 
 
 def refresh(tx: Tx, keys: Keys, token: str) -> TokenOut:
-    """Rotate. The immediate predecessor within the grace time gets the same successor. Raises: GrantRefused, StolenGrant."""
+    """Rotate. The immediate predecessor within the grace time gets the same successor.
+
+    Raises: GrantRefused, SessionEnded, StolenGrant.
+    """
     session_id, generation = read_refresh_token(keys, token)
     session = tx.session.scalar(select(SignIn).where(SignIn.id == session_id).with_for_update())
     user = tx.session.get(User, session.user_id) if session else None
-    if session is None or user is None or not user.active or session.ended_at or session.expires_at <= tx.now:
+    if session is None or user is None or session.expires_at <= tx.now:
         raise GrantRefused
+    if session.ended_at or not user.active:
+        raise SessionEnded
     if generation == session.generation:
         session.generation += 1
         session.rotated_at = tx.now

@@ -3,12 +3,14 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { keptMe } from './api/tokens'
 import { start as startEngine } from './offline/engine'
+import { lockIfIdle, watchIdle } from './offline/idle'
 import { me, restore } from './offline/session'
 import { register } from './offline/update'
 import { router } from './router'
 import { on } from './shared/bus'
 import { i18n, loadWords, nameWindow } from './shared/i18n'
 import { applyTheme } from './shared/settings'
+import { watchVeil } from './shared/veil'
 import './styles/tokens.css'
 import './styles/base.css'
 
@@ -25,6 +27,8 @@ async function start(): Promise<void> {
   nameWindow()
   createApp(App).use(i18n).use(router).mount('#app')
   followOtherTabs()
+  watchIdle()
+  watchVeil(() => me() !== null && location.pathname.startsWith('/phone'), () => { lockIfIdle() })
   startEngine()
   await register()
 }

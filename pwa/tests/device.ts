@@ -69,3 +69,13 @@ export async function timePasses(): Promise<void> {
   for (const item of await base.getAll('outbox')) await base.put('outbox', { ...item, next_at: 0 })
 }
 
+
+/** Every record of a user's database as it lies on the disk, buffers as latin-1 text. */
+export async function laid(user: string): Promise<string> {
+  const base = await openDB(`mingcha-${user}`)
+  const all = await Promise.all([...base.objectStoreNames].map(async name => [await base.getAllKeys(name), await base.getAll(name)]))
+  base.close()
+  const isBuffer = (value: unknown): value is ArrayBuffer => Object.prototype.toString.call(value) === '[object ArrayBuffer]'
+  const text = (value: unknown): unknown => isBuffer(value) ? Buffer.from(value).toString('latin1') : ArrayBuffer.isView(value) ? '' : value
+  return JSON.stringify(all, (_, value: unknown) => text(value))
+}

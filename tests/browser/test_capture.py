@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from playwright.sync_api import Page, expect
 
-from tests.browser.device import DESK
+from tests.browser.device import DESK, OPENED
 from tests.browser.hands import agree, choose, ready_offline, record, seal, shoot, sign_in
 from tests.making import a_task
 from tests.phone import a_code
@@ -21,22 +21,18 @@ from tests.world import World
 
 SITE = "下梨坞村2组排洪渠"
 FACTS = "下梨坞村2组排洪渠内积存生活垃圾约3立方米"
-KEPT = """async () => {
-  const { name } = (await indexedDB.databases()).find(one => /^mingcha-(?!session)/.test(one.name))
-  const done = ask => new Promise((good, bad) => { ask.onsuccess = () => good(ask.result); ask.onerror = () => bad(ask.error) })
-  const base = await done(indexedDB.open(name))
-  const store = name => base.transaction(name).objectStore(name)
-  const [photos, held] = [await done(store('photos').getAll()), await done(store('meta').get('device-key'))]
+KEPT = f"""async () => {{ {OPENED}
+  const [photos, held] = [await all('photos'), await one('meta', 'device-key')]
   base.close()
   const out = format => crypto.subtle.exportKey(format, held.secret).then(String, error => error.name)
-  return {
-    photos: photos.map(({ id, sha256, capture, unsigned }) => ({ id, sha256, capture, unsigned })),
-    key: held && {
+  return {{
+    photos: photos.map(({{ id, sha256, capture, unsigned }}) => ({{ id, sha256, capture, unsigned }})),
+    key: held && {{
       key: held.key, jwk: held.jwk, extractable: held.secret.extractable,
       out: [await out('pkcs8'), await out('jwk'), await out('raw')],
-    },
-  }
-}"""
+    }},
+  }}
+}}"""
 NEVER_SIGNS = "() => { SubtleCrypto.prototype.sign = () => new Promise(() => undefined) }"
 SIGNS_SLOWLY = """() => { const sign = SubtleCrypto.prototype.sign
   SubtleCrypto.prototype.sign = async function (...given) {

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.device import OPENED
 from tests.browser.hands import agree, ready_offline, sign_in
 from tests.conclusions.making import an_issued
 from tests.making import a_task, an_order
@@ -14,25 +15,31 @@ from tests.missions.making import SECOND_SITE, SITE, a_mission
 from tests.telegrams.making import a_telegram
 from tests.world import PASSWORD, World
 
-STORED = """async () => {
-  const text = value => value instanceof ArrayBuffer ? new TextDecoder('latin1').decode(value)
+STORED = f"""async () => {{ {OPENED}
+  const latin = value => value instanceof ArrayBuffer ? new TextDecoder('latin1').decode(value)
     : ArrayBuffer.isView(value) ? new TextDecoder('latin1').decode(value) : value
-  const all = {}
-  for (const { name } of await indexedDB.databases()) {
-    const base = await new Promise((good, bad) => {
-      const ask = indexedDB.open(name); ask.onsuccess = () => good(ask.result); ask.onerror = bad })
-    for (const store of base.objectStoreNames) all[`${name}/${store}`] = await new Promise((good, bad) => {
-      const ask = base.transaction(store).objectStore(store).getAll(); ask.onsuccess = () => good(ask.result); ask.onerror = bad })
-    base.close()
-  }
+  const kept = {{}}
+  for (const name of base.objectStoreNames) kept[`${{base.name}}/${{name}}`] = await all(name)
+  for (const {{ name }} of await indexedDB.databases()) {{
+    if (name === base.name) continue
+    const other = await done(indexedDB.open(name))
+    const rows = store => done(other.transaction(store).objectStore(store).getAll())
+    for (const store of other.objectStoreNames) kept[`${{name}}/${{store}}`] = await rows(store)
+    other.close()
+  }}
+  base.close()
   const cached = []
   for (const name of await caches.keys()) for (const one of await (await caches.open(name)).keys()) cached.push(one.url)
-  return JSON.stringify([all, { ...localStorage }, { ...sessionStorage }, cached], (_, value) => text(value))
-}"""
+  return JSON.stringify([kept, {{ ...localStorage }}, {{ ...sessionStorage }}, cached], (_, value) => latin(value))
+}}"""
+
+
+HANDED_OUT = f"""async () => Object.entries(JSON.parse(await ({STORED})())[0])
+  .some(([name, rows]) => name.endsWith('/envelope') && rows.length === 2)"""
 
 
 def stored(page: Page) -> str:
-    """Everything the browser keeps of this address, as text."""
+    """Everything the browser keeps of this address, as the reader who is signed in can open it, as text."""
     found: str = page.evaluate(STORED)
     return found
 
@@ -54,7 +61,7 @@ def test_a_site_is_opened_in_the_hills(world: World, device) -> None:
     sign_in(page, "inspector")
     expect(page.get_by_text("目标密封").first).to_be_visible()
     ready_offline(page)
-    page.wait_for_function(f"async () => JSON.parse(await ({STORED})())[0] && (await ({STORED})()).includes('sealed')")
+    page.wait_for_function(HANDED_OUT)
     assert _envelopes(page) == 2
     phone.network(on=False)
     for secret in (SITE, SECOND_SITE, "渡口路", "渡口"):

@@ -100,7 +100,7 @@ def test_the_predecessor_after_thirty_seconds_ends_the_family(fresh: World) -> N
         second = refreshed(nobody, first).json()
         fresh.clock.advance(seconds=31)
         assert refusal(refreshed(nobody, first))[:2] == (401, "grant-reused")
-        assert refusal(refreshed(nobody, second["refresh_token"]))[:2] == (401, "grant-refused")
+        assert refusal(refreshed(nobody, second["refresh_token"]))[:2] == (401, "session-ended")
         assert me(nobody, second["access_token"]) == 401
 
 
@@ -110,7 +110,7 @@ def test_a_grandparent_ends_the_family_at_once(fresh: World) -> None:
         second = refreshed(nobody, first).json()["refresh_token"]
         third = refreshed(nobody, second).json()
         assert refusal(refreshed(nobody, first))[:2] == (401, "grant-reused")
-        assert refusal(refreshed(nobody, third["refresh_token"]))[:2] == (401, "grant-refused")
+        assert refusal(refreshed(nobody, third["refresh_token"]))[:2] == (401, "session-ended")
         assert me(nobody, third["access_token"]) == 401
 
 
@@ -128,7 +128,7 @@ def test_signing_out_ends_the_session_for_good(fresh: World) -> None:
         ended = [nobody.post("/auth/revoke", json={"refresh_token": tokens["refresh_token"]}).status_code for _ in range(2)]
         assert ended == [204, 204]
         assert me(nobody, tokens["access_token"]) == 401
-        assert refusal(refreshed(nobody, tokens["refresh_token"]))[:2] == (401, "grant-refused")
+        assert refusal(refreshed(nobody, tokens["refresh_token"]))[:2] == (401, "session-ended")
         assert nobody.post("/auth/revoke", json={"refresh_token": "nobody's"}).status_code == 204
 
 
@@ -168,7 +168,7 @@ def test_a_lost_phone_is_signed_out_from_another_device(fresh: World) -> None:
         left = nobody.post(f"/me/devices/{other}/moves", json={"verb": "end"}, headers=mine)
         assert [each["current"] for each in left.json()["items"]] == [True]
         assert (me(nobody, lost["access_token"]), me(nobody, kept["access_token"])) == (401, 200)
-        assert refusal(refreshed(nobody, lost["refresh_token"]))[:2] == (401, "grant-refused")
+        assert refusal(refreshed(nobody, lost["refresh_token"]))[:2] == (401, "session-ended")
         again = nobody.post(f"/me/devices/{other}/moves", json={"verb": "end"}, headers=mine)
         assert refusal(again)[:2] == (404, "not-found")
 

@@ -1,4 +1,4 @@
-/** The two ways a request fails: the server said no (ApiProblem), or nobody answered (Offline). */
+/** The ways a request fails: the server said no (ApiProblem), nobody answered (Offline), or it may not be made (SignedOut, Locked). */
 
 export interface ProblemBody {
   type: string; title: string; status: number; detail: string; instance?: string; pointer?: string
@@ -30,11 +30,19 @@ export class Offline extends Error {
   }
 }
 
-/** The session cannot be renewed: work is kept until the same user signs in again. */
+/** The session cannot be renewed: work is kept until the same user signs in again. `ended`: somebody ended it, or closed the account. */
 export class SignedOut extends Error {
-  constructor() {
+  constructor(readonly ended = false) {
     super('signed out')
     this.name = 'SignedOut'
+  }
+}
+
+/** The work on this device lies under a PIN that was not given yet. */
+export class Locked extends Error {
+  constructor() {
+    super('locked')
+    this.name = 'Locked'
   }
 }
 

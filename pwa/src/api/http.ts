@@ -53,6 +53,14 @@ async function json<T>(method: string, path: string, ask: Ask): Promise<T> {
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
+/** Ask with a token that is not this device's session yet. */
+export async function getAs<T>(path: string, token: string): Promise<T> {
+  const response = await once('GET', url(path), {}, token)
+  if (isPortal(response)) throw new Offline(true)
+  if (!response.ok) throw await problemOf(response)
+  return await response.json() as T
+}
+
 export const get = <T>(path: string, ask: Ask = {}): Promise<T> => json<T>('GET', path, ask)
 export const post = <T>(path: string, body: unknown, ask: Ask = {}): Promise<T> => json<T>('POST', path, { ...ask, json: body })
 export const put = <T>(path: string, body: unknown, ask: Ask = {}): Promise<T> => json<T>('PUT', path, { ...ask, json: body })

@@ -560,6 +560,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/device-states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List States
+         * @description Phones as each last reported, by their owners' names; `alarm` keeps those that need looking after.
+         */
+        get: operations["list_states_api_v1_device_states_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-states/{install_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tell State
+         * @description Say how this phone is: its queue, clock, room. Takes the place of what it said before; send it again whenever in doubt.
+         */
+        put: operations["tell_state_api_v1_device_states__install_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dictionary": {
         parameters: {
             query?: never;
@@ -3578,6 +3618,12 @@ export interface components {
             programme: string;
         };
         /**
+         * Alarm
+         * @description What is wrong with a phone.
+         * @enum {string}
+         */
+        Alarm: "unsent" | "clock" | "space" | "version";
+        /**
          * AnchorOut
          * @description How far one outside anchor is behind the log, in entries; what went wrong last, and what it holds against this log.
          */
@@ -4873,6 +4919,82 @@ export interface components {
             count: number;
             /** Last Seq */
             last_seq: number | null;
+        };
+        /**
+         * DeviceStateDraft
+         * @description A phone's queue and health now. No place, no track, nothing of what the queue is about.
+         *
+         *     `device_time_ms` is the phone's clock (milliseconds since 1970), whatever it shows: the server measures how far it is off.
+         *     `oldest_age_s` is how long the oldest unsent item has waited by that clock. `key` is the phone's own key's thumbprint, if any.
+         */
+        DeviceStateDraft: {
+            /** App Version */
+            app_version: string;
+            /** Device Time Ms */
+            device_time_ms: number;
+            /** Free Percent */
+            free_percent?: number | null;
+            /** Key */
+            key?: string | null;
+            /** Name */
+            name: string;
+            /** Oldest Age S */
+            oldest_age_s?: number | null;
+            /** Persisted */
+            persisted: boolean;
+            /** Unsent Count */
+            unsent_count: number;
+        };
+        /**
+         * DeviceStateOut
+         * @description A phone as it last reported. `unsent_count` and `oldest_at` are told to its owner, and to who knows of every sealed visit.
+         *
+         *     `contact_at` is its last report, to the hour; to the day for other readers.
+         */
+        DeviceStateOut: {
+            /** Alarms */
+            alarms: components["schemas"]["Alarm"][];
+            /** App Version */
+            app_version: string;
+            /** Contact At */
+            contact_at: string;
+            /** Enrolled */
+            enrolled: boolean;
+            /** Free Percent */
+            free_percent: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Oldest At */
+            oldest_at: string | null;
+            /** Persisted */
+            persisted: boolean;
+            /** Skew Ms */
+            skew_ms: number;
+            /** Unsent Count */
+            unsent_count: number | null;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** User Name */
+            user_name: string;
+        };
+        /**
+         * DeviceStateTold
+         * @description The phone as kept, and the same person's other phones that said something was unsent.
+         *
+         *     A phone whose storage was emptied finds itself among them, under the id it had before.
+         */
+        DeviceStateTold: {
+            held: components["schemas"]["DeviceStateOut"];
+            /** Others */
+            others: components["schemas"]["DeviceStateOut"][];
         };
         /**
          * Devices
@@ -6526,6 +6648,20 @@ export interface components {
          * @enum {string}
          */
         Flaw: "json" | "key_unknown" | "key_other" | "signature" | "other" | "key_over" | "anchor_missing" | "anchor_forged" | "anchor_other" | "anchor_late";
+        /**
+         * Fleet
+         * @description Phones by their owners' names; `alarmed` counts those with an alarm, `current_version` is the server's.
+         */
+        Fleet: {
+            /** Alarmed */
+            alarmed: number;
+            /** Current Version */
+            current_version: string;
+            /** Items */
+            items: components["schemas"]["DeviceStateOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /**
          * FocusArea
          * @description One of the areas supervision works in (domain.md §1 row 35).
@@ -11917,7 +12053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12010,7 +12146,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12093,7 +12229,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12185,7 +12321,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12279,7 +12415,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12374,7 +12510,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12457,7 +12593,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12524,7 +12660,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12575,7 +12711,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `sign-in-refused` · `grant-refused` · `grant-reused` */
+            /** @description `sign-in-refused` · `grant-refused` · `session-ended` · `grant-reused` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12611,7 +12747,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12705,7 +12841,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12810,7 +12946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12895,7 +13031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12998,7 +13134,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13074,7 +13210,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13163,7 +13299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13254,7 +13390,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13337,7 +13473,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13422,7 +13558,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13558,7 +13694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13665,7 +13801,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13743,7 +13879,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13857,7 +13993,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13942,7 +14078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14049,7 +14185,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14132,7 +14268,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14239,7 +14375,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14346,7 +14482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14433,7 +14569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14507,7 +14643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14605,7 +14741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14703,7 +14839,185 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_states_api_v1_device_states_get: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                /** @description Only phones with an alarm. */
+                alarm?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fleet"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_state_api_v1_device_states__install_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                install_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceStateDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceStateTold"];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14777,7 +15091,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14855,7 +15169,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14960,7 +15274,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15045,7 +15359,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15152,7 +15466,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15239,7 +15553,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15326,7 +15640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15433,7 +15747,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15540,7 +15854,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15663,7 +15977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15748,7 +16062,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15842,7 +16156,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15936,7 +16250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16064,7 +16378,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16192,7 +16506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16398,7 +16712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16577,7 +16891,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16847,7 +17161,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16932,7 +17246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17059,7 +17373,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17166,7 +17480,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17256,7 +17570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17341,7 +17655,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17468,7 +17782,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17575,7 +17889,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17660,7 +17974,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17745,7 +18059,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17861,7 +18175,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17955,7 +18269,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18062,7 +18376,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18178,7 +18492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18266,7 +18580,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18353,7 +18667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18438,7 +18752,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18527,7 +18841,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18621,7 +18935,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18695,7 +19009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18786,7 +19100,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18878,7 +19192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18967,7 +19281,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19057,7 +19371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19156,7 +19470,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19256,7 +19570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19345,7 +19659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19435,7 +19749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19525,7 +19839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19616,7 +19930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19709,7 +20023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19803,7 +20117,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19896,7 +20210,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19990,7 +20304,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20064,7 +20378,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20138,7 +20452,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20227,7 +20541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20314,7 +20628,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20394,7 +20708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20479,7 +20793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20606,7 +20920,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20691,7 +21005,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20807,7 +21121,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20914,7 +21228,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21008,7 +21322,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21093,7 +21407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21201,7 +21515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21308,7 +21622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21393,7 +21707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21510,7 +21824,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21604,7 +21918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21712,7 +22026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21799,7 +22113,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21886,7 +22200,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21984,7 +22298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22065,7 +22379,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22170,7 +22484,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22257,7 +22571,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22342,7 +22656,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22458,7 +22772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22566,7 +22880,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22651,7 +22965,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22758,7 +23072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22865,7 +23179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22981,7 +23295,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23089,7 +23403,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23205,7 +23519,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23321,7 +23635,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23429,7 +23743,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23515,7 +23829,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23600,7 +23914,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23707,7 +24021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23815,7 +24129,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -23922,7 +24236,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24005,7 +24319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24089,7 +24403,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24207,7 +24521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24281,7 +24595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24366,7 +24680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24473,7 +24787,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24580,7 +24894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24664,7 +24978,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24738,7 +25052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24821,7 +25135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -24906,7 +25220,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25033,7 +25347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25140,7 +25454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25234,7 +25548,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25322,7 +25636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25407,7 +25721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25543,7 +25857,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25637,7 +25951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25744,7 +26058,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25827,7 +26141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -25925,7 +26239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26019,7 +26333,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26104,7 +26418,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26182,8 +26496,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26247,7 +26570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26325,7 +26648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26409,7 +26732,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26483,7 +26806,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26588,7 +26911,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26670,7 +26993,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26755,7 +27078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -26891,7 +27214,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27007,7 +27330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27101,7 +27424,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27186,7 +27509,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27294,7 +27617,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27401,7 +27724,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27517,7 +27840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27596,7 +27919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27683,7 +28006,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27768,7 +28091,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27904,7 +28227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -28011,7 +28334,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -28091,7 +28414,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -28198,7 +28521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -28283,7 +28606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -28418,7 +28741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -28490,7 +28813,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -28603,7 +28926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -28677,7 +29000,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -28781,7 +29104,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -28937,7 +29260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -29024,7 +29347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -29131,7 +29454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -29229,7 +29552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -29327,7 +29650,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -29412,7 +29735,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database-busy` · `storage-failing` */
+            /** @description `database-busy` · `database-read-only` · `outcome-unknown` · `storage-failing` */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -1,5 +1,5 @@
 /** When to try again, and whether to: the outbox's judgement on failures. Pure. */
-import { ApiProblem, Offline, SignedOut } from '@/api/errors'
+import { ApiProblem, Locked, Offline, SignedOut } from '@/api/errors'
 
 const FIRST_MS = 1000
 const LONGEST_MS = 300_000
@@ -29,6 +29,7 @@ export const isOver = (until: number, now: number): boolean => until <= now || u
 /** What an error means for the item: wait for ever, wait for its author, or show it to a person. */
 export function judge(error: unknown): Verdict {
   if (error instanceof SignedOut) return { act: 'sign-in' }
+  if (error instanceof Locked) return { act: 'wait', offline: true, afterMs: null }
   if (error instanceof Offline) return { act: 'wait', offline: true, afterMs: null }
   if (!(error instanceof ApiProblem)) return { act: 'park' }
   if (error.status === 401) return { act: 'sign-in' }

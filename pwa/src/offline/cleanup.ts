@@ -1,7 +1,7 @@
 /** Frees the device: bytes go a week after their receipt, once the server proves again, by its signature, that it has them. */
 import { get } from '@/api/http'
 import type { EvidenceReceipt } from '@/api/types'
-import { db, STRICT } from './db'
+import { db, STRICT, write } from './db'
 import type { OutboxItem, Photo } from './model'
 import { items, remove } from './queue'
 import { cannotTell, checkEvidence } from './receipts'
@@ -20,10 +20,10 @@ async function serverHas(photo: Photo): Promise<boolean> {
 }
 
 async function clear(photo: Photo): Promise<void> {
-  const tx = (await db()).transaction(['photos', 'chunks'], 'readwrite', STRICT)
-  await tx.objectStore('photos').put({ ...photo, cleared_at: new Date().toISOString() })
-  await tx.objectStore('chunks').delete(IDBKeyRange.bound([photo.id, 0], [photo.id, Number.MAX_SAFE_INTEGER]))
-  await tx.done
+  await write(tx => {
+    tx.put('photos', { ...photo, cleared_at: new Date().toISOString() })
+    tx.delete('chunks', IDBKeyRange.bound([photo.id, 0], [photo.id, Number.MAX_SAFE_INTEGER]))
+  }, STRICT)
 }
 
 /** A deed's row tells what became of it. */

@@ -2,40 +2,42 @@
 import { post } from '@/api/http'
 import type { Change, Difference, SyncKind } from '@/api/types'
 import { sha256, utf8 } from './bytes'
-import { db, FOLLOWED } from './db'
+import { db, FOLLOWED, write } from './db'
 import { withOwnDeeds } from './envelopes'
+import type { Work } from './work'
 
 const AT_ONCE = 500
 
 type Versions = Record<string, string>
 const at = (kind: SyncKind): string => `versions:${kind}`
 
+interface Lost { kind: SyncKind; ids: string[] }
+
+/** A mission whose deeds were not sent keeps them over what the server says. */
+async function ownDeedsKept(tx: Work, changes: Change[]): Promise<Change[]> {
+  const untold = new Set((await tx.getAll('outbox')).map(held => held.kind === 'deed' && held.state !== 'delivered' ? held.about.id : ''))
+  return Promise.all(changes.map(async change => change.kind === 'mission' && untold.has(change.id)
+    ? { ...change, object: withOwnDeeds(change.object, await tx.get('mission', change.id)) } : change))
+}
+
 /** Take changes and drop what is gone, with their versions, in one write; what was not sent is never touched. `cursor` is kept beside them. */
-export async function take(changes: Change[], gone: { kind: SyncKind; ids: string[] } | null, cursor: string | null): Promise<void> {
-  const tx = (await db()).transaction([...FOLLOWED, 'meta', 'outbox'], 'readwrite')
-  const meta = tx.objectStore('meta')
-  const untold = new Set((await tx.objectStore('outbox').getAll()).map(held => held.kind === 'deed' && held.state !== 'delivered' ? held.about.id : ''))
-  for (const change of changes) {
-    if (change.kind === 'mission' && untold.has(change.id)) change.object = withOwnDeeds(change.object, await tx.objectStore('mission').get(change.id))
-  }
-  for (const kind of FOLLOWED) {
-    const own = changes.filter(change => change.kind === kind)
-    const lost = gone?.kind === kind ? gone.ids : []
-    if (own.length + lost.length === 0) continue
-    const versions = { ...await meta.get(at(kind)) as Versions | undefined }
-    const store = tx.objectStore(kind)
-    for (const change of own) {
-      versions[change.id] = change.version
-      await store.put(change.object as never)
+export async function take(changes: Change[], gone: Lost | null, cursor: string | null): Promise<void> {
+  await write(async tx => {
+    const lost = new Set(gone?.ids)
+    const kinds = FOLLOWED.filter(kind => changes.some(change => change.kind === kind) || (gone?.kind === kind && lost.size > 0))
+    const versions = new Map<SyncKind, Versions>()
+    for (const kind of kinds) versions.set(kind, { ...await tx.get('meta', at(kind)) as Versions | undefined })
+    for (const change of await ownDeedsKept(tx, changes)) {
+      tx.put(change.kind, change.object as never)
+      versions.get(change.kind)![change.id] = change.version
     }
     for (const id of lost) {
-      Reflect.deleteProperty(versions, id)
-      await store.delete(id)
+      tx.delete(gone!.kind, id)
+      Reflect.deleteProperty(versions.get(gone!.kind)!, id)
     }
-    await meta.put(versions, at(kind))
-  }
-  if (cursor !== null) await meta.put(cursor, 'cursor')
-  await tx.done
+    for (const [kind, now] of versions) tx.put('meta', now, at(kind))
+    if (cursor !== null) tx.put('meta', cursor, 'cursor')
+  })
 }
 
 /** What is here of one kind, by id; a copy whose version nobody told has an empty one. */

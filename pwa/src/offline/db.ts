@@ -1,7 +1,10 @@
-/** The device's own database, one per user: another user of the same phone cannot open it. */
+/** The device's own database, one per user and sealed under that user's key: another user of the same phone cannot open it. */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import type { CarriedMission, Finding, MissionSite, Order, OrderSummary, ReportSummary, Task, Unit } from '@/api/types'
 import type { Answer, DeedItem, OutboxItem, Photo, Visit } from './model'
+import { Store, type Durability } from './store'
+import { keysOf, leave } from './vault'
+import type { Work } from './work'
 
 /** A site that may be opened without a network: unreadable without `key`, which lies under the user's password. */
 export interface Envelope { site_id: string; mission_id: string; sealed: ArrayBuffer; key: ArrayBuffer | null }
@@ -21,7 +24,6 @@ export interface Schema extends DBSchema {
   outbox: { key: string; value: OutboxItem }
   envelope: { key: string; value: Envelope }
 }
-export type Db = IDBPDatabase<Schema>
 
 /** Rows that follow the server's changes, by the kind they have there. */
 export const FOLLOWED = ['task', 'report', 'order', 'finding', 'mission'] as const
@@ -29,17 +31,17 @@ export const FOLLOWED = ['task', 'report', 'order', 'finding', 'mission'] as con
 export const STRICT = { durability: 'strict' } as const
 
 let user: string | undefined
-let opening: Promise<Db> | undefined
+let opening: Promise<Store> | undefined
 
 type Upgrade = IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>
 
-/** Version 2 brought the missions, 3 the envelopes, 4 what may be done at a site; whoever has an older one keeps everything. */
+/** Version 2 brought the missions, 3 the envelopes, 4 what may be done at a site, 5 the seal, set by `reseal.ts`; whoever has an older one keeps everything. */
 function create(fresh: IDBPDatabase<Schema>, from: number, _to: number | null, tx: Upgrade): void {
   if (from < 3) fresh.createObjectStore('envelope', { keyPath: 'site_id' })
   if (from === 1) fresh.createObjectStore('mission', { keyPath: 'id' })
   if (from === 0) first(fresh)
   else if (from < 3) void renameMoves(tx)
-  if (from > 0) void sayMoves(tx)
+  if (from > 0 && from < 4) void sayMoves(tx)
 }
 
 /** Copies made before the server said what may be done: the next pull brings all of them anew; until then a team in the field goes on. */
@@ -81,21 +83,28 @@ function close(): void {
 export function openFor(next: string | undefined): void {
   if (next === user) return
   close()
+  leave()
   user = next
 }
 
+async function open(owner: string): Promise<Store> {
+  const raw = await openDB<Schema>(`mingcha-${owner}`, 5, { upgrade: create, blocking: close, terminated: close })
+  return new Store(raw as unknown as IDBPDatabase, owner, () => keysOf(owner))
+}
+
 /** The present user's database; reopened when the browser drops the connection. */
-export function db(): Promise<Db> {
+export function db(): Promise<Store> {
   if (!user) return Promise.reject(new Error('nobody is signed in'))
-  opening ??= openDB<Schema>(`mingcha-${user}`, 4, {
-    upgrade: create,
-    blocking: close,
-    terminated: close,
-  }).catch((error: unknown) => {
+  opening ??= open(user).catch((error: unknown) => {
     opening = undefined
     throw error
   })
   return opening
+}
+
+/** All of `work` is written at once or nothing; it may run more than once, if another page writes what it has read. */
+export async function write<T>(work: (tx: Work) => T | Promise<T>, how?: Durability): Promise<T> {
+  return (await db()).write(work, how)
 }
 
 export async function recall<T>(key: string): Promise<T | undefined> {

@@ -6,7 +6,7 @@ import type { DeviceKeyRow } from '@/api/types'
 import { emit } from '@/shared/bus'
 import { base64, labelled, thumbprint } from './bytes'
 import { dumps } from './canonical'
-import { db, recall, remember, STRICT } from './db'
+import { recall, remember, STRICT, write } from './db'
 import { me } from './session'
 import { type Pinned, PINNED, readPinned } from './trust'
 
@@ -67,10 +67,11 @@ async function nextKey(user: string): Promise<Next> {
 /** From here on this key signs: kept in one write with the server's keys it was enrolled under. */
 async function adopt({ pinned, ...made }: Next, row: DeviceKeyRow): Promise<void> {
   const { name, enrolled_at, expires_at, revoked_at } = row
-  const tx = (await db()).transaction('meta', 'readwrite', STRICT)
-  await Promise.all([
-    tx.store.put({ ...made, name, enrolled_at, expires_at, revoked_at } satisfies DeviceKey, HELD), tx.store.put(pinned, PINNED), tx.store.delete(NEXT), tx.done,
-  ])
+  await write(tx => {
+    tx.put('meta', { ...made, name, enrolled_at, expires_at, revoked_at } satisfies DeviceKey, HELD)
+    tx.put('meta', pinned, PINNED)
+    tx.delete('meta', NEXT)
+  }, STRICT)
   emit('signing')
 }
 

@@ -8,7 +8,9 @@ import { pull } from './pull'
 import { wakeAll } from './queue'
 import { drain } from './sender'
 import { can, me, needsSignIn, pauseSession, refreshMe } from './session'
+import { resealAll } from './reseal'
 import { tend } from './signing'
+import { isLocked } from './vault'
 
 const PULL_EVERY_MS = 5 * 60_000
 const BUSY_MS = 3000
@@ -33,9 +35,12 @@ function later(ms: number): void {
   timer = setTimeout(() => { void send() }, ms)
 }
 
+/** Somebody is here, and what is kept here may be read. */
+const ready = (): boolean => me() !== null && !isLocked()
+
 /** One sender on the device: a tab that finds the lock taken looks again a little later. */
 async function send(): Promise<void> {
-  if (!me() || needsSignIn()) return
+  if (!ready() || needsSignIn()) return
   await navigator.locks.request('mingcha-outbox', { ifAvailable: true }, async lock => {
     if (!lock) { later(BUSY_MS); return }
     const { next, sent } = await drain()
@@ -54,7 +59,7 @@ export function carriesCopies(): boolean {
 }
 
 async function fetchRows(): Promise<void> {
-  if (!me() || needsSignIn() || pulling || !carriesCopies()) return
+  if (!ready() || needsSignIn() || pulling || !carriesCopies()) return
   pulling = true
   emit('sync')
   try {
@@ -63,7 +68,7 @@ async function fetchRows(): Promise<void> {
     void tend().catch(() => undefined)
     void tell().catch(() => undefined)
   } catch (error) {
-    if (error instanceof SignedOut) pauseSession()
+    if (error instanceof SignedOut) pauseSession(error)
     else note(!(error instanceof Offline))
   } finally {
     pulling = false
@@ -78,7 +83,7 @@ export function isPulling(): boolean { return pulling }
 
 /** Try everything now, whatever its timers say. */
 export async function kick(): Promise<void> {
-  if (!me()) return
+  if (!ready()) return
   await wakeAll()
   void send()
   await fetchRows()
@@ -92,12 +97,18 @@ export function start(): void {
   addEventListener('offline', () => { note(false) })
   document.addEventListener('visibilitychange', looked)
   on('outbox', () => { void send() })
+  let dark = isLocked()
+  on('lock', () => {
+    if (dark && !isLocked()) void begin().catch(() => undefined)
+    dark = isLocked()
+  })
   setInterval(looked, PULL_EVERY_MS)
   void begin()
 }
 
 export async function begin(): Promise<void> {
-  if (!me()) return
+  if (!ready()) return
+  void resealAll().catch(() => undefined)
   await finishInterrupted()
   await refreshMe()
   await kick()

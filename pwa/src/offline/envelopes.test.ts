@@ -7,6 +7,7 @@ import { problem, Server } from '../../tests/server'
 import { db } from './db'
 import { finishHere, NoEnvelope, openable, openHere, takeEnvelopes } from './envelopes'
 import { makeRing, WrongPassword } from './keyring'
+import { STORES } from './layout'
 import { pull } from './pull'
 import { items } from './queue'
 import { drain } from './sender'
@@ -36,7 +37,7 @@ const names = async (): Promise<(string | null)[]> => (await (await db()).get('m
 
 async function everything(): Promise<string> {
   const base = await db()
-  const all = await Promise.all([...base.objectStoreNames].map(async name => base.getAll(name)))
+  const all = await Promise.all(STORES.map(async name => Promise.all((await base.getAllKeys(name)).map(key => base.get(name, key as string)))))
   const bytes = (value: unknown): unknown => value instanceof ArrayBuffer ? Buffer.from(value).toString('latin1') : value
   return JSON.stringify(all, (_, value: unknown) => bytes(value))
 }

@@ -2,7 +2,7 @@
 import { get } from '@/api/http'
 import type { CarriedMission, Envelope as Handed, Fix, MissionSite, Point } from '@/api/types'
 import { emit } from '@/shared/bus'
-import { db, STRICT, type Envelope } from './db'
+import { db, STRICT, write, type Envelope } from './db'
 import { deedItem } from './deeds'
 import { lockAway, unlock } from './keyring'
 import { can } from './session'
@@ -20,11 +20,11 @@ export async function takeEnvelopes(): Promise<void> {
   const { items } = await get<{ items: Handed[] }>('/sync/envelopes')
   const fresh = await Promise.all(items.map(async ({ site_id, mission_id, sealed, key }): Promise<Envelope> =>
     ({ site_id, mission_id, sealed: bytesOf(sealed), key: key ? await lockAway(bytesOf(key)) ?? null : null })))
-  const tx = (await db()).transaction('envelope', 'readwrite')
-  const held = new Map((await tx.store.getAll()).map(one => [one.site_id, one.key]))
-  await tx.store.clear()
-  for (const one of fresh) await tx.store.put({ ...one, key: one.key ?? held.get(one.site_id) ?? null })
-  await tx.done
+  await write(async tx => {
+    const held = new Map((await tx.getAll('envelope')).map(one => [one.site_id, one.key]))
+    tx.clear('envelope')
+    for (const one of fresh) tx.put('envelope', { ...one, key: one.key ?? held.get(one.site_id) ?? null })
+  })
 }
 
 export async function openable(siteId: string): Promise<boolean> {
@@ -43,27 +43,24 @@ async function read(held: Envelope, password: string): Promise<Content> {
  * Raises: NoEnvelope, WrongPassword.
  */
 export async function openHere(missionId: string, siteId: string, password: string, fix: Fix | null): Promise<void> {
-  const base = await db()
-  const held = await base.get('envelope', siteId)
+  const held = await (await db()).get('envelope', siteId)
   if (!held) throw new NoEnvelope()
   const { token, keys, ...place } = await read(held, password)
   const behind = await Promise.all(Object.entries(keys).map(async ([id, key]) => [id, await lockAway(bytesOf(key))] as const))
   const at = new Date().toISOString()
-  const tx = base.transaction(['mission', 'envelope', 'outbox'], 'readwrite', STRICT)
-  const mission = await tx.objectStore('mission').get(missionId)
-  if (!mission) throw new NoEnvelope()
-  const opened = { ...place, opened_at: at, opened_device_at: at, opened_offline: true, moves: ['finish' as const] }
-  await tx.objectStore('mission').put({ ...mission, sites: mission.sites.map(one => one.id === siteId ? { ...one, ...opened } : one) })
-  await tx.objectStore('outbox').put(deedItem({
-    about: { kind: 'mission', id: missionId }, title: mission.title, word: 'site.open', manner: 'trace', path: `/missions/${missionId}/sites/${siteId}/moves`,
-    body: { verb: 'open', at, token, ...fix && { location: { lat: fix.lat, lon: fix.lon }, accuracy_m: fix.accuracy_m } },
-  }))
-  for (const [id, key] of behind) {
-    const next = await tx.objectStore('envelope').get(id)
-    if (next && key) await tx.objectStore('envelope').put({ ...next, key })
-  }
-  await tx.objectStore('envelope').delete(siteId)
-  await tx.done
+  await write(async tx => {
+    const mission = await tx.get('mission', missionId)
+    if (!mission) throw new NoEnvelope()
+    const next = await Promise.all(behind.map(async ([id, key]) => ({ envelope: await tx.get('envelope', id), key })))
+    const opened = { ...place, opened_at: at, opened_device_at: at, opened_offline: true, moves: ['finish' as const] }
+    tx.put('mission', { ...mission, sites: mission.sites.map(one => one.id === siteId ? { ...one, ...opened } : one) })
+    tx.put('outbox', deedItem({
+      about: { kind: 'mission', id: missionId }, title: mission.title, word: 'site.open', manner: 'trace', path: `/missions/${missionId}/sites/${siteId}/moves`,
+      body: { verb: 'open', at, token, ...fix && { location: { lat: fix.lat, lon: fix.lon }, accuracy_m: fix.accuracy_m } },
+    }))
+    for (const { envelope, key } of next) if (envelope && key) tx.put('envelope', { ...envelope, key })
+    tx.delete('envelope', siteId)
+  }, STRICT)
   emit('rows')
   emit('outbox')
 }
@@ -71,15 +68,15 @@ export async function openHere(missionId: string, siteId: string, password: stri
 /** A site is finished: seen here at once, told when there is a network. */
 export async function finishHere(missionId: string, siteId: string): Promise<void> {
   const at = new Date().toISOString()
-  const tx = (await db()).transaction(['mission', 'outbox'], 'readwrite', STRICT)
-  const mission = await tx.objectStore('mission').get(missionId)
-  if (!mission) return
-  await tx.objectStore('mission').put({ ...mission, sites: mission.sites.map(one => one.id === siteId ? { ...one, done_at: at, moves: [] } : one) })
-  await tx.objectStore('outbox').put(deedItem({
-    about: { kind: 'mission', id: missionId }, title: mission.title, word: 'site.finish', manner: 'trace', path: `/missions/${missionId}/sites/${siteId}/moves`,
-    body: { verb: 'finish', at },
-  }))
-  await tx.done
+  await write(async tx => {
+    const mission = await tx.get('mission', missionId)
+    if (!mission) return
+    tx.put('mission', { ...mission, sites: mission.sites.map(one => one.id === siteId ? { ...one, done_at: at, moves: [] } : one) })
+    tx.put('outbox', deedItem({
+      about: { kind: 'mission', id: missionId }, title: mission.title, word: 'site.finish', manner: 'trace', path: `/missions/${missionId}/sites/${siteId}/moves`,
+      body: { verb: 'finish', at },
+    }))
+  }, STRICT)
   emit('rows')
   emit('outbox')
 }

@@ -25,7 +25,5 @@ export async function asked<T>(key: string, ask: () => Promise<T>): Promise<T> {
 
 /** What the reader may see has changed: nothing kept from before counts. */
 export async function forgetAnswers(): Promise<void> {
-  const tx = (await db()).transaction('meta', 'readwrite')
-  for (const key of await tx.store.getAllKeys()) if (key.startsWith(at(''))) await tx.store.delete(key)
-  await tx.done
+  await (await db()).delete('meta', IDBKeyRange.bound(at(''), at('\uffff')))
 }

@@ -1,23 +1,17 @@
 /** The keyring: whatever lies under its public key opens only with the password of the last sign-in on this device. */
 import { db, recall, remember } from './db'
+import { random, stretched } from './stretch'
 
-const ROUNDS = 600_000
 const PAIR = { name: 'RSA-OAEP', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' }
-const RING = 'ring'
+export const RING = 'ring'
 
-interface Ring { open: ArrayBuffer; closed: ArrayBuffer; salt: ArrayBuffer; iv: ArrayBuffer }
+export interface Ring { open: ArrayBuffer; closed: ArrayBuffer; salt: ArrayBuffer; iv: ArrayBuffer }
 
 export class WrongPassword extends Error {}
 
-const random = (size: number): ArrayBuffer => crypto.getRandomValues(new Uint8Array(size)).buffer
-
-async function fromPassword(password: string, salt: ArrayBuffer): Promise<CryptoKey> {
-  const base = await crypto.subtle.importKey('raw', new TextEncoder().encode(password.normalize('NFC')), 'PBKDF2', false, ['deriveKey'])
-  return crypto.subtle.deriveKey({ name: 'PBKDF2', hash: 'SHA-256', iterations: ROUNDS, salt }, base, { name: 'AES-GCM', length: 256 }, false, ['wrapKey', 'unwrapKey'])
-}
 
 async function privateKey(ring: Ring, password: string): Promise<CryptoKey> {
-  const under = await fromPassword(password, ring.salt)
+  const under = await stretched(password, ring.salt)
   return crypto.subtle.unwrapKey('pkcs8', ring.closed, under, { name: 'AES-GCM', iv: ring.iv }, PAIR, false, ['decrypt'])
     .catch(() => { throw new WrongPassword() })
 }
@@ -35,7 +29,7 @@ async function forge(password: string): Promise<void> {
   if (held && await privateKey(held, password).then(() => true, () => false)) return
   const pair = await crypto.subtle.generateKey(PAIR, true, ['encrypt', 'decrypt'])
   const [salt, iv] = [random(16), random(12)]
-  const closed = await crypto.subtle.wrapKey('pkcs8', pair.privateKey, await fromPassword(password, salt), { name: 'AES-GCM', iv })
+  const closed = await crypto.subtle.wrapKey('pkcs8', pair.privateKey, await stretched(password, salt), { name: 'AES-GCM', iv })
   await (await db()).clear('envelope')
   await remember(RING, { open: await crypto.subtle.exportKey('spki', pair.publicKey), closed, salt, iv } satisfies Ring)
 }
@@ -50,8 +44,8 @@ export async function lockAway(key: ArrayBuffer): Promise<ArrayBuffer | undefine
 }
 
 /** What was locked away. Raises: WrongPassword. */
-export async function unlock(locked: ArrayBuffer, password: string): Promise<ArrayBuffer> {
-  const ring = await recall<Ring>(RING)
-  if (!ring) throw new WrongPassword()
-  return crypto.subtle.decrypt({ name: 'RSA-OAEP' }, await privateKey(ring, password), locked)
+export async function unlock(locked: ArrayBuffer, password: string, ring?: Ring): Promise<ArrayBuffer> {
+  const held = ring ?? await recall<Ring>(RING)
+  if (!held) throw new WrongPassword()
+  return crypto.subtle.decrypt({ name: 'RSA-OAEP' }, await privateKey(held, password), locked)
 }

@@ -3,7 +3,7 @@ import type { EvidenceLine } from '@/api/types'
 import { emit } from '@/shared/bus'
 import { sha256 } from './bytes'
 import { anchored, link, type Head, type Link } from './capture'
-import { db, STRICT } from './db'
+import { db, STRICT, write } from './db'
 import type { Photo } from './model'
 
 export const CHUNK = 1024 * 1024
@@ -14,11 +14,11 @@ export class NotStored extends Error {}
 
 export type Shot = Omit<Photo, 'id' | 'sha256' | 'size_bytes' | 'chunks' | 'sealed' | 'cleared_at' | 'capture' | 'unsigned'>
 
-async function write(photo: Photo, bytes: ArrayBuffer): Promise<void> {
-  const tx = (await db()).transaction(['photos', 'chunks'], 'readwrite', STRICT)
-  const pieces = Array.from({ length: photo.chunks }, (_, n) =>
-    tx.objectStore('chunks').put(bytes.slice(n * CHUNK, (n + 1) * CHUNK), [photo.id, n]))
-  await Promise.all([...pieces, tx.objectStore('photos').put(photo), tx.done])
+async function lay(photo: Photo, bytes: ArrayBuffer): Promise<void> {
+  await write(tx => {
+    for (let n = 0; n < photo.chunks; n++) tx.put('chunks', bytes.slice(n * CHUNK, (n + 1) * CHUNK), [photo.id, n])
+    tx.put('photos', photo)
+  }, STRICT)
 }
 
 /** The stored bytes from `start` to `end`, touching only the pieces that hold them. */
@@ -40,15 +40,17 @@ const settled = (held: Photo | undefined): boolean => !held || (held.sha256 !== 
 
 /** Photograph, record and number in one write; undefined if another page took the number, or the photograph was settled meanwhile. */
 async function put(photo: Photo, signed: Link | 'failed' | undefined): Promise<Photo | undefined> {
-  const tx = (await db()).transaction(['photos', 'meta'], 'readwrite', STRICT)
-  const held = await tx.objectStore('photos').get(photo.id)
-  const made = typeof signed === 'object' ? signed : undefined
-  const head = made && await tx.objectStore('meta').get(made.chain) as Head | undefined
-  if (!held || settled(held) || head?.seq !== made?.before?.seq) { await tx.done; return undefined }
-  const done: Photo = { ...held, sha256: photo.sha256, ...made && { capture: made.capture }, unsigned: true }
-  if (signed !== 'failed') delete done.unsigned
-  await Promise.all([tx.objectStore('photos').put(done), made && tx.objectStore('meta').put(made.after, made.chain), tx.done])
-  return done
+  return write(async tx => {
+    const held = await tx.get('photos', photo.id)
+    const made = typeof signed === 'object' ? signed : undefined
+    const head = made && await tx.get('meta', made.chain) as Head | undefined
+    if (!held || settled(held) || head?.seq !== made?.before?.seq) return undefined
+    const done: Photo = { ...held, sha256: photo.sha256, ...made && { capture: made.capture }, unsigned: true }
+    if (signed !== 'failed') delete done.unsigned
+    tx.put('photos', done)
+    if (made) tx.put('meta', made.after, made.chain)
+    return done
+  }, STRICT)
 }
 
 /** Sign what was read back, and write the digest down: from here on the photograph counts, signed or not. */
@@ -73,7 +75,7 @@ export async function keepPhoto(shot: Shot, bytes: ArrayBuffer): Promise<Photo> 
   const draft: Photo = {
     ...shot, ...when && { moment: when }, id: crypto.randomUUID(), sha256: '', size_bytes: size, chunks: Math.ceil(size / CHUNK), sealed: false, cleared_at: null,
   }
-  await write(draft, bytes)
+  await lay(draft, bytes)
   const stored = await sha256(await read(draft))
   if (stored !== taken) throw new NotStored(draft.id)
   return confirm({ ...draft, sha256: stored })
@@ -98,21 +100,20 @@ export async function photosOf(owner: string): Promise<Photo[]> {
 
 /** Remove a photograph nobody has sealed yet; a sealed one is refused. */
 export async function dropPhoto(id: string): Promise<void> {
-  const tx = (await db()).transaction(['photos', 'chunks'], 'readwrite', STRICT)
-  const photo = await tx.objectStore('photos').get(id)
-  if (photo && !photo.sealed) {
-    await tx.objectStore('photos').delete(id)
-    await tx.objectStore('chunks').delete(IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER]))
-  }
-  await tx.done
+  await write(async tx => {
+    const photo = await tx.get('photos', id)
+    if (!photo || photo.sealed) return
+    tx.delete('photos', id)
+    tx.delete('chunks', IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER]))
+  }, STRICT)
   emit('drafts')
 }
 
 export async function relabel(id: string, label: Photo['label']): Promise<void> {
-  const tx = (await db()).transaction('photos', 'readwrite')
-  const photo = await tx.store.get(id)
-  if (photo && !photo.sealed) await tx.store.put({ ...photo, label })
-  await tx.done
+  await write(async tx => {
+    const photo = await tx.get('photos', id)
+    if (photo && !photo.sealed) tx.put('photos', { ...photo, label })
+  })
   emit('drafts')
 }
 

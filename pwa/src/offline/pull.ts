@@ -4,7 +4,7 @@ import { get, send } from '@/api/http'
 import type { Dictionary, Page, SyncPage, Unit } from '@/api/types'
 import { emit } from '@/shared/bus'
 import { compareAll, scopeDigest, take } from './copies'
-import { db, recall, remember } from './db'
+import { recall, remember, write } from './db'
 import { takeEnvelopes } from './envelopes'
 import { forgetAnswers } from './kept'
 
@@ -61,9 +61,11 @@ async function pullUnits(): Promise<void> {
     all.push(...page.items)
     cursor = page.next_cursor
   }
-  const tx = (await db()).transaction(['unit', 'meta'], 'readwrite')
-  await tx.objectStore('unit').clear()
-  await Promise.all([...all.map(unit => tx.objectStore('unit').put(unit)), tx.objectStore('meta').put(Date.now(), 'units_at'), tx.done])
+  await write(tx => {
+    tx.clear('unit')
+    for (const unit of all) tx.put('unit', unit)
+    tx.put('meta', Date.now(), 'units_at')
+  })
 }
 
 export async function dictionary(): Promise<Dictionary | undefined> {

@@ -114,7 +114,7 @@ function reasonOf(error: unknown, verdict: Verdict): OutboxItem['reason'] {
 /** `before`: when its first byte had left until now; without any network none leaves. */
 async function settle(held: OutboxItem, error: unknown, before: string | null): Promise<Verdict> {
   const verdict = judge(error)
-  if (verdict.act === 'sign-in') pauseSession()
+  if (verdict.act === 'sign-in') pauseSession(error)
   const wait = verdict.act === 'wait' ? Math.max(delayMs(held.attempts), verdict.afterMs ?? 0) : 0
   const left = verdict.act !== 'wait' || !verdict.offline || navigator.onLine
   await update(held.id, now => now.state === 'paused' ? now : {

@@ -1,6 +1,6 @@
 /** Tells every part of every tab that something on the device changed; carries names, never data. */
 
-export type Topic = 'session' | 'sync' | 'outbox' | 'drafts' | 'rows' | 'progress' | 'update' | 'notices' | 'signing' | 'contact'
+export type Topic = 'session' | 'sync' | 'outbox' | 'drafts' | 'rows' | 'progress' | 'update' | 'notices' | 'signing' | 'contact' | 'lock'
 
 const listeners = new Map<Topic, Set<() => void>>()
 const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('mingcha')

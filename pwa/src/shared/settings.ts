@@ -1,4 +1,4 @@
-/** What this device's owner prefers: theme and language. Nothing here is about work. */
+/** What this device's owner prefers: theme, language, how soon it locks. Nothing here is about work. */
 import { readonly, ref } from 'vue'
 
 export type Theme = 'auto' | 'light' | 'dark' | 'sun'
@@ -28,6 +28,16 @@ export function setTheme(next: Theme): void {
   localStorage.setItem('theme', next)
   themeRef.value = next
   applyTheme()
+}
+
+/** Minutes without a touch, or away, after which the phone locks. */
+export const LOCK_MINUTES = [1, 2, 5, 10] as const
+const minutes = ref(LOCK_MINUTES.find(one => String(one) === localStorage.getItem('lock')) ?? 2)
+export const lockMinutes = readonly(minutes)
+
+export function setLockMinutes(next: typeof LOCK_MINUTES[number]): void {
+  localStorage.setItem('lock', String(next))
+  minutes.value = next
 }
 
 export function rememberLocale(next: Locale): void {

@@ -2,6 +2,7 @@
 import { mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
+import { aDevice } from '../../../tests/device'
 import { takePending, useSaved } from './useSaved'
 
 vi.mock('vue-router', () => ({ onBeforeRouteLeave: () => undefined, onBeforeRouteUpdate: () => undefined }))
@@ -35,12 +36,19 @@ describe('a note', () => {
   })
 
   it('is found again when the page died before the write was done', async () => {
+    vi.useRealTimers()
+    await aDevice()
+    const made = vi.spyOn(crypto.subtle, 'encrypt')
     page(() => new Promise(() => undefined))
+    await vi.waitFor(() => { expect(made).toHaveBeenCalled() })
+    await made.mock.results[0]?.value
+    await new Promise(go => setTimeout(go, 50))
     note.value.text = 'last words'
     await nextTick()
     dispatchEvent(new Event('pagehide'))
-    expect(takePending<Note>('n')).toEqual({ id: 'n', text: 'last words' })
-    expect(takePending<Note>('n')).toBeUndefined()
+    expect(JSON.stringify({ ...localStorage })).not.toContain('last words')
+    expect(await takePending<Note>('n')).toEqual({ id: 'n', text: 'last words' })
+    expect(await takePending<Note>('n')).toBeUndefined()
   })
 
   it('that could not be written says so', async () => {

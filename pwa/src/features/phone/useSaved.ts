@@ -1,6 +1,7 @@
 /** Autosave: every keystroke is on the device within a third of a second, whatever happens to the page. */
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
 import { onBeforeRouteLeave, onBeforeRouteUpdate } from 'vue-router'
+import { cover, newPad, uncover, type Pad } from '@/offline/pad'
 import { me } from '@/offline/session'
 
 const PAUSE_MS = 300
@@ -11,9 +12,10 @@ export function pendingKey(id: string): string {
 }
 
 /** What a killed page left unsaved, once. */
-export function takePending<T>(id: string): T | undefined {
-  const text = localStorage.getItem(pendingKey(id))
+export async function takePending<T>(id: string): Promise<T | undefined> {
+  const kept = localStorage.getItem(pendingKey(id))
   localStorage.removeItem(pendingKey(id))
+  const text = kept ? await uncover(kept).catch(() => undefined) : undefined
   return text ? JSON.parse(text) as T : undefined
 }
 
@@ -32,8 +34,16 @@ export function useSaved<T extends { id: string }>(value: Ref<T>, save: (value: 
   }
 
   const now = (): void => { void flush() }
+  let pad: Pad | undefined
+  const renewPad = (): void => { void newPad().then(made => { pad = made }, () => undefined) }
+  renewPad()
   function leaving(): void {
-    if (timer !== undefined) localStorage.setItem(pendingKey(value.value.id), JSON.stringify(value.value))
+    const covered = pad && timer !== undefined ? cover(pad, JSON.stringify(value.value)) : undefined
+    if (covered) {
+      localStorage.setItem(pendingKey(value.value.id), covered)
+      pad = undefined
+      renewPad()
+    }
     now()
   }
   watch(value, () => {

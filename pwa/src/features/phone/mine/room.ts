@@ -7,6 +7,7 @@ export const routes: RouteRecordRaw[] = [
   { path: 'interests', component: () => import('./InterestsPage.vue'), meta },
   { path: 'delegations', component: () => import('./DelegationsPage.vue'), meta },
   { path: 'devices', component: () => import('./DevicesPage.vue'), meta },
+  { path: 'pin', component: () => import('./PinPage.vue'), meta },
   { path: 'signing', component: () => import('./SigningPage.vue'), meta },
   { path: 'confirmations', component: () => import('./ConfirmationsPage.vue'), meta },
   { path: 'confirmations/:id', component: () => import('./ConfirmationPage.vue'), props: true, meta },

@@ -32,7 +32,7 @@ export function useOrder(id: string) {
 
   async function begin(): Promise<void> {
     const open = await openAnswer(id)
-    answer.value = (open && takePending<Answer>(open.id)) ?? open ?? answer.value
+    answer.value = (open && await takePending<Answer>(open.id)) ?? open ?? answer.value
     await (await db()).get('order', id)
     loaded.value = true
     setTimeout(() => { ready.value = true })

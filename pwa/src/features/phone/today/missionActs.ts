@@ -1,7 +1,7 @@
 /** What a member does to a mission from the phone: sign, open a site, finish it. The copy here follows the server's answer. */
 import { post } from '@/api/http'
-import type { Fix, Mission, MissionSite } from '@/api/types'
-import { db } from '@/offline/db'
+import type { CarriedMission, Fix, Mission, MissionSite } from '@/api/types'
+import { write } from '@/offline/db'
 import { deedsAbout, outcome } from '@/offline/deeds'
 import { openHere } from '@/offline/envelopes'
 import { kick } from '@/offline/engine'
@@ -18,16 +18,20 @@ function place(): Promise<Fix | null> {
   })
 }
 
+async function change(id: string, to: (held: CarriedMission) => CarriedMission): Promise<void> {
+  await write(async tx => {
+    const held = await tx.get('mission', id)
+    if (held) tx.put('mission', to(held))
+  })
+}
+
 /** With a network the server says whether it may be opened, and names it. What was done here before is told first. */
 export async function openSite(mission: string, site: string): Promise<void> {
   await told(mission)
   const fix = await place()
   const body = { verb: 'open', at: new Date().toISOString(), ...fix && { location: { lat: fix.lat, lon: fix.lon }, accuracy_m: fix.accuracy_m } }
   const answer = await post<MissionSite>(`/missions/${mission}/sites/${site}/moves`, body)
-  const tx = (await db()).transaction('mission', 'readwrite')
-  const held = await tx.store.get(mission)
-  if (held) await tx.store.put({ ...held, state: 'fieldwork', sites: held.sites.map(one => one.id === site ? answer : one) })
-  await tx.done
+  await change(mission, held => ({ ...held, state: 'fieldwork', sites: held.sites.map(one => one.id === site ? answer : one) }))
   emit('rows')
   void kick()
 }
@@ -39,11 +43,8 @@ export async function lead(mission: string, verb: Leading, reason: string): Prom
   await told(mission)
   const { state, moves, visiting, sites } = await post<Mission>(`/missions/${mission}/moves`, { verb, ...reason && { reason } })
   const may = new Map(sites.map(site => [site.id, site.moves]))
-  const tx = (await db()).transaction('mission', 'readwrite')
-  const held = await tx.store.get(mission)
   // Of the sites only what may be done: a leader's answer names what no phone keeps.
-  if (held) await tx.store.put({ ...held, state, moves, visiting, sites: held.sites.map(site => ({ ...site, moves: may.get(site.id) ?? [] })) })
-  await tx.done
+  await change(mission, held => ({ ...held, state, moves, visiting, sites: held.sites.map(site => ({ ...site, moves: may.get(site.id) ?? [] })) }))
   emit('rows')
 }
 
@@ -59,9 +60,6 @@ async function told(mission: string): Promise<void> {
 /** Sign the commitment; with a reason, declare an interest instead. */
 export async function commit(mission: string, interest?: string): Promise<void> {
   const { moves } = await post<Mission>(`/missions/${mission}/moves`, { verb: 'commit', ...interest !== undefined && { recused: true, reason: interest } })
-  const tx = (await db()).transaction('mission', 'readwrite')
-  const held = await tx.store.get(mission)
-  if (held) await tx.store.put({ ...held, committed: true, moves })
-  await tx.done
+  await change(mission, held => ({ ...held, committed: true, moves }))
   emit('rows')
 }

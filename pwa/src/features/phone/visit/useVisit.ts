@@ -21,7 +21,7 @@ export function useVisit(id: string) {
 
   async function restored(): Promise<Visit | undefined> {
     const held = await load(id)
-    const pending = takePending<Visit>(id)
+    const pending = await takePending<Visit>(id)
     if (!held || held.sealed_at || !pending) return held
     await saveVisit(pending)
     return pending
