@@ -24,7 +24,7 @@ from tests.making import a_photo, a_task
 
 SEED = int(os.environ.get("MINGCHA_FAULT_SEED", "20261130"))
 HEAD = a_photo(size=(16, 16))
-PATIENCE, PAUSE_S, MISSES = 60, 0.1, 20
+PATIENCE, PAUSE_S, TRIES = 60, 0.1, 5
 EVERYTHING = (*LASTING, *NAMING, "close")
 
 
@@ -102,22 +102,21 @@ class Installation:
     ) -> tuple[Courier, Stop | None]:
         """Do a deed while one call of it fails as `inject` says (`error=EIO`, `signal=KILL`); `meanwhile` before it works again.
 
-        A thread that had nothing to do may have been replaced by another since its role was seen; then once more.
+        A thread that had nothing to do may have been replaced by another since its role was seen; then again.
         """
-        self.roles = self.roles or self.threads()
-        courier = self.courier(deed)
-        with Strace(self.roles[point.thread], (point.name,), f"{point.name}:{inject}", alone=True) as tool:
-            stop = courier.go()
-            meanwhile()
-        if tool.hits or isinstance(stop, httpx2.TransportError):
-            self.counts["struck"] += 1
-            return courier, stop
-        assert self.finish(courier) is None
-        self.counts["missed"] += 1
-        self.roles = {}
-        if self.counts["missed"] > MISSES:
-            raise RuntimeError(f"nothing was hit by {inject} at {point}")
-        return self.strike(deed, point, inject, meanwhile)
+        for _ in range(TRIES):
+            self.roles = self.roles or self.threads()
+            courier = self.courier(deed)
+            with Strace(self.roles[point.thread], (point.name,), f"{point.name}:{inject}", alone=True) as tool:
+                stop = courier.go()
+                meanwhile()
+            if tool.hits or isinstance(stop, httpx2.TransportError):
+                self.counts["struck"] += 1
+                return courier, stop
+            assert self.finish(courier) is None
+            self.counts["missed"] += 1
+            self.roles = {}
+        raise RuntimeError(f"nothing was hit by {inject} at {point}")
 
     def finish(self, courier: Courier) -> Stop | None:
         """Go on until there is a receipt; None, or what still stood in the way when patience ended."""
