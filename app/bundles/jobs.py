@@ -23,8 +23,9 @@ from app.bundles.service import EXPIRE, MAKE
 from app.bundles.states import Failure, State
 from app.core.clock import LEGAL_ZONE
 from app.core.db import Database, Tx
-from app.core.files import FULL, Files, sync_folder
+from app.core.files import FULL, Files
 from app.core.problem import StorageFull
+from app.core.staging import sync_folder
 from app.findings.models import Finding
 from app.imaging.fonts import FontMissing
 from app.jobs.service import enqueue

@@ -10,15 +10,16 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from app.core.pages import Pages
 from app.core.problem import StorageFull
+from app.core.staging import READ_SIZE, Known, Overtaken, set_apart, sync_folder
 
-READ_SIZE = 1024 * 1024
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -31,9 +32,10 @@ class Staged:
 
     __slots__ = ("_dirty", "_file", "_hash", "_pages", "path", "size")
 
-    def __init__(self, path: Path, size: int = 0) -> None:
-        """Open at `size`: what lies behind it was never acknowledged and is cut off.
+    def __init__(self, path: Path, size: int = 0, known: Known | None = None, entitled: Callable[[], None] = lambda: None) -> None:
+        """Open at `size`: what lies behind it was never acknowledged and is cut off, once `entitled` did not raise.
 
+        What is `known` of a file that looks as it did then is not read again.
         Raises: ValueError if bytes are missing, BlockingIOError if another writer holds the file.
         """
         self.path = path
@@ -43,9 +45,8 @@ class Staged:
         self._open()
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.fstat(self._file).st_nlink > 1:
-                self._detach()
-            self._catch_up(size)
+            entitled()
+            self._catch_up(size, known)
             self._pages = Pages(self._file, size)
         except BaseException:
             self.close()
@@ -54,17 +55,19 @@ class Staged:
     def _open(self) -> None:
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
-    def _detach(self) -> None:
+    def _detach(self, size: int) -> None:
         """Go on with a copy: a kill between link and commit left this file under its hash too, where it never changes."""
-        copy = self.path.with_suffix(".copy")
-        shutil.copyfile(self.path, copy)
-        copy.replace(self.path)
+        set_apart(self.path, size)
         self.close()
         self._open()
         fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         self._dirty = True
 
-    def _catch_up(self, size: int) -> None:
+    def _catch_up(self, size: int, known: Known | None) -> None:
+        if os.fstat(self._file).st_nlink > 1:
+            self._detach(size)
+        if known is not None and known.looks == self._looks() and known.looks[1] == size:
+            self._hash, self.size = known.hash.copy(), size
         while self.size < size:
             chunk = os.read(self._file, min(READ_SIZE, size - self.size))
             if not chunk:
@@ -72,6 +75,14 @@ class Staged:
             self._hash.update(chunk)
             self.size += len(chunk)
         os.ftruncate(self._file, size)
+
+    def _looks(self) -> tuple[int, int, int]:
+        seen = os.fstat(self._file)
+        return seen.st_ino, seen.st_size, seen.st_mtime_ns
+
+    def known(self) -> Known:
+        """What the next to open the file need not read, once it is synced."""
+        return Known(self._looks(), self._hash.copy())
 
     def append(self, chunks: Iterable[bytes | memoryview]) -> None:
         """Write and hash. Raises: StorageFull; nothing may be appended after that."""
@@ -90,7 +101,7 @@ class Staged:
         return self._hash.hexdigest()
 
     def sync(self) -> None:
-        """Bytes to disk. A failed fsync is never retried: the file is not to be trusted again."""
+        """Bytes to disk. A failed fsync is never retried: the file is not to be trusted again. Raises: Overtaken, StorageFull."""
         if self._dirty:
             try:
                 self._pages.flush()
@@ -100,9 +111,27 @@ class Staged:
             try:
                 os.fsync(self._file)
             except OSError as error:
-                self.path.unlink(missing_ok=True)
+                self.discard()
                 raise _full(error) from error
             self._dirty = False
+        if not os.fstat(self._file).st_nlink:
+            raise Overtaken
+
+    def link(self, target: Path) -> None:
+        """Another name for these very bytes, whatever lies under the staged name by now. Raises: Overtaken, FileExistsError."""
+        mine = os.open("/proc/self/fd", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.link(str(self._file), target, src_dir_fd=mine)
+        except FileNotFoundError as error:
+            raise Overtaken from error
+        finally:
+            os.close(mine)
+
+    def discard(self) -> None:
+        """Forget the staged name, unless another file has it by now."""
+        with suppress(FileNotFoundError):
+            if self.path.stat().st_ino == os.fstat(self._file).st_ino:
+                self.path.unlink()
 
     def close(self) -> None:
         """Let go of the file; it stays."""
@@ -171,7 +200,7 @@ class Files:
 
     def _link(self, staged: Staged) -> None:
         try:
-            os.link(staged.path, self.original(staged.sha256))
+            staged.link(self.original(staged.sha256))
         except FileExistsError:
             pass
         except OSError as error:
@@ -199,12 +228,3 @@ class Files:
             draft.unlink(missing_ok=True)
             raise _full(error) from error
         return target
-
-
-def sync_folder(folder: Path) -> None:
-    """Its names to disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -185,7 +185,7 @@ def test_a_client_behind_a_proxy_that_knows_only_post_is_served(tus: Tus, place,
     assert tus.head(place).headers.get("upload-offset") == {"PATCH": "100", "HEAD": "0", "DELETE": None}[verb]
 
 
-@pytest.mark.parametrize("verb", [None, "GET", "POST", "PUT", "patch"])
+@pytest.mark.parametrize("verb", [None, "POST", "PUT", "patch"])
 def test_an_upload_cannot_be_posted_to_otherwise(tus: Tus, place, verb) -> None:
     headers = {"Tus-Resumable": "1.0.0"} | ({"X-HTTP-Method-Override": verb} if verb else {})
     answer = tus.client.post(place, headers=headers)
