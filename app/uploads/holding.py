@@ -1,6 +1,7 @@
 """Who is at which upload, and how the owner's newer request gets there: in this process, and in another."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -58,7 +59,7 @@ class Holders:
     def __init__(self, database: Database) -> None:
         """`database` says what other processes ask for; SQLite has no other."""
         self._database = database
-        self._known: dict[UUID, Known] = {}
+        self._known: OrderedDict[UUID, Known] = OrderedDict()
         self._watch: asyncio.Task[None] | None = None
         self.at_work: dict[UUID, Turn] = {}
 
@@ -78,14 +79,19 @@ class Holders:
 
     async def _watching(self) -> None:
         """One look for all that is held, for as long as anything is."""
-        while self.at_work:
-            await asyncio.sleep(LOOK_S)
-            held = {upload_id: turn.lease for upload_id, turn in self.at_work.items() if turn.lease is not None}
-            for upload_id in await run_in_threadpool(self._disturbed, held) if held else ():
-                turn = self.at_work.get(upload_id)
-                if turn is not None and turn.lease == held[upload_id]:
-                    turn.interrupt()
-        self._watch = None
+        try:
+            while self.at_work:
+                await asyncio.sleep(LOOK_S)
+                await self._look()
+        finally:
+            self._watch = None
+
+    async def _look(self) -> None:
+        held = {upload_id: turn.lease for upload_id, turn in self.at_work.items() if turn.lease is not None}
+        for upload_id in await run_in_threadpool(self._disturbed, held) if held else ():
+            turn = self.at_work.get(upload_id)
+            if turn is not None and turn.lease == held[upload_id]:
+                turn.interrupt()
 
     def _disturbed(self, held: dict[UUID, UUID]) -> set[UUID]:
         try:
@@ -102,7 +108,7 @@ class Holders:
         """So that its next piece need not read the earlier ones again; of too many, the one left longest is forgotten."""
         self._known[upload_id] = known
         if len(self._known) > REMEMBERED:
-            del self._known[next(iter(self._known))]
+            self._known.popitem(last=False)
 
 
 class Asking:
