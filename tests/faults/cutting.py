@@ -136,18 +136,18 @@ class Cutter:
 
         `heads` are cuts within a PATCH's head, which come first.
         """
-        place, reached = self.create(photo), 0
+        place, reached, links = self.create(photo), 0, list[Link]()
         for after, how in heads:
-            link = self.cut(self.patch(place, 0, photo.content), after, how)
+            links.append(self.cut(self.patch(place, 0, photo.content), after, how))
             reached = self.offset(place, 0, 0)
-            self._proxy.release(link)
         for until, how in cuts:
             request = self.patch(place, reached, photo.content)
             head = len(request) - len(photo.content) + reached
-            link = self.cut(request, head + until - reached, how)
+            links.append(self.cut(request, head + until - reached, how))
             reached = self.offset(place, reached, until)
-            self._proxy.release(link)
         self.finish(photo, place, reached)
+        for link in links:  # not before: until then only the newer request can have ended the silent ones
+            self._proxy.release(link)
 
     def finish(self, photo: Photo, place: str, acknowledged: int) -> None:
         """Send what is left, asking again where the upload stands when a late request got in between."""

@@ -158,6 +158,14 @@ def test_a_body_with_the_wrong_checksum_is_thrown_away(tus: Tus, declared, place
     tus.finish(place, declared)
 
 
+def test_of_a_large_body_with_the_wrong_checksum_nothing_stays_on_the_disk(tus: Tus, declaring) -> None:
+    """Most of it was written before its end was seen."""
+    declared = declaring(bytes(range(251)) * 12_000)
+    place = tus.open(declared)
+    assert tus.patch(place, 0, bytes(2_900_000), upload_checksum=_promise("sha1", b"other")).status_code == 460
+    tus.finish(place, declared)
+
+
 @pytest.mark.parametrize(
     ("promise", "refusal"),
     [
