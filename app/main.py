@@ -67,7 +67,8 @@ from app.tasks import routes as tasks
 from app.telegrams import routes as telegrams
 from app.units import routes as units
 from app.uploads import routes as uploads
-from app.uploads.receiving import Holders
+from app.uploads.door import TusDoor
+from app.uploads.holding import Holders
 from app.worker import Worker
 
 log = structlog.get_logger()
@@ -126,7 +127,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     app.state.house = House(settings, database, _authenticator(settings))
     app.state.files = Files(settings.storage, settings.disk_reserve_bytes)
     app.state.writers = Writers()
-    app.state.holders = Holders()
+    app.state.holders = Holders(database)
     app.state.keys = _keys(settings)
     app.state.cursors = CursorBox(installation_key(settings.data_dir, "cursor"))
     app.state.sign_in_limit = SignInLimit(settings)
@@ -135,6 +136,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     _routes(app)
     _handlers(app)
     app.add_middleware(BodyLimit, settings=settings)
+    app.add_middleware(TusDoor)
     describe(app)
     serve_pages(app)
     return app

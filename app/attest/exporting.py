@@ -23,7 +23,7 @@ from app.audit.models import LogCheckpoint
 from app.audit.service import record
 from app.audit.tree import Growing, leaf_hash
 from app.core.db import Database, Tx
-from app.core.files import sync_folder
+from app.core.staging import sync_folder
 
 HEADER = b"mingcha/log-export/v1"
 EXPORTED = "log.exported"

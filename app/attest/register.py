@@ -16,7 +16,7 @@ from pathlib import Path
 from app.attest.anchors import AnchorError, ContradictionError, Growth, Kind, PassedError, Point, Seen
 from app.audit.note import Checkpoint, NoteError
 from app.core.clock import LEGAL_ZONE
-from app.core.files import sync_folder
+from app.core.staging import sync_folder
 
 TAIL = 64 * 1024  # bytes looked back over
 _BLOCK = re.compile(r"^截至 (?:.*)\n((?:[^\n]+\n){3})\n(?:\N{EM DASH} [^\n]+\n)+", re.MULTILINE)

@@ -24,8 +24,8 @@ from app.audit.service import record
 from app.core import canonical
 from app.core.clock import stamp
 from app.core.db import Tx
-from app.core.files import sync_folder
 from app.core.secrets import write_once
+from app.core.staging import sync_folder
 
 LABEL = b"fi/rotation/v1\n"
 SOON = timedelta(minutes=1)  # every process has read the new manifest by then

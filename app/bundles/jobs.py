@@ -24,8 +24,9 @@ from app.bundles.states import Failure, State
 from app.core.clock import LEGAL_ZONE
 from app.core.db import Database, Tx
 from app.core.disk import FULL
-from app.core.files import Files, sync_folder
+from app.core.files import Files
 from app.core.problem import StorageFull
+from app.core.staging import sync_folder
 from app.findings.models import Finding
 from app.imaging.fonts import FontMissing
 from app.jobs.service import enqueue

@@ -9,7 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +18,7 @@ from uuid import UUID, uuid4
 from app.core.disk import FULL, alarm, refusal
 from app.core.pages import Pages
 from app.core.problem import Problem, StorageFailing, StorageFull
-
-READ_SIZE = 1024 * 1024
+from app.core.staging import READ_SIZE, Known, Overtaken, set_apart, sync_folder
 
 
 class Staged:
@@ -30,11 +29,12 @@ class Staged:
     staged name is gone, and with it every byte that was acknowledged before.
     """
 
-    __slots__ = ("_dirty", "_file", "_hash", "_pages", "lost", "path", "size")
+    __slots__ = ("_dirty", "_file", "_hash", "_inode", "_pages", "lost", "path", "size")
 
-    def __init__(self, path: Path, size: int = 0) -> None:
-        """Open at `size`: what lies behind it was never acknowledged and is cut off.
+    def __init__(self, path: Path, size: int = 0, known: Known | None = None, entitled: Callable[[], None] = lambda: None) -> None:
+        """Open at `size`: what lies behind it was never acknowledged and is cut off, once `entitled` did not raise.
 
+        What is `known` of a file that looks as it did then is not read again.
         Raises: ValueError if bytes are missing, BlockingIOError if another writer holds the file, StorageFull, StorageFailing.
         """
         self.path = path
@@ -44,35 +44,37 @@ class Staged:
         self._dirty = False
         self._file = -1
         try:
-            self._begin(size)
+            self._begin(size, known, entitled)
         except BaseException as error:
             self.close()
             if isinstance(error, OSError) and not isinstance(error, BlockingIOError):
                 raise refusal(error) from error
             raise
 
-    def _begin(self, size: int) -> None:
+    def _begin(self, size: int, known: Known | None, entitled: Callable[[], None]) -> None:
         self._open()
         fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.fstat(self._file).st_nlink > 1:
-            self._detach()
-        self._catch_up(size)
+        entitled()
+        self._catch_up(size, known)
         self._pages = Pages(self._file, size)
 
     def _open(self) -> None:
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._inode = os.fstat(self._file).st_ino
 
-    def _detach(self) -> None:
+    def _detach(self, size: int) -> None:
         """Go on with a copy: a kill between link and commit left this file under its hash too, where it never changes."""
-        copy = self.path.with_suffix(".copy")
-        shutil.copyfile(self.path, copy)
-        copy.replace(self.path)
+        set_apart(self.path, size)
         self.close()
         self._open()
         fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         self._dirty = True
 
-    def _catch_up(self, size: int) -> None:
+    def _catch_up(self, size: int, known: Known | None) -> None:
+        if os.fstat(self._file).st_nlink > 1:
+            self._detach(size)
+        if known is not None and known.looks == self._looks() and known.looks[1] == size:
+            self._hash, self.size = known.hash.copy(), size
         while self.size < size:
             chunk = os.read(self._file, min(READ_SIZE, size - self.size))
             if not chunk:
@@ -80,6 +82,14 @@ class Staged:
             self._hash.update(chunk)
             self.size += len(chunk)
         os.ftruncate(self._file, size)
+
+    def _looks(self) -> tuple[int, int, int]:
+        seen = os.fstat(self._file)
+        return seen.st_ino, seen.st_size, seen.st_mtime_ns
+
+    def known(self) -> Known:
+        """What the next to open the file need not read, once it is synced."""
+        return Known(self._looks(), self._hash.copy())
 
     def append(self, chunks: Iterable[bytes | memoryview]) -> None:
         """Write and hash. Raises: StorageFull, StorageFailing; nothing may be appended after that."""
@@ -97,18 +107,19 @@ class Staged:
         return self._hash.hexdigest()
 
     def sync(self) -> None:
-        """Bytes to disk. Raises: StorageFull, StorageFailing."""
-        if not self._dirty:
-            return
-        try:
-            self._pages.flush()
-        except OSError as error:
-            raise self._failed(error) from error
-        try:
-            os.fsync(self._file)
-        except OSError as error:
-            raise self._lost(error) from error
-        self._dirty = False
+        """Bytes to disk. Raises: Overtaken, StorageFull, StorageFailing."""
+        if self._dirty:
+            try:
+                self._pages.flush()
+            except OSError as error:
+                raise self._failed(error) from error
+            try:
+                os.fsync(self._file)
+            except OSError as error:
+                raise self._lost(error) from error
+            self._dirty = False
+        if not os.fstat(self._file).st_nlink:
+            raise Overtaken
 
     def _failed(self, error: OSError) -> Problem:
         """A write that found no room takes its own bytes back; one that failed leaves nothing to be trusted."""
@@ -124,8 +135,24 @@ class Staged:
         """Forget the staged name. A failed fsync is never tried again: the kernel has dropped the bytes, the next one says yes."""
         self.lost = True
         with suppress(OSError):
-            self.path.unlink(missing_ok=True)
+            self.discard()
         return refusal(error)
+
+    def link(self, target: Path) -> None:
+        """Another name for these very bytes, whatever lies under the staged name by now. Raises: Overtaken, FileExistsError."""
+        mine = os.open("/proc/self/fd", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.link(str(self._file), target, src_dir_fd=mine)
+        except FileNotFoundError as error:
+            raise Overtaken from error
+        finally:
+            os.close(mine)
+
+    def discard(self) -> None:
+        """Forget the staged name, unless another file has it by now."""
+        with suppress(FileNotFoundError):
+            if self.path.stat().st_ino == self._inode:
+                self.path.unlink()
 
     def release(self) -> None:
         """Let go of a file that is to be kept. Raises: StorageFailing when the kernel says only now that bytes were lost."""
@@ -213,18 +240,19 @@ class Files:
 
     def _name(self, staged: Staged) -> None:
         try:
-            self._link(staged.path, self.original(staged.sha256))
+            self._link(staged, self.original(staged.sha256))
         except OSError as error:
             raise refusal(error) from error
 
-    def _link(self, path: Path, target: Path) -> None:
+    def _link(self, staged: Staged, target: Path) -> None:
         """A name that is there already is written anew: an fsync of its folder may have failed, and would say yes now."""
         try:
-            os.link(path, target)
+            staged.link(target)
         except FileExistsError:
             draft = self.arriving()
-            os.link(path, draft)
+            staged.link(draft)
             draft.replace(target)
+            draft.unlink(missing_ok=True)  # of two names of one file, replacing leaves both
 
     def discard(self, path: Path) -> None:
         """Forget a staged name; one that cannot be forgotten is an orphan, and swept away as such."""
@@ -251,12 +279,3 @@ class Files:
             self.discard(draft)
             raise refusal(error) from error
         return target
-
-
-def sync_folder(folder: Path) -> None:
-    """Its names to disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

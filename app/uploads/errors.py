@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from app.core.problem import MethodNotAllowed, Problem
+from app.core.problem import Problem
 
 
 class TusVersion(Problem):
@@ -10,12 +10,6 @@ class TusVersion(Problem):
 
     slug, status = "tus-version", 412
     headers: ClassVar[dict[str, str]] = {"Tus-Version": "1.0.0"}
-
-
-class NotOverridden(MethodNotAllowed):
-    """A POST to an upload is only good for carrying another method."""
-
-    headers: ClassVar[dict[str, str]] = {"Allow": "DELETE, HEAD, OPTIONS, PATCH"}
 
 
 class MalformedHeader(Problem):

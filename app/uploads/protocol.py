@@ -15,6 +15,7 @@ EXTENSIONS = "creation,creation-with-upload,checksum,expiration,termination"
 ALGORITHMS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
 OFFSET_TYPE = "application/offset+octet-stream"
 LONGEST_METADATA = 2000
+NOT_OFFERED = ("Upload-Defer-Length", "Upload-Concat")
 OWNERS = ("report_id", "submission_id", "reinspection_id", "supplement_id")
 BASE = {"Tus-Resumable": VERSION, "Cache-Control": "no-store"}
 OPTIONS = {"Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Checksum-Algorithm": ",".join(ALGORITHMS)}
@@ -38,32 +39,51 @@ class Checksum:
     digest: bytes
 
 
+def only(headers: Headers, name: str) -> str | None:
+    """A header's one value. Raises: MalformedHeader if it is given twice, for nobody knows which is meant."""
+    given = headers.getlist(name)
+    if len(given) > 1:
+        raise MalformedHeader(pointer=f"/headers/{name}")
+    return given[0] if given else None
+
+
 def require_version(headers: Headers) -> None:
-    """Raises: TusVersion."""
-    if headers.get("tus-resumable") != VERSION:
+    """Raises: TusVersion, MalformedHeader."""
+    if only(headers, "Tus-Resumable") != VERSION:
         raise TusVersion(pointer="/headers/Tus-Resumable")
 
 
 def require_offset_type(headers: Headers) -> None:
-    """Raises: WrongContentType."""
-    if headers.get("content-type", "").split(";")[0].strip().lower() != OFFSET_TYPE:
+    """Raises: WrongContentType, MalformedHeader."""
+    if (only(headers, "Content-Type") or "").split(";")[0].strip().lower() != OFFSET_TYPE:
         raise WrongContentType(pointer="/headers/Content-Type", wanted=OFFSET_TYPE)
 
 
 def number(headers: Headers, name: str) -> int:
     """A header that is a count of bytes. Raises: MalformedHeader."""
-    text = headers.get(name, "")
+    text = only(headers, name) or ""
     if not (text.isascii() and text.isdigit()) or len(text) > 15:  # ruff: ignore[magic-value-comparison]  a petabyte
         raise MalformedHeader(pointer=f"/headers/{name}")
     return int(text)
 
 
+def length(headers: Headers) -> int:
+    """Bytes of the whole, which are known from the start and come in one upload. Raises: MalformedHeader."""
+    for name in NOT_OFFERED:
+        if name in headers:
+            raise MalformedHeader(pointer=f"/headers/{name}")
+    return number(headers, "Upload-Length")
+
+
 def announcement(headers: Headers) -> Announcement:
     """The metadata of a creation. Raises: MalformedHeader."""
-    raw = headers.get("upload-metadata", "")
+    raw = only(headers, "Upload-Metadata") or ""
     if len(raw) > LONGEST_METADATA:
         raise MalformedHeader(pointer="/headers/Upload-Metadata")
-    values = dict(_pair(item) for item in raw.split(",") if item.strip())
+    pairs = [_pair(item) for item in raw.split(",") if item.strip()]
+    values = dict(pairs)
+    if len(values) < len(pairs) or "" in values:
+        raise MalformedHeader(pointer="/headers/Upload-Metadata")
     evidence_id = _uuid(values.get("evidence_id"))
     if evidence_id is None:
         raise MalformedHeader(pointer="/headers/Upload-Metadata", field="evidence_id")
@@ -88,7 +108,7 @@ def _uuid(text: str | None) -> UUID | None:
 
 def checksum(headers: Headers) -> Checksum | None:
     """The checksum of a body, if one is promised. Raises: ChecksumUnsupported, MalformedHeader."""
-    given = headers.get("upload-checksum")
+    given = only(headers, "Upload-Checksum")
     if given is None:
         return None
     algorithm, _, encoded = given.partition(" ")

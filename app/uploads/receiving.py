@@ -2,62 +2,27 @@
 
 import asyncio
 import hmac
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import suppress
 from time import monotonic
 from typing import Any
-from uuid import UUID
 
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from app.core import spans
+from app.core.disk import refusal
 from app.core.files import Files, Staged
 from app.core.http import house
 from app.core.problem import Problem
+from app.core.staging import Known, Overtaken, set_apart
 from app.core.streams import Sink, Writers
 from app.uploads import service
 from app.uploads.errors import ChecksumMismatch, OffsetConflict, UploadLocked, UploadTooLarge
+from app.uploads.holding import Holders, Turn
 from app.uploads.protocol import ALGORITHMS, Checksum
 from app.uploads.service import Standing
 
-RENEW_S = 10
-
-
-@dataclass(slots=True)
-class Turn:
-    """One request's time with one upload."""
-
-    stopping: bool = False
-    pump: asyncio.Task[None] | None = None
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def stop(self) -> None:
-        """Have the request write down what it has and let go."""
-        self.stopping = True
-        if self.pump is not None:
-            self.pump.cancel()
-        await self.over.wait()
-
-
-@dataclass(slots=True)
-class Holders:
-    """Who is at which upload in this process, so that the owner's newer request can stop a stuck older one."""
-
-    at_work: dict[UUID, Turn] = field(default_factory=dict)
-
-    @asynccontextmanager
-    async def turn(self, upload_id: UUID) -> AsyncIterator[Turn]:
-        """Alone with an upload; whoever came before is stopped."""
-        while (older := self.at_work.get(upload_id)) is not None:
-            await older.stop()
-        turn = self.at_work[upload_id] = Turn()
-        try:
-            yield turn
-        finally:
-            del self.at_work[upload_id]
-            turn.over.set()
+RENEW_S, OPENING_S = 10, service.OPENING.total_seconds() / 2
 
 
 class Receiver:
@@ -68,8 +33,10 @@ class Receiver:
         self._request, self._turn, self._standing, self._checksum = request, turn, standing, checksum
         self._files: Files = request.app.state.files
         self._writers: Writers = request.app.state.writers
+        self._holders: Holders = request.app.state.holders
         self._hash: Any = ALGORITHMS[checksum.algorithm]() if checksum else None
         self._renewed = monotonic()
+        turn.lease = standing.lease
 
     async def receive(self) -> tuple[int, str | None]:
         """Offset reached, and the owner's state if the photograph is now whole.
@@ -79,19 +46,42 @@ class Receiver:
         try:
             self._files.require_space(self._standing.length - self._standing.offset)
             return await self._into(await self._open())
-        except Exception:
+        except Exception as error:
             with suppress(Problem):  # a lease that cannot be given back runs out
                 await spans.writing(self._request, lambda tx: service.give_back(tx, self._standing))
+            if isinstance(error, Overtaken):
+                raise UploadLocked from error
             raise
 
     async def _open(self) -> Staged:
         try:
-            return await self._writers.run(Staged, self._files.arriving(self._standing.id), self._standing.offset)
-        except BlockingIOError as error:
-            raise UploadLocked from error
+            return await self._writers.run(self._staged, self._holders.known(self._standing.id))
         except ValueError as error:
             await self._writers.run(self._advance, 0)
             raise OffsetConflict(pointer="/headers/Upload-Offset", offset=0) from error
+
+    def _staged(self, known: Known | None) -> Staged:
+        """In the writer's thread. Who has the file open without the lease keeps it, and this request gets one of its own."""
+        path, size = self._files.arriving(self._standing.id), self._standing.offset
+        try:
+            return Staged(path, size, known, self._require_lease)
+        except BlockingIOError:
+            self._keep_lease()
+        try:
+            set_apart(path, size)
+            return Staged(path, size)
+        except (BlockingIOError, FileNotFoundError) as error:  # a third came in between
+            raise UploadLocked from error
+        except OSError as error:
+            raise refusal(error) from error
+
+    def _require_lease(self) -> None:
+        """Before the file is cut to the offset: a request held up since before it took the lease may have lost it."""
+        if monotonic() - self._turn.since > OPENING_S:
+            self._keep_lease()
+
+    def _keep_lease(self) -> None:
+        spans.write_now(self._request, lambda tx: service.renew(tx, self._standing))
 
     async def _into(self, staged: Staged) -> tuple[int, str | None]:
         sink = Sink(staged, self._writers)
@@ -153,8 +143,10 @@ class Receiver:
         sink.drain()
         if sink.size < self._standing.length:
             sink.staged.sync()
+            known = sink.staged.known()
             sink.staged.release()
             self._advance(sink.size)
+            self._holders.remember(self._standing.id, known)
             if cut:
                 raise UploadLocked
             return sink.size, None
@@ -165,7 +157,7 @@ class Receiver:
 
     def _complete(self, staged: Staged) -> str:
         if staged.sha256 != self._standing.sha256:
-            self._files.discard(staged.path)
+            staged.discard()
             self._advance(0)
             raise ChecksumMismatch(pointer="/headers/Upload-Metadata", declared=self._standing.sha256, received=staged.sha256)
         self._files.keep(staged)

@@ -1,6 +1,5 @@
 """tus 1.0 over HTTP."""
 
-from collections.abc import Callable, Coroutine
 from email.utils import format_datetime
 from typing import Any
 from uuid import UUID
@@ -9,15 +8,14 @@ from fastapi import Request
 from starlette.responses import Response
 
 from app.core import spans
-from app.core.http import Route, Router, problems, render_problem, tags
-from app.core.problem import Forbidden, NotFound, Problem
+from app.core.http import Router, problems, tags
+from app.core.problem import Forbidden, NotFound
 from app.evidence.errors import EvidenceMismatch, EvidenceNotDeclared
 from app.uploads import protocol, service
 from app.uploads.errors import (
     ChecksumMismatch,
     ChecksumUnsupported,
     MalformedHeader,
-    NotOverridden,
     OffsetConflict,
     TusVersion,
     UploadGone,
@@ -25,30 +23,12 @@ from app.uploads.errors import (
     UploadTooLarge,
     WrongContentType,
 )
+from app.uploads.holding import Asking
 from app.uploads.receiving import Receiver
-from app.uploads.service import Standing
-
-
-class TusRoute(Route):
-    """Refusals carry the protocol's own header too: tus asks it of every answer."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """As Route."""
-        inner = super().get_route_handler()
-
-        async def handle(request: Request) -> Response:
-            try:
-                return await inner(request)
-            except Problem as problem:
-                refusal = render_problem(request, problem)
-                refusal.headers["Tus-Resumable"] = protocol.VERSION
-                return refusal
-
-        return handle
-
+from app.uploads.service import At, Standing
 
 router = Router(prefix="/uploads", tags=tags("uploads"))
-router.route_class = TusRoute
+ONE = "/{upload_id:uuid}"
 BODY = (UploadTooLarge, ChecksumMismatch, ChecksumUnsupported, UploadLocked, OffsetConflict)
 
 
@@ -84,7 +64,7 @@ async def options(request: Request) -> Response:
     return Response(status_code=204, headers=protocol.BASE | protocol.OPTIONS | limit)
 
 
-@router.options("/{upload_id}", status_code=204, response_class=Response)
+@router.options(ONE, status_code=204, response_class=Response)
 async def options_of_one(upload_id: UUID, request: Request) -> Response:  # ruff: ignore[unused-function-argument]
     """What this server speaks: the same for every upload, whether there is one or not."""
     return await options(request)
@@ -100,7 +80,7 @@ async def options_of_one(upload_id: UUID, request: Request) -> Response:  # ruff
 async def create(request: Request) -> Response:
     """Open an upload for a declared photograph; a body may come along."""
     protocol.require_version(request.headers)
-    length = protocol.number(request.headers, "Upload-Length")
+    length = protocol.length(request.headers)
     said = protocol.announcement(request.headers)
     checksum = protocol.checksum(request.headers)
     writing = _carries_body(request)
@@ -116,7 +96,7 @@ async def create(request: Request) -> Response:
 
 
 @router.head(
-    "/{upload_id}",
+    ONE,
     response_class=Response,
     openapi_extra={"parameters": [VERSION]},
     responses=problems(TusVersion, NotFound, UploadGone),
@@ -124,10 +104,7 @@ async def create(request: Request) -> Response:
 async def head(upload_id: UUID, request: Request) -> Response:
     """How far an upload has come; a stuck request of the same owner lets go first."""
     protocol.require_version(request.headers)
-    standing = await spans.reading(request, lambda tx: service.look(tx, upload_id))
-    if (turn := request.app.state.holders.at_work.get(upload_id)) is not None:
-        await turn.stop()
-        standing = await spans.reading(request, lambda tx: service.look(tx, upload_id))
+    standing = await Asking(request, upload_id).standing()
     if not standing.complete and not request.app.state.files.arrived(upload_id, standing.offset):
         standing = await spans.writing(request, lambda tx: service.rewind(tx, upload_id))
     told = {"Upload-Length": str(standing.length), "Upload-Metadata": standing.metadata}
@@ -135,7 +112,7 @@ async def head(upload_id: UUID, request: Request) -> Response:
 
 
 @router.patch(
-    "/{upload_id}",
+    ONE,
     status_code=204,
     response_class=Response,
     openapi_extra=PATCH,
@@ -146,24 +123,17 @@ async def patch(upload_id: UUID, request: Request) -> Response:
     protocol.require_version(request.headers)
     protocol.require_offset_type(request.headers)
     offset = protocol.number(request.headers, "Upload-Offset")
+    length = protocol.number(request.headers, "Upload-Length") if "Upload-Length" in request.headers else None
     checksum = protocol.checksum(request.headers)
     await _admitted(request, upload_id)
     async with request.app.state.holders.turn(upload_id) as turn:
-        standing, state = await _taken(request, upload_id, offset), None
+        asking, state = Asking(request, upload_id), None
+        standing = await asking.alone(turn, lambda tx, lasts: service.take(tx, upload_id, At(offset, length), lasts))
         if standing.lease is not None:
             offset, state = await Receiver(request, turn, standing, checksum).receive()
         elif _carries_body(request):
             raise UploadTooLarge(pointer="/headers/Upload-Offset", limit=standing.length)
     return Response(status_code=204, headers=_headers(standing, offset, state))
-
-
-@router.post("/{upload_id}", include_in_schema=False)
-async def overridden(upload_id: UUID, request: Request) -> Response:
-    """PATCH, HEAD and DELETE for clients behind a proxy that lets only GET and POST through."""
-    verb = {"PATCH": patch, "HEAD": head, "DELETE": delete}.get(request.headers.get("x-http-method-override", ""))
-    if verb is None:
-        raise NotOverridden
-    return await verb(upload_id, request)
 
 
 def _carries_body(request: Request) -> bool:
@@ -176,18 +146,8 @@ async def _admitted(request: Request, upload_id: UUID) -> None:
         await spans.reading(request, lambda tx: service.look(tx, upload_id))
 
 
-async def _taken(request: Request, upload_id: UUID, offset: int) -> Standing:
-    """The lease; that of a process that was killed is taken over."""
-    try:
-        return await spans.writing(request, lambda tx: service.take(tx, upload_id, offset))
-    except UploadLocked:
-        if not await request.app.state.writers.run(request.app.state.files.abandoned, upload_id):
-            raise
-    return await spans.writing(request, lambda tx: service.take(tx, upload_id, offset, abandoned=True))
-
-
 @router.delete(
-    "/{upload_id}",
+    ONE,
     status_code=204,
     response_class=Response,
     openapi_extra={"parameters": [VERSION]},
@@ -197,10 +157,16 @@ async def delete(upload_id: UUID, request: Request) -> Response:
     """Give an upload up; a photograph already received stays."""
     protocol.require_version(request.headers)
     await _admitted(request, upload_id)
-    async with request.app.state.holders.turn(upload_id):
-        await spans.writing(request, lambda tx: service.drop(tx, upload_id))
+    async with request.app.state.holders.turn(upload_id) as turn:
+        await Asking(request, upload_id).alone(turn, lambda tx, lasts: service.drop(tx, upload_id, lasts))
         await request.app.state.writers.run(request.app.state.files.discard, request.app.state.files.arriving(upload_id))
     return Response(status_code=204, headers=protocol.BASE)
+
+
+@router.api_route("/{address:path}", methods=["HEAD", "PATCH", "DELETE"], include_in_schema=False)
+async def nowhere(address: str) -> Response:  # ruff: ignore[unused-function-argument]
+    """What is no upload's address is an upload that is not there."""
+    raise NotFound
 
 
 def _headers(standing: Standing, offset: int, state: str | None) -> dict[str, str]:

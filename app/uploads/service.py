@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import Update, bindparam, insert, select, update
@@ -19,19 +20,19 @@ from app.evidence.schemas import EvidenceState, OwnerKind
 from app.findings import supplementing
 from app.rectification import answering
 from app.reports import service as reports
-from app.uploads.errors import OffsetConflict, UploadGone, UploadLocked, UploadTooLarge
+from app.uploads.errors import MalformedHeader, OffsetConflict, UploadGone, UploadLocked, UploadTooLarge
 from app.uploads.models import Upload
 from app.uploads.protocol import Announcement
 
-OPENING = timedelta(seconds=1)
+OPENING, AT_ONCE = timedelta(seconds=1), timedelta(0)
 _OWN = select(Upload).where(Upload.id == bindparam("upload_id"), Upload.owner_id == bindparam("actor_id"))
 _OWN_LOCKED = _OWN.with_for_update()
 _UPLOAD = table(Upload)
 _THIS = update(_UPLOAD).where(_UPLOAD.c.id == bindparam("upload_id"))
-_TAKE = _THIS.values(lease=bindparam("taken"), lease_until=bindparam("until"))
+_TAKE = _THIS.values(lease=bindparam("taken"), lease_until=bindparam("until"), asked_at=None)
 _HELD = _THIS.where(_UPLOAD.c.lease == bindparam("held"))
 _RENEW = _HELD.values(lease_until=bindparam("until"))
-_GIVE_BACK = _HELD.values(lease=None, lease_until=None)
+_GIVE_BACK = _HELD.values(lease=None, lease_until=None, asked_at=None)
 _ADVANCE = _GIVE_BACK.values(offset=bindparam("reached"))
 _COMPLETE = _ADVANCE.values(completed_at=bindparam("now"))
 SENDERS = frozenset({Permission.REPORT_WRITE, Permission.ORDER_ANSWER, Permission.FINDING_REINSPECT, Permission.SUBMISSION_ENTER})
@@ -49,6 +50,7 @@ class Standing:
     metadata: str
     expires_at: datetime
     lease: UUID | None
+    lease_until: datetime | None
 
     @property
     def complete(self) -> bool:
@@ -69,11 +71,13 @@ def create(tx: Tx, length: int, said: Announcement, *, writing: bool) -> Standin
         raise EvidenceNotDeclared(pointer="/headers/Upload-Metadata", evidence_id=str(said.evidence_id))
     evidence.require_match(row, sha256=said.sha256, size_bytes=length)
     received = row.state == EvidenceState.RECEIVED
+    leased = writing and not received
     standing = Standing(
         id=uuid4(), evidence_id=row.id, length=length, offset=length if received else 0, sha256=row.sha256, metadata=said.raw,
-        expires_at=tx.now + timedelta(hours=tx.settings.upload_expires_h), lease=uuid4() if writing and not received else None,
+        expires_at=tx.now + timedelta(hours=tx.settings.upload_expires_h), lease=uuid4() if leased else None,
+        lease_until=_until(tx) if leased else None,
     )  # fmt: skip
-    kept = {"owner_id": tx.actor.id, "lease_until": standing.lease and _until(tx), "completed_at": tx.now if received else None}
+    kept = {"owner_id": tx.actor.id, "completed_at": tx.now if received else None}
     tx.session.connection().execute(insert(_UPLOAD), asdict(standing) | kept)
     return standing
 
@@ -85,8 +89,9 @@ def _require_sender(tx: Tx) -> None:
 
 def _standing(upload: Upload, lease: UUID | None) -> Standing:
     return Standing(
-        upload.id, upload.evidence_id, upload.length, upload.offset, upload.sha256, upload.metadata_, upload.expires_at, lease
-    )
+        upload.id, upload.evidence_id, upload.length, upload.offset, upload.sha256, upload.metadata_, upload.expires_at, lease,
+        upload.lease_until,
+    )  # fmt: skip
 
 
 def _own(tx: Tx, upload_id: UUID, *, lock: bool = False) -> Upload:
@@ -110,34 +115,63 @@ def rewind(tx: Tx, upload_id: UUID) -> Standing:
     """
     upload = _own(tx, upload_id, lock=True)
     if upload.completed_at is None:
-        upload.offset, upload.lease, upload.lease_until = 0, None, None
+        upload.offset, upload.lease, upload.lease_until, upload.asked_at = 0, None, None, None
     return _standing(upload, None)
 
 
-def take(tx: Tx, upload_id: UUID, offset: int, *, abandoned: bool = False) -> Standing:
-    """Take the lease to write at `offset`; an `abandoned` one too, unless its holder may only just be opening the file.
+class At(NamedTuple):
+    """Where a request means to write, in an upload of how many bytes if it says so."""
 
-    Raises: NotFound, UploadGone, OffsetConflict, UploadLocked.
+    offset: int
+    length: int | None
+
+
+def take(tx: Tx, upload_id: UUID, at: At, lasts: timedelta | None = None) -> Standing:
+    """Take the lease to write; another's is respected for as long as it `lasts` from when it was taken.
+
+    Raises: NotFound, UploadGone, MalformedHeader, OffsetConflict, UploadLocked.
     """
     _require_sender(tx)
     upload = _own(tx, upload_id, lock=True)
-    if offset != upload.offset:
+    if at.length not in {None, upload.length}:
+        raise MalformedHeader(pointer="/headers/Upload-Length")
+    if at.offset != upload.offset:
         raise OffsetConflict(pointer="/headers/Upload-Offset", offset=upload.offset)
     if upload.completed_at is not None:
         return _standing(upload, None)
-    if _leased(tx, upload, OPENING if abandoned else None):
-        raise UploadLocked
+    _require_free(tx, upload, lasts)
     lease = uuid4()
     tx.session.connection().execute(_TAKE, {"upload_id": upload.id, "taken": lease, "until": _until(tx)})
     return _standing(upload, lease)
 
 
-def _leased(tx: Tx, upload: Upload, lasts: timedelta | None = None) -> bool:
-    """Whether somebody holds the lease; `lasts` counts it from when it was taken."""
+def _require_free(tx: Tx, upload: Upload, lasts: timedelta | None) -> None:
+    """`lasts` is that of `take`; None is the whole span a lease is given for."""
     if upload.lease is None or upload.lease_until is None:
-        return False
+        return
     taken_at = upload.lease_until - timedelta(seconds=tx.settings.upload_lease_s)
-    return (upload.lease_until if lasts is None else taken_at + lasts) > tx.now
+    if (upload.lease_until if lasts is None else taken_at + lasts) > tx.now:
+        raise UploadLocked
+
+
+def ask(tx: Tx, upload_id: UUID) -> None:
+    """Ask whoever holds the lease to write down what he has and let go. Raises: NotFound, UploadGone."""
+    upload = _own(tx, upload_id, lock=True)
+    if upload.lease is not None:
+        upload.asked_at = tx.now
+
+
+def take_away(tx: Tx, upload_id: UUID) -> Standing:
+    """Where an upload stands, with nobody at it any more. Raises: NotFound, UploadGone."""
+    upload = _own(tx, upload_id, lock=True)
+    upload.lease = upload.lease_until = upload.asked_at = None
+    return _standing(upload, None)
+
+
+def disturbed(tx: Tx, held: dict[UUID, UUID]) -> set[UUID]:
+    """Of leases held, by upload: those asked back or lost."""
+    query = select(Upload.id, Upload.lease).where(Upload.id.in_(held), Upload.asked_at.is_(None))
+    return held.keys() - {upload_id for upload_id, lease in tx.session.execute(query) if lease == held[upload_id]}
 
 
 def _until(tx: Tx) -> datetime:
@@ -190,11 +224,13 @@ def _tell_owner(tx: Tx, row: Evidence) -> str:
     return state
 
 
-def drop(tx: Tx, upload_id: UUID) -> None:
-    """Terminate: forget the upload; a photograph already received stays. Raises: NotFound, UploadGone, UploadLocked."""
+def drop(tx: Tx, upload_id: UUID, lasts: timedelta | None = None) -> None:
+    """Terminate: forget the upload; a photograph already received stays; `lasts` is that of `take`.
+
+    Raises: NotFound, UploadGone, UploadLocked.
+    """
     upload = _own(tx, upload_id, lock=True)
-    if _leased(tx, upload):
-        raise UploadLocked
+    _require_free(tx, upload, lasts)
     tx.session.delete(upload)
 
 

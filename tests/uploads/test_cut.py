@@ -14,8 +14,8 @@ BIG = bytes(range(251)) * 12_000  # three megabytes: several writes to disk
 
 @pytest.mark.parametrize("how", ["fin", "rst"])
 @pytest.mark.parametrize("sent", [0, 1, 4_096, 10_239])
-def test_a_broken_connection_costs_at_most_what_was_not_acknowledged(tus: Tus, world: World, declared, place, how, sent) -> None:
-    wire = Wire(world, tus.client, place, len(PHOTO))
+def test_a_broken_connection_costs_at_most_what_was_not_acknowledged(tus: Tus, declared, place, how, sent) -> None:
+    wire = Wire(tus.client, place, len(PHOTO))
     wire.send(PHOTO[:sent])
     getattr(wire, how)()
     assert 0 <= tus.offset(place) <= sent
@@ -24,26 +24,26 @@ def test_a_broken_connection_costs_at_most_what_was_not_acknowledged(tus: Tus, w
 
 @pytest.mark.parametrize("how", ["fin", "rst"])
 @pytest.mark.parametrize("sent", [1_048_575, 1_048_577, 2_500_000])
-def test_a_broken_connection_in_the_middle_of_a_large_photograph(tus: Tus, world: World, declaring, how, sent) -> None:
+def test_a_broken_connection_in_the_middle_of_a_large_photograph(tus: Tus, declaring, how, sent) -> None:
     declared = declaring(BIG)
     place = tus.open(declared)
     tus.patch(place, 0, BIG[:10_000])
-    wire = Wire(world, tus.client, place, len(BIG) - 10_000, offset=10_000)
+    wire = Wire(tus.client, place, len(BIG) - 10_000, offset=10_000)
     wire.send(BIG[10_000:sent])
     getattr(wire, how)()
     assert 10_000 <= tus.offset(place) <= sent
     tus.finish(place, declared)
 
 
-def test_a_broken_connection_after_the_last_byte_has_completed_the_photograph(tus: Tus, world: World, declared, place) -> None:
-    wire = Wire(world, tus.client, place, len(PHOTO))
+def test_a_broken_connection_after_the_last_byte_has_completed_the_photograph(tus: Tus, declared, place) -> None:
+    wire = Wire(tus.client, place, len(PHOTO))
     wire.send(PHOTO)
     wire.rst()
     tus.finish(place, declared)
 
 
-def test_a_stuck_request_lets_go_when_its_owner_asks(tus: Tus, world: World, declared, place) -> None:
-    wire = Wire(world, tus.client, place, len(PHOTO))
+def test_a_stuck_request_lets_go_when_its_owner_asks(tus: Tus, declared, place) -> None:
+    wire = Wire(tus.client, place, len(PHOTO))
     wire.send(PHOTO[:6_000])
     time.sleep(0.2)
     asked = time.monotonic()
@@ -55,8 +55,8 @@ def test_a_stuck_request_lets_go_when_its_owner_asks(tus: Tus, world: World, dec
 
 
 @pytest.mark.parametrize("verb", ["patch", "delete"])
-def test_a_stuck_request_lets_go_for_its_owners_next_one(tus: Tus, world: World, place, verb) -> None:
-    wire = Wire(world, tus.client, place, len(PHOTO))
+def test_a_stuck_request_lets_go_for_its_owners_next_one(tus: Tus, place, verb) -> None:
+    wire = Wire(tus.client, place, len(PHOTO))
     wire.send(PHOTO[:6_000])
     time.sleep(0.2)
     answer = tus.patch(place, 6_000, PHOTO[6_000:]) if verb == "patch" else tus.delete(place)
@@ -65,7 +65,7 @@ def test_a_stuck_request_lets_go_for_its_owners_next_one(tus: Tus, world: World,
 
 
 def test_a_stranger_does_not_loosen_a_request_at_work(tus: Tus, another: Tus, world: World, declared, place) -> None:
-    wire = Wire(world, tus.client, place, len(PHOTO))
+    wire = Wire(tus.client, place, len(PHOTO))
     wire.send(PHOTO[:6_000])
     time.sleep(0.2)
     with world.client() as anybody:

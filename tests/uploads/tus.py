@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx2
 
 from tests.making import a_manifest, tus_headers
-from tests.world import API, World
+from tests.world import API
 
 VERSION = {"Tus-Resumable": "1.0.0"}
 OFFSET_TYPE = {"Content-Type": "application/offset+octet-stream"}
@@ -116,9 +116,9 @@ def sha256(content: bytes) -> str:
 class Wire:
     """One PATCH on a bare socket: as much of it as the test likes, then an end of its choosing."""
 
-    def __init__(self, world: World, client: httpx2.Client, place: str, announced: int, offset: int = 0) -> None:
+    def __init__(self, client: httpx2.Client, place: str, announced: int, offset: int = 0) -> None:
         """Send the request's head."""
-        at = urlsplit(world.base_url)
+        at = urlsplit(str(client.base_url))
         self._socket = socket.create_connection((str(at.hostname), at.port or 80), timeout=10)
         lines = [
             f"PATCH {API}{place} HTTP/1.1", f"Host: {at.netloc}", f"Authorization: {client.headers['authorization']}",
