@@ -18,6 +18,7 @@ from app.attest import configured, exporting, keys, rotation
 from app.audit import queries as audit
 from app.core.clock import system_clock
 from app.core.db import Database, ProcessClash
+from app.core.durable import SoftDatabaseError
 from app.core.files import Files
 from app.core.problem import Problem
 from app.core.settings import Settings
@@ -38,7 +39,9 @@ from app.worker import Worker
 
 # It stands alone and is run as a program of its own, never imported.
 VERIFIER = Path(__file__).parent.parent / "verifier" / "mingcha_verify.py"
-REFUSALS = (ProcessClash, NotADemoError, keys.KeysMissingError, configured.AnchorSettingError, exporting.ExportError)
+REFUSALS = (
+    ProcessClash, SoftDatabaseError, NotADemoError, keys.KeysMissingError, configured.AnchorSettingError, exporting.ExportError,
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -187,10 +190,13 @@ def _serve(asked: argparse.Namespace) -> int:
     settings = Settings()
     keys.load(settings.data_dir)
     configured.anchors(settings)
-    if asked.workers == 1:
-        database = Database(settings)
-        migrate(database)
-        _book(database)
+    database = Database(settings)
+    try:
+        database.require_durable()
+        if asked.workers == 1:
+            migrate(database)
+            _book(database)
+    finally:
         database.close()
     return serve(settings, tls=asked.tls, workers=asked.workers)
 
@@ -217,8 +223,9 @@ def _worker(_: argparse.Namespace) -> int:
     keys.load(settings.data_dir)
     configured.anchors(settings)
     database = Database(settings)
+    database.require_durable()
     _book(database)
-    worker = Worker(database, Files(settings.storage), decoder(settings))
+    worker = Worker(database, Files.of(settings), decoder(settings))
     signal.signal(signal.SIGTERM, lambda *_: worker.stop())
     worker.run()
     return 0

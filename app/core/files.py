@@ -13,10 +13,14 @@ import shutil
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 from uuid import UUID, uuid4
 
+from app.core import space
 from app.core.pages import Pages
 from app.core.problem import StorageFull
+from app.core.settings import Settings
+from app.core.space import NONE, Reserve, Shortage
 
 READ_SIZE = 1024 * 1024
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -118,10 +122,11 @@ def _full(error: OSError) -> Exception:
 class Files:
     """The folder of originals, of what is still arriving, and of what was derived from them."""
 
-    def __init__(self, root: Path, reserve_bytes: int = 0) -> None:
-        """Make the folders, durably; `reserve_bytes` of free space are never filled."""
+    def __init__(self, root: Path, reserve: Reserve = NONE, beside: Path | None = None) -> None:
+        """Make the folders, durably; the reserve is never filled, nor that of the disk `beside`, where the database is."""
         self.root = root
-        self.reserve = reserve_bytes
+        self.reserve = reserve
+        self._disks = (root, beside or root)
         for name in ("originals", "arriving", "derived"):
             (root / name).mkdir(parents=True, exist_ok=True)
         if not (root / "originals" / "ff").exists():
@@ -130,9 +135,19 @@ class Files:
             for folder in (root / "originals", root, root.parent):
                 sync_folder(folder)
 
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Those of an installation, with the reserve it keeps."""
+        return cls(settings.storage, Reserve(settings.disk_reserve_bytes, settings.disk_reserve_percent), settings.data_dir)
+
+    def short_of(self, size: int = 0) -> Shortage | None:
+        """What would be missing if `size` more bytes were taken in: the one rule of when nothing more is."""
+        found = (self.reserve.short_of(space.measure(disk), size) for disk in self._disks)
+        return next((short for short in found if short), None)
+
     def require_space(self, size: int) -> None:
         """Raises: StorageFull when taking `size` more bytes would eat the reserve."""
-        if shutil.disk_usage(self.root).free < self.reserve + size:
+        if self.short_of(size):
             raise StorageFull
 
     def arriving(self, upload: UUID | None = None) -> Path:

@@ -10,7 +10,7 @@ from sqlalchemy import Update, bindparam, insert, select, update
 from app.access.policy import Permission
 from app.audit.service import extend
 from app.core.db import Tx
-from app.core.problem import Forbidden, NotFound
+from app.core.problem import Forbidden, NotFound, StorageFull
 from app.core.ready import table
 from app.evidence import service as evidence
 from app.evidence.errors import EvidenceNotDeclared
@@ -56,10 +56,10 @@ class Standing:
         return self.offset == self.length
 
 
-def create(tx: Tx, length: int, said: Announcement, *, writing: bool) -> Standing:
-    """Open an upload for a declared photograph; one already received is complete at once.
+def create(tx: Tx, length: int, said: Announcement, *, writing: bool, short: bool = False) -> Standing:
+    """Open an upload for a declared photograph; one already received is complete at once, however `short` of room the disk is.
 
-    Raises: Forbidden, EvidenceNotDeclared, EvidenceMismatch, UploadTooLarge.
+    Raises: Forbidden, EvidenceNotDeclared, EvidenceMismatch, UploadTooLarge, StorageFull.
     """
     _require_sender(tx)
     if length > tx.settings.photo_max_bytes:
@@ -69,6 +69,8 @@ def create(tx: Tx, length: int, said: Announcement, *, writing: bool) -> Standin
         raise EvidenceNotDeclared(pointer="/headers/Upload-Metadata", evidence_id=str(said.evidence_id))
     evidence.require_match(row, sha256=said.sha256, size_bytes=length)
     received = row.state == EvidenceState.RECEIVED
+    if short and not received:
+        raise StorageFull
     standing = Standing(
         id=uuid4(), evidence_id=row.id, length=length, offset=length if received else 0, sha256=row.sha256, metadata=said.raw,
         expires_at=tx.now + timedelta(hours=tx.settings.upload_expires_h), lease=uuid4() if writing and not received else None,
