@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable
-from datetime import datetime
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 from uuid import UUID, uuid4
@@ -20,6 +20,7 @@ from app.core import space
 from app.core.pages import Pages
 from app.core.problem import StorageFull
 from app.core.settings import Settings
+from app.core.shelves import giving
 from app.core.space import NONE, Reserve, Shortage
 
 READ_SIZE = 1024 * 1024
@@ -185,22 +186,16 @@ class Files:
             sync_folder(folder)
 
     def _link(self, staged: Staged) -> None:
+        target = self.original(staged.sha256)
         try:
-            os.link(staged.path, self.original(staged.sha256))
-        except FileExistsError:
-            pass
+            with giving(target), suppress(FileExistsError):
+                os.link(staged.path, target)
         except OSError as error:
             raise _full(error) from error
 
     def discard(self, path: Path) -> None:
         """Forget a staged name."""
         path.unlink(missing_ok=True)
-
-    def discard_orphans(self, older_than: datetime, keep: set[str]) -> None:
-        """Forget staged bytes that no open upload awaits and nobody has touched since `older_than`."""
-        for path in (self.root / "arriving").iterdir():
-            if path.name not in keep and path.stat().st_mtime < older_than.timestamp():
-                path.unlink(missing_ok=True)
 
     def put_derived(self, sha256: str, name: str, content: bytes) -> Path:
         """Write something that can be rebuilt: whole or not at all, not fsynced."""

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import Update, bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, insert, or_, select, update
 
 from app.access.policy import Permission
 from app.audit.service import extend
@@ -189,13 +189,16 @@ def drop(tx: Tx, upload_id: UUID) -> None:
     tx.session.delete(upload)
 
 
-def expired(tx: Tx, most: int = 200) -> list[UUID]:
-    """Forget uploads whose time is over; says which, so that their bytes can go."""
-    query = select(Upload).where(Upload.expires_at <= tx.now).limit(most).with_for_update(skip_locked=True)
-    gone = tx.session.scalars(query).all()
-    for upload in gone:
+def overdue(tx: Tx, most: int = 200) -> set[UUID]:
+    """Uploads whose time is over and that nobody is writing to."""
+    idle = or_(Upload.lease_until.is_(None), Upload.lease_until <= tx.now)
+    return set(tx.session.scalars(select(Upload.id).where(Upload.expires_at <= tx.now, idle).limit(most)))
+
+
+def forget(tx: Tx, ids: set[UUID]) -> None:
+    """Forget those of these uploads that are overdue."""
+    for upload in tx.session.scalars(select(Upload).where(Upload.id.in_(ids & overdue(tx))).with_for_update(skip_locked=True)):
         tx.session.delete(upload)
-    return [upload.id for upload in gone]
 
 
 def open_ids(tx: Tx) -> list[UUID]:
