@@ -55,6 +55,17 @@ IN_TRANSACTION: dict[str, Handler] = {
     coordination.TAKE: coordination.take,
     results.OFFER: results.offer,
 }
+DATED = frozenset(
+    {
+        rectification.AUTO_SIGN,
+        rectification.ESCALATE,
+        rectification.PROPOSE,
+        tasks.AUTO_SIGN,
+        tasks.ARCHIVE,
+        reviews.FINALIZE,
+        bundles.EXPIRE,
+    }
+)  # asked for ahead of their time; every other kind is for now
 GIVEN_UP: dict[str, Handler] = {bundles.MAKE: bundles.give_up}  # what somebody waits for is told that it will not come
 
 
@@ -172,6 +183,7 @@ class Worker:
             return
         self._looked = now
         with self._database.transaction() as tx:
+            jobs.hasten(tx, DATED)
             jobs.ensure(tx, deadlines.SWEEP, deadlines.SLOT)
             jobs.ensure(tx, attest.CHECKPOINT, attest.SLOT)
             jobs.ensure(tx, attest.PUBLISH, attest.SLOT)

@@ -124,11 +124,11 @@ def take(tx: Tx, upload_id: UUID, offset: int, *, abandoned: bool = False) -> St
 
 
 def _leased(tx: Tx, upload: Upload, lasts: timedelta | None = None) -> bool:
-    """Whether somebody holds the lease; `lasts` counts it from when it was taken."""
+    """Whether somebody holds the lease; `lasts` counts it from when it was taken. One taken later than now is a wrong clock's."""
     if upload.lease is None or upload.lease_until is None:
         return False
-    taken_at = upload.lease_until - timedelta(seconds=tx.settings.upload_lease_s)
-    return (upload.lease_until if lasts is None else taken_at + lasts) > tx.now
+    span = timedelta(seconds=tx.settings.upload_lease_s)
+    return abs(tx.now - (upload.lease_until - span)) < (span if lasts is None else lasts)
 
 
 def _until(tx: Tx) -> datetime:
