@@ -63,7 +63,7 @@ class Collector:
     def _old(self) -> dict[Path, int]:
         """Every file in no book that nobody has touched for a day, and when it was touched."""
         before = (self._database.clock() - AFTER).timestamp()
-        found = {}
+        found: dict[Path, int] = {}
         for folder, names in self._places():
             for paths in _in_parts(list(_old_in(folder, before))):
                 held = names([path.name for path in paths])

@@ -128,9 +128,11 @@ class Trial:
             self.counts["half sent"] += len(list((settings.storage / "arriving").iterdir()))
             self.counts["photographs"] += len(promised.photos)
             self.counts["reports"] += len(promised.manifests)
-            self.breaches += _whole(settings.data_dir / "mingcha.db")
-            self._judge(settings, promised)
-            if last:
+            broken = list(_whole(settings.data_dir / "mingcha.db"))
+            self.breaches += broken
+            if not broken:
+                self._judge(settings, promised)
+            if last and not broken:
                 self._come_up(settings, promised)
         for disk in copies:
             disk.forget()
@@ -187,9 +189,13 @@ def _states(group: int) -> Iterator[str]:
 def _whole(path: Path) -> Iterator[str]:
     """What SQLite itself says of the file, once it has recovered what its WAL holds."""
     held = sqlite3.connect(path)
-    for question in ("PRAGMA integrity_check", "PRAGMA foreign_key_check"):
-        yield from (f"{question}: {row}" for row in held.execute(question).fetchmany(5) if row != ("ok",))
-    held.close()
+    try:
+        for question in ("PRAGMA integrity_check", "PRAGMA foreign_key_check"):
+            yield from (f"{question}: {row}" for row in held.execute(question).fetchmany(5) if row != ("ok",))
+    except sqlite3.DatabaseError as error:
+        yield f"lost: the whole database: {error}"
+    finally:
+        held.close()
 
 
 def _volume(cuts: int) -> int:
