@@ -20,7 +20,7 @@ help:
 system-demo:
 	@bash deploy/system-packages.sh fonts-noto-cjk
 system-test:
-	@bash deploy/system-packages.sh chromium fonts-noto-cjk libimage-exiftool-perl openssl strace
+	@bash deploy/system-packages.sh chromium fonts-noto-cjk libimage-exiftool-perl openssl strace e2fsprogs faketime
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "mingcha needs Python 3.11 or newer with venv: sudo apt-get install -y python3 python3-venv" >&2; exit 1; }

@@ -20,6 +20,7 @@ from app.audit import queries as audit
 from app.core import disk
 from app.core.clock import system_clock
 from app.core.db import Database, ProcessClash
+from app.core.durable import SoftDatabaseError
 from app.core.files import Files
 from app.core.outages import cut_off
 from app.core.problem import Problem
@@ -42,7 +43,8 @@ from app.worker import Worker
 # It stands alone and is run as a program of its own, never imported.
 VERIFIER = Path(__file__).parent.parent / "verifier" / "mingcha_verify.py"
 REFUSALS = (
-    ProcessClash, NotADemoError, keys.KeysMissingError, configured.AnchorSettingError, exporting.ExportError, ReadOnlyError,
+    ProcessClash, SoftDatabaseError, NotADemoError, keys.KeysMissingError, configured.AnchorSettingError, exporting.ExportError,
+    ReadOnlyError,
 )  # fmt: skip
 
 
@@ -198,12 +200,15 @@ def _serve(asked: argparse.Namespace) -> int:
     settings = Settings()
     keys.load(settings.data_dir)
     configured.anchors(settings)
-    if asked.workers == 1:
-        database = Database(settings)
-        if migrate_if_it_can(database):
-            _book(database)
-        else:
-            sys.stderr.write(READ_ONLY)
+    database = Database(settings)
+    try:
+        database.require_durable()
+        if asked.workers == 1:
+            if migrate_if_it_can(database):
+                _book(database)
+            else:
+                sys.stderr.write(READ_ONLY)
+    finally:
         database.close()
     return serve(settings, tls=asked.tls, workers=asked.workers)
 
@@ -230,8 +235,9 @@ def _worker(_: argparse.Namespace) -> int:
     keys.load(settings.data_dir)
     configured.anchors(settings)
     database = Database(settings)
+    database.require_durable()
     _book(database)
-    worker = Worker(database, Files(settings.storage), decoder(settings))
+    worker = Worker(database, Files.of(settings), decoder(settings))
     signal.signal(signal.SIGTERM, lambda *_: worker.stop())
     worker.run()
     return 0

@@ -1,17 +1,20 @@
 """Whether this installation can keep its promises."""
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.attest import checkpoints, configured, keys, outbox
+from app.core import space
 from app.core.clock import Clock, system_clock, wire
 from app.core.db import Database, Tx
+from app.core.durable import SoftDatabaseError
 from app.core.settings import Settings
+from app.core.space import Reserve
 from app.evidence import queries as evidence
 from app.imaging import spotting
 from app.imaging.fonts import FontMissing, find
@@ -29,18 +32,18 @@ class Line:
 
 def examine(settings: Settings, clock: Clock = system_clock) -> list[Line]:
     """Every observation; nothing is changed."""
-    return [
+    own = [
         _pages(),
         _font(settings),
         _suggestions(settings),
-        _space(settings),
-        _sqlite(settings),
+        *_disks(settings),
         _keys(settings),
         _root_key(settings),
-        *_log(settings, clock),
-        _originals(settings),
-        _dead_jobs(settings),
     ]
+    held = _database(settings, clock)
+    if not held.good:
+        return [*own, held]
+    return [*own, held, *_log(settings, clock), _originals(settings), _dead_jobs(settings)]
 
 
 @contextmanager
@@ -72,14 +75,46 @@ def _suggestions(settings: Settings) -> Line:
     return Line(good=True, what="faces, number plates and numbers are suggested for masking")
 
 
-def _space(settings: Settings) -> Line:
-    free = shutil.disk_usage(settings.data_dir if settings.data_dir.exists() else ".").free
-    return Line(free > settings.disk_reserve_bytes, f"{free / 1e9:.1f} GB free")
+def _disks(settings: Settings) -> list[Line]:
+    """What is known of the disk the data is on, and of that of the originals if it is another."""
+    folders = dict.fromkeys(_there(each) for each in (settings.data_dir, settings.storage))
+    return [line for folder in folders for line in (_medium(folder), _space(folder, settings))]
 
 
-def _sqlite(settings: Settings) -> Line:
+def _there(folder: Path) -> Path:
+    """The folder, or the first above it that is there already."""
+    found = folder.absolute()
+    while not found.exists():
+        found = found.parent
+    return found
+
+
+def _medium(folder: Path) -> Line:
+    """A disk that only says it has synced cannot be told from one that has: what can be seen is said."""
+    held = space.medium(folder)
+    words = f"{folder} ({held.kind})"
+    if held.trouble:
+        return Line(good=False, what=f"{words} {held.trouble}")
+    return Line(good=True, what=f"{words} is a disk; whether it keeps what it says it has synced, no program can see")
+
+
+def _space(folder: Path, settings: Settings) -> Line:
+    room = space.measure(folder)
+    short = Reserve(settings.disk_reserve_bytes, settings.disk_reserve_percent).short_of(room)
+    words = f"{room.free_bytes / 1e9:.1f} GB free"
+    if short:
+        return Line(good=False, what=f"{words}: short of {short} in {folder}, and nothing more is taken in")
+    return Line(good=True, what=words)
+
+
+def _database(settings: Settings, clock: Clock) -> Line:
+    try:
+        with _reading(settings, clock) as tx:
+            tx.session.execute(text("SELECT 1"))
+    except SoftDatabaseError as soft:
+        return Line(good=False, what=str(soft))
     if not settings.database.startswith("sqlite"):
-        return Line(good=True, what="PostgreSQL")
+        return Line(good=True, what="PostgreSQL, which commits to disk before it answers")
     return Line(good=True, what=f"SQLite {sqlite3.sqlite_version}, one writing process held by a lock")
 
 

@@ -7,7 +7,7 @@ from functools import cache
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -21,6 +21,7 @@ from app.closing import routes as closing
 from app.conclusions import routes as conclusions
 from app.coordination import routes as coordination
 from app.core import problem as problems
+from app.core import space
 from app.core.clock import Clock, system_clock
 from app.core.db import Database, Tx
 from app.core.files import Files
@@ -72,6 +73,9 @@ from app.uploads.holding import Holders
 from app.worker import Worker
 
 log = structlog.get_logger()
+FREE_BYTES = Gauge("mingcha_storage_free_bytes", "free on the disk of the originals")
+FREE_INODES = Gauge("mingcha_storage_free_inodes", "free on the disk of the originals; 0 where there is no count of them")
+REFUSED = Gauge("mingcha_uploads_refused", "1 while nothing more is taken in for want of room")
 ROUTERS = (
     identity.router,
     people.router,
@@ -125,7 +129,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     )  # fmt: skip
     database = Database(settings, clock)
     app.state.house = House(settings, database, _authenticator(settings))
-    app.state.files = Files(settings.storage, settings.disk_reserve_bytes)
+    app.state.files = Files.of(settings)
     app.state.writers = Writers()
     app.state.holders = Holders(database)
     app.state.keys = _keys(settings)
@@ -196,12 +200,19 @@ def _alive() -> dict[str, str]:
 
 
 def _ready(request: Request) -> dict[str, str]:
+    """Ready too when nothing more is taken in for want of room: what is there is still read, and work on it goes on."""
     with request.app.state.house.database.reading() as tx:
         tx.session.execute(text("SELECT 1 FROM log_head"))
-    return {"status": "ready"}
+    short = request.app.state.files.short_of()
+    return {"status": "ready", "uploads": f"refused: short of {short}" if short else "open"}
 
 
-def _metrics() -> Response:
+def _metrics(request: Request) -> Response:
+    files: Files = request.app.state.files
+    room = space.measure(files.root)
+    FREE_BYTES.set(room.free_bytes)
+    FREE_INODES.set(room.free_inodes)
+    REFUSED.set(files.short_of() is not None)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

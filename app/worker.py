@@ -10,12 +10,12 @@ from sqlalchemy import select
 from app.attest import jobs as attest
 from app.attest import publishing
 from app.bundles import jobs as bundles
+from app.collecting import Collector
 from app.coordination import jobs as coordination
 from app.core.db import Database, Tx
 from app.core.files import Files
 from app.core.outages import passing
 from app.deadlines import jobs as deadlines
-from app.devices import fleet
 from app.evidence import jobs as evidence
 from app.evidence import mask_jobs as masks
 from app.evidence.likeness import LikenessIndex
@@ -28,13 +28,10 @@ from app.rectification import jobs as rectification
 from app.results import jobs as results
 from app.reviews import jobs as reviews
 from app.tasks import jobs as tasks
-from app.uploads import service as uploads
 
 log = structlog.get_logger()
 IDLE_S = 1.0
-SWEEP_EVERY = timedelta(hours=1)
 DEADLINES_EVERY = timedelta(minutes=5)
-ORPHAN_AFTER = timedelta(hours=24)
 Handler = Callable[[Tx, dict[str, str]], None]
 
 
@@ -59,6 +56,17 @@ IN_TRANSACTION: dict[str, Handler] = {
     coordination.TAKE: coordination.take,
     results.OFFER: results.offer,
 }
+DATED = frozenset(
+    {
+        rectification.AUTO_SIGN,
+        rectification.ESCALATE,
+        rectification.PROPOSE,
+        tasks.AUTO_SIGN,
+        tasks.ARCHIVE,
+        reviews.FINALIZE,
+        bundles.EXPIRE,
+    }
+)  # asked for ahead of their time; every other kind is for now
 GIVEN_UP: dict[str, Handler] = {bundles.MAKE: bundles.give_up}  # what somebody waits for is told that it will not come
 
 
@@ -74,7 +82,7 @@ class Worker:
         self._own = self._with_transactions_of_their_own()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._swept = database.clock() - SWEEP_EVERY
+        self._collector = Collector(database, files)
         self._looked = database.clock() - DEADLINES_EVERY
 
     def start(self) -> None:
@@ -97,7 +105,7 @@ class Worker:
             try:
                 renewed = renewed or self._renew()
                 done = self.once()
-                self._sweep()
+                self._collector.look_in_time()
             except Exception as error:
                 if not passing(error):
                     log.exception("worker")
@@ -185,24 +193,8 @@ class Worker:
             return
         self._looked = now
         with self._database.transaction() as tx:
+            jobs.hasten(tx, DATED)
             jobs.ensure(tx, deadlines.SWEEP, deadlines.SLOT)
             jobs.ensure(tx, attest.CHECKPOINT, attest.SLOT)
             jobs.ensure(tx, attest.PUBLISH, attest.SLOT)
             jobs.ensure(tx, evidence.DIGEST, evidence.SLOT)
-
-    def _sweep(self) -> None:
-        """Hourly: forget expired uploads, silent phones, and staged bytes nobody came back for."""
-        now = self._database.clock()
-        if now - self._swept < SWEEP_EVERY:
-            return
-        self._swept = now
-        with self._database.transaction() as tx:
-            gone = uploads.expired(tx)
-            fleet.forget_silent(tx)
-        for upload_id in gone:
-            self._files.discard(self._files.arriving(upload_id))
-        self._files.discard_orphans(now - ORPHAN_AFTER, keep=self._awaited())
-
-    def _awaited(self) -> set[str]:
-        with self._database.reading() as tx:
-            return {self._files.arriving(upload_id).name for upload_id in uploads.open_ids(tx)}

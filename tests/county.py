@@ -61,7 +61,7 @@ def seeded(template: Template, engine: str) -> Settings:
 def copied(template: Template, folder: Path) -> Settings:
     """The county on SQLite in a folder of its own, to be written to."""
     shutil.copytree(seeded(template, "sqlite").data_dir, folder)
-    return Settings(data_dir=folder, disk_reserve_bytes=0, worker=False)
+    return Settings(data_dir=folder, disk_reserve_bytes=0, disk_reserve_percent=0, worker=False)
 
 
 def empty(template: Template, engine: str, folder: Path) -> Settings:
@@ -75,4 +75,4 @@ def empty(template: Template, engine: str, folder: Path) -> Settings:
             connection.execute(text(f"CREATE DATABASE {name}"))
         admin.dispose()
     keys.initialise(folder, NOW)
-    return Settings(data_dir=folder, database_url=url, disk_reserve_bytes=0)
+    return Settings(data_dir=folder, database_url=url, disk_reserve_bytes=0, disk_reserve_percent=0)

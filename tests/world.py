@@ -149,7 +149,9 @@ class Template:
         data.mkdir()
         url = self._copy(engine, data)
         shutil.copytree(self._keys(), data / "secrets")
-        return Settings(**{"data_dir": data, "database_url": url, "disk_reserve_bytes": 0, "worker": False} | changes)
+        return Settings(
+            **{"data_dir": data, "database_url": url, "disk_reserve_bytes": 0, "disk_reserve_percent": 0, "worker": False} | changes
+        )
 
     def _keys(self) -> Path:
         """The same for all: what they sign of the same thing is the same."""

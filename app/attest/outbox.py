@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from random import SystemRandom
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from app.attest.anchors import Anchor, Kind, Point, Seen
 from app.attest.models import LogAnchor, LogPublication
@@ -60,7 +60,8 @@ def _told_today(tx: Tx, name: str) -> bool:
 
 def due(tx: Tx, name: str) -> int | None:
     """The size of the oldest checkpoint that is to go there now."""
-    waiting = select(_Of.size).where(_Of.anchor == name, _Of.state == State.WAITING, _Of.due_at <= tx.now)
+    now_or_never = or_(_Of.due_at <= tx.now, _Of.due_at > tx.now + LONGEST_WAIT)  # set by a clock that was ahead
+    waiting = select(_Of.size).where(_Of.anchor == name, _Of.state == State.WAITING, now_or_never)
     return tx.session.scalar(waiting.order_by(_Of.size).limit(1))
 
 

@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 
+from app.core import durable
 from app.core.actor import ANONYMOUS, Actor
 from app.core.clock import Clock, system_clock
 from app.core.outages import unconfirmed
@@ -112,7 +113,7 @@ class Database:
             json_serializer=_dumps,
             json_deserializer=orjson.loads,
         )
-        event.listen(engine, "connect", _prepare_reader if read_only else _prepare_writer)
+        event.listen(engine, "connect", durable.prepare_reader if read_only else durable.prepare_writer)
         begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
@@ -130,6 +131,12 @@ class Database:
             os.close(lock)
             raise ProcessClash(f"another process is writing to {path}; stop it first") from error
         self._lock = lock
+
+    def require_durable(self) -> None:
+        """Before anything is served: be the one writer, and commit to disk. Raises: ProcessClash, SoftDatabaseError."""
+        self.claim()
+        with self.writer.connect():
+            pass
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
@@ -211,17 +218,3 @@ def _commit(session: Session) -> None:
 
 def _dumps(value: object) -> str:
     return orjson.dumps(value).decode()
-
-
-def _prepare_writer(connection: Any, _record: object) -> None:  # ruff: ignore[any-type]  the driver's own connection
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-32000"):
-        connection.execute(f"PRAGMA {pragma}")
-    if connection.execute("PRAGMA synchronous").fetchone()[0] < 2:  # ruff: ignore[magic-value-comparison]  2 is FULL
-        raise RuntimeError("SQLite refuses synchronous=FULL; a receipt could not be kept")
-
-
-def _prepare_reader(connection: Any, _record: object) -> None:  # ruff: ignore[any-type]
-    connection.isolation_level = None
-    for pragma in ("query_only=ON", "wal_autocheckpoint=0", "busy_timeout=30000", "cache_size=-16000"):
-        connection.execute(f"PRAGMA {pragma}")

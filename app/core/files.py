@@ -8,16 +8,19 @@ a file without a row, never a row without a file.
 import fcntl
 import hashlib
 import os
-import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
+from typing import Self
 from uuid import UUID, uuid4
 
+from app.core import space
 from app.core.disk import FULL, alarm, refusal
 from app.core.pages import Pages
 from app.core.problem import Problem, StorageFailing, StorageFull
+from app.core.settings import Settings
+from app.core.shelves import giving
+from app.core.space import NONE, Reserve, Shortage
 from app.core.staging import READ_SIZE, Known, Overtaken, set_apart, sync_folder
 
 
@@ -172,10 +175,11 @@ class Staged:
 class Files:
     """The folder of originals, of what is still arriving, and of what was derived from them."""
 
-    def __init__(self, root: Path, reserve_bytes: int = 0) -> None:
-        """Make the folders, durably; `reserve_bytes` of free space are never filled."""
+    def __init__(self, root: Path, reserve: Reserve = NONE, beside: Path | None = None) -> None:
+        """Make the folders, durably; the reserve is never filled, nor that of the disk `beside`, where the database is."""
         self.root = root
-        self.reserve = reserve_bytes
+        self.reserve = reserve
+        self._disks = (root, beside or root)
         for name in ("originals", "arriving", "derived"):
             (root / name).mkdir(parents=True, exist_ok=True)
         if not (root / "originals" / "ff").exists():
@@ -184,9 +188,19 @@ class Files:
             for folder in (root / "originals", root, root.parent):
                 sync_folder(folder)
 
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Those of an installation, with the reserve it keeps."""
+        return cls(settings.storage, Reserve(settings.disk_reserve_bytes, settings.disk_reserve_percent), settings.data_dir)
+
+    def short_of(self, size: int = 0) -> Shortage | None:
+        """What would be missing if `size` more bytes were taken in: the one rule of when nothing more is."""
+        found = (self.reserve.short_of(space.measure(disk), size) for disk in self._disks)
+        return next((short for short in found if short), None)
+
     def require_space(self, size: int) -> None:
         """Raises: StorageFull when taking `size` more bytes would eat the reserve."""
-        if shutil.disk_usage(self.root).free < self.reserve + size:
+        if self.short_of(size):
             raise StorageFull
 
     def arriving(self, upload: UUID | None = None) -> Path:
@@ -239,8 +253,10 @@ class Files:
             each.release()
 
     def _name(self, staged: Staged) -> None:
+        target = self.original(staged.sha256)
         try:
-            self._link(staged, self.original(staged.sha256))
+            with giving(target):
+                self._link(staged, target)
         except OSError as error:
             raise refusal(error) from error
 
@@ -260,12 +276,6 @@ class Files:
             path.unlink(missing_ok=True)
         except OSError as error:
             alarm(error)
-
-    def discard_orphans(self, older_than: datetime, keep: set[str]) -> None:
-        """Forget staged bytes that no open upload awaits and nobody has touched since `older_than`."""
-        for path in (self.root / "arriving").iterdir():
-            if path.name not in keep and path.stat().st_mtime < older_than.timestamp():
-                path.unlink(missing_ok=True)
 
     def put_derived(self, sha256: str, name: str, content: bytes) -> Path:
         """Write something that can be rebuilt: whole or not at all, not fsynced."""

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 
+from app.core import durable
 from app.core.settings import Settings
 
 KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 20_000}  # s; ms
@@ -33,11 +34,8 @@ def postgresql_engine(settings: Settings, **options: Any) -> Engine:  # ruff: ig
 
 def _prepare(connection: Any, record: Any, limits: dict[str, float]) -> None:  # ruff: ignore[any-type]  the driver's own
     connection.autocommit = True  # for these few words
+    durable.require_postgresql(connection)
     with connection.cursor() as cursor:
-        for name in ("fsync", "synchronous_commit", "full_page_writes"):
-            cursor.execute(f"SHOW {name}")
-            if cursor.fetchone()[0] == "off":
-                raise RuntimeError(f"PostgreSQL runs with {name}=off; a receipt could not be kept")
         for name, span in limits.items():
             cursor.execute("SELECT set_config(%s, %s, false)", (name, f"{int(span * 1000)}ms"))
     connection.autocommit = False

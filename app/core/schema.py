@@ -9,6 +9,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -54,6 +55,14 @@ def _filled(text: str) -> str:
     return text
 
 
+_LEAP = re.compile(r"(T\d\d:\d\d):60(?:\.\d+)?(?=[Zz+-])")
+
+
+def _leapt(given: object) -> object:
+    """A leap second, as RFC 3339 spells it, is the last instant of its minute: no calendar here has a second 60."""
+    return _LEAP.sub(r"\1:59.999999", given, count=1) if isinstance(given, str) else given
+
+
 def _plausible(instant: datetime) -> datetime:
     """Refuse instants no field report can carry: device clocks stuck in 1970 or set to 2100 are told so."""
     try:
@@ -95,7 +104,9 @@ Text = Annotated[str, Field(max_length=4000), AfterValidator(_clean), AfterValid
 LongText = Annotated[str, Field(max_length=20_000), AfterValidator(_clean), AfterValidator(_filled)]
 OptionalText = Annotated[str, Field(max_length=4000), AfterValidator(_clean)]
 Instant = Annotated[AwareDatetime, PlainSerializer(_zulu, return_type=str)]
-FieldInstant = Annotated[AwareDatetime, AfterValidator(_plausible), PlainSerializer(_zulu, return_type=str)]
+FieldInstant = Annotated[
+    AwareDatetime, BeforeValidator(_leapt), AfterValidator(_plausible), PlainSerializer(_zulu, return_type=str)
+]
 Day = Annotated[date, AfterValidator(_plausible_day)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 

@@ -66,7 +66,8 @@ class Settings(BaseSettings):
     upload_expires_h: int = 7 * 24
     bundle_expires_h: int = 7 * 24
     upload_lease_s: int = 30
-    disk_reserve_bytes: int = 256 * 1024 * 1024
+    disk_reserve_bytes: int = Field(default=1024**3, description="nothing more is taken in while less than this is free")
+    disk_reserve_percent: float = Field(default=5, description="nor while less than so much of a hundred is, of bytes or inodes")
 
     accuracy_poor_m: float = 50
     clock_skew_flag_s: int = 300

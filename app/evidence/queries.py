@@ -1,7 +1,7 @@
 """Every SELECT over evidence, all starting from `visible()`."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -109,6 +109,11 @@ def unread(tx: Tx, after: str, limit: int, *, found_harmed: bool) -> Sequence[st
     harm = Evidence.harm.is_not(None) if found_harmed else Evidence.harm.is_(None)
     unread_ones = (Evidence.state == EvidenceState.RECEIVED, Evidence.sm3.is_(None), harm, Evidence.sha256 > after)
     return tx.session.scalars(select(Evidence.sha256).where(*unread_ones).distinct().order_by(Evidence.sha256).limit(limit)).all()
+
+
+def named(tx: Tx, hashes: Collection[str]) -> set[str]:
+    """Which of these hashes any photograph was declared or received with."""
+    return set(tx.session.scalars(select(Evidence.sha256).where(Evidence.sha256.in_(hashes))))
 
 
 def harmed(tx: Tx) -> Sequence[tuple[str, str]]:

@@ -19,6 +19,7 @@ ALGORITHM = "HS256"
 ISSUER = "mingcha"
 _OPTIONS: Options = {"require": ["exp", "iat", "sub", "sid"], "verify_exp": False, "verify_iat": False}
 LONGEST = 2000
+LEEWAY_S = 60  # how far ahead of this clock another process's may be; a token from later than that is of a clock that was wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +52,22 @@ def access_token(keys: Keys, claims: Claims, now: datetime, lives_s: int) -> str
 
 def read_access_token(keys: Keys, token: str, now: datetime) -> Claims:
     """The claims of a good token. Raises: Unauthorized."""
-    claims, expires = _verified(keys.access, token)
+    claims, issued, expires = _verified(keys.access, token)
     if expires <= now.timestamp():
         raise Unauthorized(reason="expired")
+    if issued > now.timestamp() + LEEWAY_S:
+        raise Unauthorized(reason="not_yet")
     return claims
 
 
 @lru_cache(maxsize=4096)
-def _verified(key: bytes, token: str) -> tuple[Claims, int]:
-    """Claims and end of a token whose signature holds; remembered, since a phone shows the same one at every request."""
+def _verified(key: bytes, token: str) -> tuple[Claims, int, int]:
+    """Claims, beginning and end of a token whose signature holds; remembered, since a phone shows the same one at every request."""
     if len(token) > LONGEST:
         raise Unauthorized
     try:
         body = jwt.decode(token, key, [ALGORITHM], issuer=ISSUER, options=_OPTIONS)
-        return Claims(UUID(hex=body["sub"]), UUID(hex=body["sid"])), int(body["exp"])
+        return Claims(UUID(hex=body["sub"]), UUID(hex=body["sid"])), int(body["iat"]), int(body["exp"])
     except (jwt.PyJWTError, ValueError, TypeError, AttributeError) as error:
         raise Unauthorized from error
 

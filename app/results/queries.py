@@ -1,6 +1,6 @@
 """Every SELECT over results, all starting from `visible()`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -152,3 +152,8 @@ def board(tx: Tx) -> ResultBoard:
         cells=cells, kinds_on=[kind for kind in Kind if rules.is_on(book, kind)],
         pledges_open=tx.session.scalar(running) or 0, pledges_overdue=tx.session.scalar(late) or 0,
     )  # fmt: skip
+
+
+def named(tx: Tx, hashes: Collection[str]) -> set[str]:
+    """Which of these hashes a media package is kept under."""
+    return {each for each in tx.session.scalars(select(Action.package_sha256).where(Action.package_sha256.in_(hashes))) if each}

@@ -86,7 +86,8 @@ async def create(request: Request) -> Response:
     writing = _carries_body(request)
     if writing:
         protocol.require_offset_type(request.headers)
-    standing = await spans.writing(request, lambda tx: service.create(tx, length, said, writing=writing))
+    short = request.app.state.files.short_of(length) is not None
+    standing = await spans.writing(request, lambda tx: service.create(tx, length, said, writing=writing, short=short))
     offset, state = standing.offset, None
     if standing.lease is not None:
         async with request.app.state.holders.turn(standing.id) as turn:

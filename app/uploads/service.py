@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import Update, bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, insert, or_, select, update
 
 from app.access.policy import Permission
 from app.audit.service import extend
 from app.core.db import Tx
-from app.core.problem import Forbidden, NotFound
+from app.core.problem import Forbidden, NotFound, StorageFull
 from app.core.ready import table
 from app.evidence import service as evidence
 from app.evidence.errors import EvidenceNotDeclared
@@ -58,10 +58,10 @@ class Standing:
         return self.offset == self.length
 
 
-def create(tx: Tx, length: int, said: Announcement, *, writing: bool) -> Standing:
-    """Open an upload for a declared photograph; one already received is complete at once.
+def create(tx: Tx, length: int, said: Announcement, *, writing: bool, short: bool = False) -> Standing:
+    """Open an upload for a declared photograph; one already received is complete at once, however `short` of room the disk is.
 
-    Raises: Forbidden, EvidenceNotDeclared, EvidenceMismatch, UploadTooLarge.
+    Raises: Forbidden, EvidenceNotDeclared, EvidenceMismatch, UploadTooLarge, StorageFull.
     """
     _require_sender(tx)
     if length > tx.settings.photo_max_bytes:
@@ -72,6 +72,8 @@ def create(tx: Tx, length: int, said: Announcement, *, writing: bool) -> Standin
     evidence.require_match(row, sha256=said.sha256, size_bytes=length)
     received = row.state == EvidenceState.RECEIVED
     leased = writing and not received
+    if short and not received:
+        raise StorageFull
     standing = Standing(
         id=uuid4(), evidence_id=row.id, length=length, offset=length if received else 0, sha256=row.sha256, metadata=said.raw,
         expires_at=tx.now + timedelta(hours=tx.settings.upload_expires_h), lease=uuid4() if leased else None,
@@ -146,11 +148,11 @@ def take(tx: Tx, upload_id: UUID, at: At, lasts: timedelta | None = None) -> Sta
 
 
 def _require_free(tx: Tx, upload: Upload, lasts: timedelta | None) -> None:
-    """`lasts` is that of `take`; None is the whole span a lease is given for."""
+    """`lasts` is that of `take`; None is the whole span a lease is given for. One taken later than now is a wrong clock's."""
     if upload.lease is None or upload.lease_until is None:
         return
-    taken_at = upload.lease_until - timedelta(seconds=tx.settings.upload_lease_s)
-    if (upload.lease_until if lasts is None else taken_at + lasts) > tx.now:
+    span = timedelta(seconds=tx.settings.upload_lease_s)
+    if abs(tx.now - (upload.lease_until - span)) < (span if lasts is None else lasts):
         raise UploadLocked
 
 
@@ -234,13 +236,16 @@ def drop(tx: Tx, upload_id: UUID, lasts: timedelta | None = None) -> None:
     tx.session.delete(upload)
 
 
-def expired(tx: Tx, most: int = 200) -> list[UUID]:
-    """Forget uploads whose time is over; says which, so that their bytes can go."""
-    query = select(Upload).where(Upload.expires_at <= tx.now).limit(most).with_for_update(skip_locked=True)
-    gone = tx.session.scalars(query).all()
-    for upload in gone:
+def overdue(tx: Tx, most: int = 200) -> set[UUID]:
+    """Uploads whose time is over and that nobody is writing to."""
+    idle = or_(Upload.lease_until.is_(None), Upload.lease_until <= tx.now)
+    return set(tx.session.scalars(select(Upload.id).where(Upload.expires_at <= tx.now, idle).limit(most)))
+
+
+def forget(tx: Tx, ids: set[UUID]) -> None:
+    """Forget those of these uploads that are overdue."""
+    for upload in tx.session.scalars(select(Upload).where(Upload.id.in_(ids & overdue(tx))).with_for_update(skip_locked=True)):
         tx.session.delete(upload)
-    return [upload.id for upload in gone]
 
 
 def open_ids(tx: Tx) -> list[UUID]:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130_upload_asked"
-down_revision = "20261130_submitted_at"
+down_revision = "20261130_device_state"
 branch_labels = None
 depends_on = None
 

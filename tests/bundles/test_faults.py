@@ -20,6 +20,8 @@ from app.audit.models import LogCheckpoint, LogEntry, LogTile
 from app.bundles import archive, jobs, page
 from app.bundles.archive import DamagedError, Piece
 from app.bundles.models import Bundle
+from app.collecting import Collector
+from app.core.space import Reserve
 from app.imaging.fonts import FontMissing
 from tests.bundles.making import asked, made, the_root
 from tests.bundles.reader import opened
@@ -99,7 +101,7 @@ def test_a_full_disk(world: World, monkeypatch: pytest.MonkeyPatch, number: int)
 
 def test_no_room_is_not_begun(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = a_report(world, 1)
-    monkeypatch.setattr(world.app.state.files, "reserve", 2**62)
+    monkeypatch.setattr(world.app.state.files, "reserve", Reserve(size_bytes=2**62))
     assert failed(world, sent["id"]) == "space"
 
 
@@ -213,7 +215,8 @@ def test_a_kill_in_the_middle_leaves_nothing_that_looks_whole(world: World) -> N
     world.work()
     assert world.as_("director").get(f"/bundles/{bundle}").json()["state"] == "made"
     os.utime(draft, (0, 0))
-    files.discard_orphans(world.clock(), set())
+    collector = Collector(world.database, files)
+    assert (collector.look(), collector.look()) == (0, 1)
     assert not draft.exists()
 
 

@@ -59,7 +59,7 @@ def test_three_hundred_photographs_in_bounded_memory(template: Template, engine:
         assert asked(world, report, id=bundle).status_code == 201
     environment = os.environ | {
         "MINGCHA_DATA_DIR": str(settings.data_dir), "MINGCHA_DATABASE_URL": settings.database_url, "PYTHONPATH": str(ROOT),
-        "MINGCHA_DISK_RESERVE_BYTES": "0",
+        "MINGCHA_DISK_RESERVE_BYTES": "0", "MINGCHA_DISK_RESERVE_PERCENT": "0",
     }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-c", MAKE, bundle], env=environment, cwd=ROOT, capture_output=True, text=True, check=True

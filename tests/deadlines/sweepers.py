@@ -68,7 +68,9 @@ def _work(told: dict[str, Any], began: float, chance: Random) -> None:
     def clock() -> datetime:
         return (start + timedelta(seconds=(time.monotonic() - began) * speed)).astimezone(UTC)
 
-    settings = Settings(data_dir=told["data_dir"], database_url=told["url"], disk_reserve_bytes=0, worker=False)
+    settings = Settings(
+        data_dir=told["data_dir"], database_url=told["url"], disk_reserve_bytes=0, disk_reserve_percent=0, worker=False
+    )
     database = Database(settings, clock)
     worker = Worker(database, Files(settings.storage), None)  # type: ignore[arg-type]  no picture is decoded here
     jobs.BATCH = told["batch"]

@@ -30,7 +30,9 @@ class Served:
         self._log = settings.data_dir / "server.log"
         self._environment = {
             "MINGCHA_DATA_DIR": str(settings.data_dir), "MINGCHA_DATABASE_URL": settings.database_url,
-            "MINGCHA_DISK_RESERVE_BYTES": "0", "MINGCHA_ACCESS_TOKEN_S": str(settings.access_token_s),
+            "MINGCHA_STORAGE_URL": settings.storage_url,
+            "MINGCHA_DISK_RESERVE_BYTES": "0", "MINGCHA_DISK_RESERVE_PERCENT": "0",
+            "MINGCHA_ACCESS_TOKEN_S": str(settings.access_token_s),
             "PORT": str(self.port), "HOST": "127.0.0.1",
         } | environment  # fmt: skip
         self._nursery = subprocess.Popen(

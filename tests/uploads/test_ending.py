@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from app.core.files import Staged
+from app.core.space import Reserve
 from app.core.staging import Overtaken
 from app.uploads.errors import UploadLocked
 from app.uploads.models import Upload
@@ -207,12 +208,12 @@ def test_an_interrupted_completion_is_finished_by_sending_again(tus: Tus, world:
 
 def test_a_full_disk_is_told_and_forgotten_once_there_is_room(tus: Tus, world: World, declared, place) -> None:
     tus.patch(place, 0, PHOTO[:5_000])
-    world.app.state.files.reserve = 2**60
+    world.app.state.files.reserve = Reserve(size_bytes=2**60)
     try:
         answer = tus.patch(place, 5_000, PHOTO[5_000:])
         opened = tus.create(declared, PHOTO)
         assert (answer.status_code, slug(answer), answer.headers["retry-after"]) == (507, "storage-full", "300")
         assert (opened.status_code, tus.offset(place)) == (507, 5_000)
     finally:
-        world.app.state.files.reserve = 0
+        world.app.state.files.reserve = Reserve()
     tus.finish(place, declared)
