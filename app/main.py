@@ -131,7 +131,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     _handlers(app)
     app.add_middleware(BodyLimit, settings=settings)
     describe(app)
-    serve_pages(app)
+    serve_pages(app, settings)
     return app
 
 

@@ -1,6 +1,6 @@
 /** The refresh token on disk, the access token in memory; renewal is one at a time, across tabs too. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import { isPortal, Offline, problemOf, SignedOut } from './errors'
+import { ApiProblem, isPortal, Offline, problemOf, SignedOut, spokenJson } from './errors'
 import type { Me, Token } from './types'
 
 interface Schema extends DBSchema {
@@ -53,7 +53,9 @@ async function ask(fields: Record<string, string>): Promise<Token> {
   const response = await fetch('/api/v1/auth/token', { method: 'POST', body: new URLSearchParams(fields) }).catch(() => { throw new Offline() })
   if (isPortal(response)) throw new Offline(true)
   if (!response.ok) throw await problemOf(response)
-  return await response.json() as Token
+  const told = await spokenJson<Partial<Token>>(response)
+  if (!told.access_token || !told.expires_in) throw new Offline(true)
+  return told as Token
 }
 
 export async function signIn(username: string, password: string, device: string): Promise<void> {
@@ -70,7 +72,8 @@ async function renew(stale: string | undefined): Promise<string> {
   try {
     return await keep(await ask({ grant_type: 'refresh_token', refresh_token: kept.refresh_token }))
   } catch (error) {
-    if (REFUSED.has((error as { status?: number }).status ?? 0)) throw new SignedOut()
+    // A bare 403 is a proxy's: our server says why it refuses.
+    if (error instanceof ApiProblem && REFUSED.has(error.status) && error.type !== 'about:blank') throw new SignedOut()
     throw error
   }
 }

@@ -1,7 +1,7 @@
 /** A unit's answer 整改反馈 being written on this device, one per order, sealed like a visit. */
 import type { OrderSummary } from '@/api/types'
 import { emit } from '@/shared/bus'
-import { db, STRICT } from './db'
+import { db, STRICT, write } from './db'
 import type { Answer, SubmissionItem } from './model'
 import { lineOf, photosOf } from './photos'
 import { fresh, queued } from './queue'
@@ -20,10 +20,10 @@ export async function openAnswer(orderId: string): Promise<Answer | undefined> {
 }
 
 export async function saveAnswer(next: Answer): Promise<void> {
-  const tx = (await db()).transaction('answers', 'readwrite')
-  const held = await tx.store.get(next.id)
-  if (!held?.sealed_at) await tx.store.put({ ...next, updated_at: new Date().toISOString() })
-  await tx.done
+  await write(async tx => {
+    const held = await tx.get('answers', next.id)
+    if (!held?.sealed_at) tx.put('answers', { ...next, updated_at: new Date().toISOString() })
+  }, STRICT)
   emit('drafts')
 }
 
@@ -45,11 +45,11 @@ export async function sealAnswer(answer: Answer, title: string): Promise<void> {
       evidence, channel: 'app', ...mechanism && { long_term_mechanism: mechanism },
     },
   }
-  const tx = (await db()).transaction(['answers', 'photos', 'outbox'], 'readwrite', STRICT)
-  await Promise.all([
-    tx.objectStore('answers').put({ ...answer, sealed_at: new Date().toISOString() }), tx.objectStore('outbox').put(next),
-    ...photos.map(photo => tx.objectStore('photos').put({ ...photo, sealed: true })), tx.done,
-  ])
+  await write(tx => {
+    tx.put('answers', { ...answer, sealed_at: new Date().toISOString() })
+    tx.put('outbox', next)
+    for (const photo of photos) tx.put('photos', { ...photo, sealed: true })
+  }, STRICT)
   emit('drafts')
   emit('outbox')
 }

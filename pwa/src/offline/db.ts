@@ -2,6 +2,7 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import type { CarriedMission, Finding, MissionSite, Order, OrderSummary, ReportSummary, Task, Unit } from '@/api/types'
 import type { Answer, DeedItem, OutboxItem, Photo, Visit } from './model'
+import { steady } from './steady'
 
 /** A site that may be opened without a network: unreadable without `key`, which lies under the user's password. */
 export interface Envelope { site_id: string; mission_id: string; sealed: ArrayBuffer; key: ArrayBuffer | null }
@@ -84,8 +85,25 @@ export function openFor(next: string | undefined): void {
   user = next
 }
 
+/** A connection the browser closed without telling refuses to begin anything. */
+function alive(base: Db): boolean {
+  try {
+    base.transaction('meta')
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** The present user's database; reopened when the browser drops the connection. */
-export function db(): Promise<Db> {
+export async function db(): Promise<Db> {
+  const base = await held()
+  if (alive(base)) return base
+  close()
+  return held()
+}
+
+function held(): Promise<Db> {
   if (!user) return Promise.reject(new Error('nobody is signed in'))
   opening ??= openDB<Schema>(`mingcha-${user}`, 4, {
     upgrade: create,
@@ -96,6 +114,40 @@ export function db(): Promise<Db> {
     throw error
   })
   return opening
+}
+
+type Name = StoreNames<Schema>
+type Key = IDBValidKey | IDBKeyRange
+
+/** One transaction over everything: reads, then writes. */
+export interface Work {
+  get: <N extends Name>(name: N, key: Schema[N]['key']) => Promise<Schema[N]['value'] | undefined>
+  put: <N extends Name>(name: N, value: Schema[N]['value'], key?: IDBValidKey) => void
+  delete: (name: Name, key: Key) => void
+}
+
+async function writeOnce<T>(work: (tx: Work) => T | Promise<T>, how?: IDBTransactionOptions): Promise<T> {
+  const base = await db()
+  const tx = base.transaction([...base.objectStoreNames], 'readwrite', how)
+  const writes: Promise<unknown>[] = []
+  const at: Work = {
+    get: (name, key) => tx.objectStore(name).get(key as never),
+    put: (name, value, key) => { writes.push(tx.objectStore(name).put(value as never, key as never)) },
+    delete: (name, key) => { writes.push(tx.objectStore(name).delete(key as never)) },
+  }
+  try {
+    const result = await work(at)
+    await Promise.all([...writes, tx.done])
+    return result
+  } catch (error) {
+    await Promise.allSettled([...writes, tx.done, Promise.resolve().then(() => { tx.abort() })])
+    throw error
+  }
+}
+
+/** All of `work` is written at once or nothing, and once more if the browser dropped the connection meanwhile. */
+export async function write<T>(work: (tx: Work) => T | Promise<T>, how?: IDBTransactionOptions): Promise<T> {
+  return steady(() => writeOnce(work, how), close)
 }
 
 export async function recall<T>(key: string): Promise<T | undefined> {

@@ -1,6 +1,6 @@
 /** Deeds on the office's rows: kept on the device first, sent when there is a network, refused visibly, lost never. */
 import { emit, on } from '@/shared/bus'
-import { db, STRICT } from './db'
+import { STRICT, write } from './db'
 import type { About, DeedItem, OutboxItem } from './model'
 import { fresh, item, items } from './queue'
 
@@ -13,8 +13,7 @@ export function deedItem({ about, title, word, path, body, method = 'POST', mann
 /** Resolves with the deed's id once it is on the disk. */
 export async function queueDeed(deed: Deed): Promise<string> {
   const made = deedItem(JSON.parse(JSON.stringify(deed)) as Deed)
-  const tx = (await db()).transaction('outbox', 'readwrite', STRICT)
-  await Promise.all([tx.store.put(made), tx.done])
+  await write(tx => { tx.put('outbox', made) }, STRICT)
   emit('outbox')
   return made.id
 }
@@ -44,11 +43,12 @@ export function revocable(held: DeedItem): boolean {
 
 /** Take a deed back, with its words; undefined if it has left meanwhile. */
 export async function takeBack(id: string): Promise<DeedItem | undefined> {
-  const tx = (await db()).transaction('outbox', 'readwrite', STRICT)
-  const held = await tx.store.get(id)
-  const mine = held?.kind === 'deed' && revocable(held) ? held : undefined
-  if (mine) await tx.store.delete(id)
-  await tx.done
+  const mine = await write(async tx => {
+    const held = await tx.get('outbox', id)
+    if (held?.kind !== 'deed' || !revocable(held)) return undefined
+    tx.delete('outbox', id)
+    return held
+  }, STRICT)
   emit('outbox')
   return mine
 }

@@ -2,15 +2,18 @@
 import { Offline, SignedOut } from '@/api/errors'
 import { emit, on } from '@/shared/bus'
 import { tidy } from './cleanup'
+import { lone } from './lone'
 import { finishInterrupted } from './photos'
 import { pull } from './pull'
 import { wakeAll } from './queue'
 import { drain } from './sender'
 import { can, me, needsSignIn, pauseSession, refreshMe } from './session'
 import { tend } from './signing'
+import { askLeast } from './update'
 
 const PULL_EVERY_MS = 5 * 60_000
 const BUSY_MS = 3000
+const TROUBLE_MS = 30_000
 
 let timer: ReturnType<typeof setTimeout> | undefined
 let reached: boolean | undefined
@@ -35,16 +38,19 @@ function later(ms: number): void {
 /** One sender on the device: a tab that finds the lock taken looks again a little later. */
 async function send(): Promise<void> {
   if (!me() || needsSignIn()) return
-  await navigator.locks.request('mingcha-outbox', { ifAvailable: true }, async lock => {
-    if (!lock) { later(BUSY_MS); return }
-    const { next, sent } = await drain()
-    // What arrived has changed rows here: a returned report is no longer returned, an order is answered.
-    if (sent > 0) {
-      again = pulling
-      void fetchRows()
-    }
-    if (next !== null) later(Math.max(BUSY_MS, next - Date.now()))
-  })
+  // A database that fails even when opened anew leaves everything as it was: a little later it is tried again.
+  const ran = await lone('mingcha-outbox', sendDue).catch(() => { later(TROUBLE_MS); return true })
+  if (!ran) later(BUSY_MS)
+}
+
+async function sendDue(): Promise<void> {
+  const { next, sent } = await drain()
+  // What arrived has changed rows here: a returned report is no longer returned, an order is answered.
+  if (sent > 0) {
+    again = pulling
+    void fetchRows()
+  }
+  if (next !== null) later(Math.max(BUSY_MS, next - Date.now()))
 }
 
 /** Only the field and the units carry copies; the office works online and keeps nothing sealed on its desks. */
@@ -77,6 +83,7 @@ export function isPulling(): boolean { return pulling }
 /** Try everything now, whatever its timers say. */
 export async function kick(): Promise<void> {
   if (!me()) return
+  await askLeast()
   await wakeAll()
   void send()
   await fetchRows()

@@ -2,7 +2,7 @@
 import { blob, get } from '@/api/http'
 import type { DueLook, ReinspectionDraft } from '@/api/types'
 import { emit } from '@/shared/bus'
-import { db, recall, remember, STRICT } from './db'
+import { recall, remember, STRICT, write } from './db'
 import type { LookItem } from './model'
 import { lineOf, photosOf } from './photos'
 import { fresh, queued } from './queue'
@@ -40,7 +40,7 @@ export async function openLook(findingId: string): Promise<LookWork> {
 export async function saveLook(work: LookWork): Promise<void> {
   const held = await recall<LookWork>(key(work.finding_id))
   if (held?.id === work.id && held.sealed_at) return
-  await remember(key(work.finding_id), work)
+  await write(tx => { tx.put('meta', work, key(work.finding_id)) }, STRICT)
 }
 
 /** Into the outbox, with its photographs; from here on nothing of it changes. */
@@ -55,11 +55,11 @@ export async function sealLook(work: LookWork & { result: ReinspectionDraft['res
       ...taken?.location && { location: { lat: taken.location.lat, lon: taken.location.lon } },
     },
   }
-  const tx = (await db()).transaction(['meta', 'photos', 'outbox'], 'readwrite', STRICT)
-  await Promise.all([
-    tx.objectStore('meta').put({ ...work, sealed_at: new Date().toISOString() }, key(work.finding_id)), tx.objectStore('outbox').put(next),
-    ...photos.map(photo => tx.objectStore('photos').put({ ...photo, sealed: true })), tx.done,
-  ])
+  await write(tx => {
+    tx.put('meta', { ...work, sealed_at: new Date().toISOString() }, key(work.finding_id))
+    tx.put('outbox', next)
+    for (const photo of photos) tx.put('photos', { ...photo, sealed: true })
+  }, STRICT)
   emit('drafts')
   emit('outbox')
 }

@@ -3,7 +3,7 @@ import type { EvidenceLine } from '@/api/types'
 import { emit } from '@/shared/bus'
 import { sha256 } from './bytes'
 import { anchored, link, type Head, type Link } from './capture'
-import { db, STRICT } from './db'
+import { db, STRICT, write } from './db'
 import type { Photo } from './model'
 
 export const CHUNK = 1024 * 1024
@@ -14,20 +14,29 @@ export class NotStored extends Error {}
 
 export type Shot = Omit<Photo, 'id' | 'sha256' | 'size_bytes' | 'chunks' | 'sealed' | 'cleared_at' | 'capture' | 'unsigned'>
 
-async function write(photo: Photo, bytes: ArrayBuffer): Promise<void> {
-  const tx = (await db()).transaction(['photos', 'chunks'], 'readwrite', STRICT)
-  const pieces = Array.from({ length: photo.chunks }, (_, n) =>
-    tx.objectStore('chunks').put(bytes.slice(n * CHUNK, (n + 1) * CHUNK), [photo.id, n]))
-  await Promise.all([...pieces, tx.objectStore('photos').put(photo), tx.done])
+/** Everything or nothing: a device without room keeps no part of it. */
+async function lay(photo: Photo, bytes: ArrayBuffer): Promise<void> {
+  await write(tx => {
+    for (let n = 0; n < photo.chunks; n++) tx.put('chunks', bytes.slice(n * CHUNK, (n + 1) * CHUNK), [photo.id, n])
+    tx.put('photos', photo)
+  }, STRICT)
 }
+
+async function take(id: string): Promise<void> {
+  await write(tx => {
+    tx.delete('photos', id)
+    tx.delete('chunks', pieces(id))
+  }, STRICT)
+}
+
+const pieces = (id: string): IDBKeyRange => IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER])
 
 /** The stored bytes from `start` to `end`, touching only the pieces that hold them. */
 export async function read(photo: Pick<Photo, 'id' | 'size_bytes'>, start = 0, end = photo.size_bytes): Promise<ArrayBuffer> {
   const stop = Math.min(end, photo.size_bytes)
   const out = new Uint8Array(Math.max(0, stop - start))
-  const base = await db()
   for (let n = Math.floor(start / CHUNK); n * CHUNK < stop; n++) {
-    const piece = await base.get('chunks', [photo.id, n])
+    const piece = await (await db()).get('chunks', [photo.id, n])
     if (!piece) throw new NotStored(photo.id)
     const from = Math.max(start - n * CHUNK, 0)
     out.set(new Uint8Array(piece).subarray(from, Math.min(CHUNK, stop - n * CHUNK)), n * CHUNK + from - start)
@@ -40,22 +49,23 @@ const settled = (held: Photo | undefined): boolean => !held || (held.sha256 !== 
 
 /** Photograph, record and number in one write; undefined if another page took the number, or the photograph was settled meanwhile. */
 async function put(photo: Photo, signed: Link | 'failed' | undefined): Promise<Photo | undefined> {
-  const tx = (await db()).transaction(['photos', 'meta'], 'readwrite', STRICT)
-  const held = await tx.objectStore('photos').get(photo.id)
-  const made = typeof signed === 'object' ? signed : undefined
-  const head = made && await tx.objectStore('meta').get(made.chain) as Head | undefined
-  if (!held || settled(held) || head?.seq !== made?.before?.seq) { await tx.done; return undefined }
-  const done: Photo = { ...held, sha256: photo.sha256, ...made && { capture: made.capture }, unsigned: true }
-  if (signed !== 'failed') delete done.unsigned
-  await Promise.all([tx.objectStore('photos').put(done), made && tx.objectStore('meta').put(made.after, made.chain), tx.done])
-  return done
+  return write(async tx => {
+    const held = await tx.get('photos', photo.id)
+    const made = typeof signed === 'object' ? signed : undefined
+    const head = made && await tx.get('meta', made.chain) as Head | undefined
+    if (!held || settled(held) || head?.seq !== made?.before?.seq) return undefined
+    const done: Photo = { ...held, sha256: photo.sha256, ...made && { capture: made.capture }, unsigned: true }
+    if (signed !== 'failed') delete done.unsigned
+    tx.put('photos', done)
+    if (made) tx.put('meta', made.after, made.chain)
+    return done
+  }, STRICT)
 }
 
 /** Sign what was read back, and write the digest down: from here on the photograph counts, signed or not. */
 async function confirm(photo: Photo): Promise<Photo> {
-  const base = await db()
   for (;;) {
-    const done = await put(photo, await link(photo).catch(() => 'failed' as const)) ?? await base.get('photos', photo.id)
+    const done = await put(photo, await link(photo).catch(() => 'failed' as const)) ?? await (await db()).get('photos', photo.id)
     if (!done) throw new NotStored(photo.id)
     if (settled(done) || done.unsigned) {
       emit('drafts')
@@ -73,10 +83,28 @@ export async function keepPhoto(shot: Shot, bytes: ArrayBuffer): Promise<Photo> 
   const draft: Photo = {
     ...shot, ...when && { moment: when }, id: crypto.randomUUID(), sha256: '', size_bytes: size, chunks: Math.ceil(size / CHUNK), sealed: false, cleared_at: null,
   }
-  await write(draft, bytes)
-  const stored = await sha256(await read(draft))
-  if (stored !== taken) throw new NotStored(draft.id)
-  return confirm({ ...draft, sha256: stored })
+  await lay(draft, bytes)
+  await readBack(draft, taken)
+  return confirm({ ...draft, sha256: taken })
+}
+
+/** What does not come back as it was is not kept: a later start must not take it for the photograph. */
+async function readBack(draft: Photo, taken: string): Promise<void> {
+  const stored = await read(draft).then(sha256, () => '')
+  if (stored === taken) return
+  await take(draft.id)
+  throw new NotStored(draft.id)
+}
+
+/** Keep a photograph that another device made and signed, as it is: its record is not made again. False if it is here already. */
+export async function takeIn(photo: Photo, bytes: ArrayBuffer): Promise<boolean> {
+  const held = await (await db()).get('photos', photo.id)
+  if (held?.sha256) return false
+  if (await sha256(bytes) !== photo.sha256 || bytes.byteLength !== photo.size_bytes) throw new NotStored(photo.id)
+  await lay({ ...photo, sha256: '', unsigned: true }, bytes)
+  await readBack(photo, photo.sha256)
+  await write(tx => { tx.put('photos', photo) }, STRICT)
+  return true
 }
 
 /** Finish what a killed page left between writing and signing, and what could not be signed then. */
@@ -102,7 +130,7 @@ export async function dropPhoto(id: string): Promise<void> {
   const photo = await tx.objectStore('photos').get(id)
   if (photo && !photo.sealed) {
     await tx.objectStore('photos').delete(id)
-    await tx.objectStore('chunks').delete(IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER]))
+    await tx.objectStore('chunks').delete(pieces(id))
   }
   await tx.done
   emit('drafts')

@@ -1,6 +1,6 @@
 /** The outbox as a table: what waits to be sent, read and changed; `sender.ts` does the sending. */
 import { emit } from '@/shared/bus'
-import { db, STRICT } from './db'
+import { db, STRICT, write } from './db'
 import type { OutboxItem, OutboxState, PhotoProgress } from './model'
 
 export type Base<K extends OutboxItem> = Pick<K, 'state' | 'queued_at' | 'frozen_at' | 'attempts' | 'next_at' | 'reason' | 'delivered_at'>
@@ -25,27 +25,27 @@ export async function item(id: string): Promise<OutboxItem | undefined> {
 
 /** Change one item on the disk; the change is seen by everybody once it is there. */
 export async function update<K extends OutboxItem>(id: string, change: (item: K) => K): Promise<K | undefined> {
-  const tx = (await db()).transaction('outbox', 'readwrite', STRICT)
-  const held = await tx.store.get(id) as K | undefined
-  const next = held && change(held)
-  if (next) await tx.store.put(next)
-  await tx.done
+  const next = await write(async tx => {
+    const held = await tx.get('outbox', id) as K | undefined
+    const changed = held && change(held)
+    if (changed) tx.put('outbox', changed)
+    return changed
+  }, STRICT)
   emit('outbox')
   return next
 }
 
 export async function remove(id: string): Promise<void> {
-  const tx = (await db()).transaction('outbox', 'readwrite', STRICT)
-  await Promise.all([tx.store.delete(id), tx.done])
+  await write(tx => { tx.delete('outbox', id) }, STRICT)
   emit('outbox')
 }
 
 /** Progress within a photograph: cheap, since the server's own offset is what counts. */
 export async function progress(id: string, photo: PhotoProgress): Promise<void> {
-  const tx = (await db()).transaction('outbox', 'readwrite')
-  const held = await tx.store.get(id)
-  if (held) await tx.store.put({ ...held, photos: held.photos.map(line => line.id === photo.id ? photo : line) })
-  await tx.done
+  await write(async tx => {
+    const held = await tx.get('outbox', id)
+    if (held) tx.put('outbox', { ...held, photos: held.photos.map(line => line.id === photo.id ? photo : line) })
+  })
   emit('progress')
 }
 
@@ -60,9 +60,4 @@ export const retry = set('queued')
 export async function wakeAll(): Promise<void> {
   const waiting = (await items()).filter(held => held.state === 'waiting' && held.reason?.slug === 'offline')
   for (const held of waiting) await update(held.id, now => ({ ...now, state: 'queued', next_at: 0 }))
-}
-
-/** Everything the device holds about one item, for handing in by other means. */
-export async function exportOf(held: OutboxItem): Promise<Blob> {
-  return new Blob([JSON.stringify(held, null, 2)], { type: 'application/json' })
 }

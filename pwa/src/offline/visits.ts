@@ -4,7 +4,7 @@ import { deviceName } from '@/api/device'
 import { get } from '@/api/http'
 import type { FindingDraft, FindingInside, Manifest, Report, ReportSummary, ResponsiblePerson } from '@/api/types'
 import { emit } from '@/shared/bus'
-import { db, STRICT } from './db'
+import { db, STRICT, write } from './db'
 import type { FindingWork, Photo, ReportItem, Visit } from './model'
 import { lineOf, photosOf } from './photos'
 import { fresh, queued } from './queue'
@@ -37,11 +37,11 @@ export class Sealed extends Error {}
 
 /** Save what is being written. Raises: Sealed, when another page sealed it meanwhile. */
 export async function saveVisit(next: Visit): Promise<void> {
-  const tx = (await db()).transaction('visits', 'readwrite')
-  const held = await tx.store.get(next.id)
-  if (held?.sealed_at) throw new Sealed()
-  await tx.store.put({ ...next, updated_at: new Date().toISOString() })
-  await tx.done
+  await write(async tx => {
+    const held = await tx.get('visits', next.id)
+    if (held?.sealed_at) throw new Sealed()
+    tx.put('visits', { ...next, updated_at: new Date().toISOString() })
+  }, STRICT)
   emit('drafts')
 }
 
@@ -106,16 +106,15 @@ export function manifestOf(held: Visit, photos: Photo[], noProblem: string, now 
 export async function seal(held: Visit, noProblem: string): Promise<void> {
   const photos = await photosOf(held.id)
   const body = manifestOf(held, photos, noProblem)
-  const tx = (await db()).transaction(['visits', 'photos', 'outbox'], 'readwrite', STRICT)
-  const before = await tx.objectStore('outbox').get(held.id) as ReportItem | undefined
-  const next: ReportItem = {
-    ...fresh(), kind: 'report', id: held.id, title: body.site.name, body, answer: null, receipts: before?.receipts ?? [], photos: queued(body.evidence),
-  }
-  const sealed = { ...held, finished_at: body.finished_at, sealed_at: new Date().toISOString(), return_reason: null }
-  await Promise.all([
-    tx.objectStore('visits').put(sealed), tx.objectStore('outbox').put(next),
-    ...photos.map(photo => tx.objectStore('photos').put({ ...photo, sealed: true })), tx.done,
-  ])
+  await write(async tx => {
+    const before = await tx.get('outbox', held.id) as ReportItem | undefined
+    const next: ReportItem = {
+      ...fresh(), kind: 'report', id: held.id, title: body.site.name, body, answer: null, receipts: before?.receipts ?? [], photos: queued(body.evidence),
+    }
+    tx.put('visits', { ...held, finished_at: body.finished_at, sealed_at: new Date().toISOString(), return_reason: null })
+    tx.put('outbox', next)
+    for (const photo of photos) tx.put('photos', { ...photo, sealed: true })
+  }, STRICT)
   emit('drafts')
   emit('outbox')
 }
@@ -125,8 +124,7 @@ export async function reopen(report: ReportSummary): Promise<Visit> {
   const full = await get<Report>(`/reports/${report.id}`)
   const base = await visit(report.id) ?? fromServer(full)
   const next = { ...base, sealed_at: null, return_reason: full.return_reason ?? '' }
-  const tx = (await db()).transaction('visits', 'readwrite', STRICT)
-  await Promise.all([tx.store.put(next), tx.done])
+  await write(tx => { tx.put('visits', next) }, STRICT)
   emit('drafts')
   return next
 }
