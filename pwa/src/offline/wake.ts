@@ -12,6 +12,12 @@ async function hold(): Promise<void> {
   lock?.addEventListener('release', () => { if (held === lock) held = undefined })
 }
 
+function letGo(): void {
+  const mine = held
+  held = undefined
+  void mine?.release().catch(() => undefined)
+}
+
 /** The browser takes the lock away from a page that is put aside; coming back asks again. */
 document.addEventListener('visibilitychange', () => { if (senders > 0) void hold() })
 
@@ -22,6 +28,6 @@ export async function awake<T>(work: () => Promise<T>): Promise<T> {
     return await work()
   } finally {
     senders--
-    if (senders === 0) void held?.release().catch(() => undefined)
+    if (senders === 0) letGo()
   }
 }
