@@ -125,6 +125,19 @@ describe('a connection that the browser dropped', () => {
     expect(server.received.has(photo.id)).toBe(true)
   })
 
+  it.each(['UnknownError', 'InvalidStateError', 'AbortError'])('in the middle of a write has it written once more: %s', async name => {
+    const base = await db()
+    const real = base.transaction.bind(base)
+    let broken = 0
+    vi.spyOn(base, 'transaction').mockImplementation(((names: never, mode: string, how: never) => {
+      if (mode === 'readwrite' && broken++ === 0) throw new DOMException('Connection to Indexed Database server lost', name)
+      return real(names, mode as never, how)
+    }) as never)
+    const photo = await aPhoto('v', 10)
+    expect(broken).toBe(1)
+    expect((await photosOf('v')).map(one => one.id)).toEqual([photo.id])
+  })
+
   it('in the middle of a delivery delays it at most', async () => {
     const { id } = await aSealedVisit(10, 20)
     server.fault = () => { void cut(); return undefined }
