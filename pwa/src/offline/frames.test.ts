@@ -1,11 +1,13 @@
 /** The parcel's frames: any one changed, lost, moved or forged is found. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { aDevice, somebytes } from '../../tests/device'
 import { NotAParcel, opened, sealed, type Frame } from './frames'
 import { items } from './queue'
 import { unpack } from './unpack'
 
 const PASS = '青山依旧在-1949'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 describe('a file', () => {
   it('of no such kind is refused', async () => {

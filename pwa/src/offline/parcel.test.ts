@@ -18,6 +18,9 @@ const PASS = '青山依旧在-1949'
 let server: Server
 let user: Me
 
+/** Each passphrase is stretched 600,000 times: on a busy machine that takes its time. */
+vi.setConfig({ testTimeout: 60_000 })
+
 beforeEach(async () => {
   user = await aDevice()
   server = new Server().install()
