@@ -142,7 +142,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(TusDoor)
     describe(app)
-    serve_pages(app)
+    serve_pages(app, settings)
     return app
 
 

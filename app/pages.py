@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 from fastapi import FastAPI
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from app.core.problem import NotFound
+from app.core.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
 VERIFIER = Path(__file__).parents[1] / "verifier" / "verify.html"
@@ -38,9 +39,21 @@ def verifier() -> Response:
     return HTMLResponse(written, headers=headers)
 
 
-def serve_pages(app: FastAPI) -> None:
+def serve_pages(app: FastAPI, settings: Settings) -> None:
     """Serve the pages under every address the API does not use."""
     app.add_api_route("/verify.html", verifier, include_in_schema=False)
+
+    def versions() -> Response:
+        return JSONResponse({"min_version": settings.app_min_version}, headers={"Cache-Control": "no-store"})
+
+    def worker() -> Response:
+        file = STATIC / ("sw-off.js" if settings.worker_off else "sw.js")
+        if not file.is_file():
+            raise NotFound
+        return FileResponse(file, headers=PAGE)
+
+    app.add_api_route("/app.json", versions, include_in_schema=False)
+    app.add_api_route("/sw.js", worker, include_in_schema=False)
 
     def page(path: str) -> Response:
         if path.startswith(("api/", "problems/")):

@@ -221,6 +221,7 @@ class World:
         """`app` is the running application, for its worker and files."""
         self.app, self.base_url, self.clock = app, base_url, clock
         self._clients: dict[str, httpx2.Client] = {}
+        self._made: list[httpx2.Client] = []
 
     @property
     def database(self) -> Database:
@@ -252,7 +253,9 @@ class World:
 
     def client(self, headers: dict[str, str] | None = None) -> httpx2.Client:
         """A client of this server, anonymous unless headers say otherwise."""
-        return httpx2.Client(base_url=self.base_url + API, headers=headers or {}, timeout=60, trust_env=False, verify=NO_TLS)
+        made = httpx2.Client(base_url=self.base_url + API, headers=headers or {}, timeout=60, trust_env=False, verify=NO_TLS)
+        self._made.append(made)
+        return made
 
     def work(self) -> None:
         """Do every job that is due."""
@@ -261,7 +264,7 @@ class World:
 
     def close(self) -> None:
         """Close the clients."""
-        for client in self._clients.values():
+        for client in self._made:
             client.close()
 
 

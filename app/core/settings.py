@@ -29,6 +29,12 @@ class Settings(BaseSettings):
     interview_prefix: str = "云督约"
 
     worker: bool = Field(default=True, description="run jobs inside the serving process (embedded scale)")
+    app_min_version: str = Field(
+        default="0",
+        pattern=r"^\d+(\.\d+){0,2}$",
+        description="the oldest phone pages whose sending is taken; an older one keeps its work and asks to be updated",
+    )
+    worker_off: bool = Field(default=False, description="serve a service worker that takes itself away: for when a bad one is out")
     docs: bool = Field(default=False, description="serve the interactive API pages")
 
     database_pool: int = Field(default=12, description="connections of one process to PostgreSQL that are kept")

@@ -21,8 +21,14 @@ function followOtherTabs(): void {
   })
 }
 
+/** Another page went over to a new version, and this one asks for a part of the old: what is written is on the disk, so it begins anew. */
+function followVersions(): void {
+  addEventListener('vite:preloadError', () => { location.reload() })
+}
+
 async function start(): Promise<void> {
   applyTheme()
+  followVersions()
   await Promise.all([loadWords('common'), restore()])
   nameWindow()
   createApp(App).use(i18n).use(router).mount('#app')

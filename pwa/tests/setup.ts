@@ -2,5 +2,6 @@
 import 'fake-indexeddb/auto'
 
 Object.defineProperty(navigator, 'locks', {
+  configurable: true,
   value: { request: (_name: string, work: () => Promise<unknown>) => work() },
 })

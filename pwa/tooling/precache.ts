@@ -5,6 +5,8 @@ import { join, relative } from 'node:path'
 import { transformWithOxc, type Plugin, type Rollup } from 'vite'
 
 const WORKER = 'src/sw/sw.ts'
+/** Served in its place by a server that takes the worker away (MINGCHA_WORKER_OFF). */
+const OFF = 'src/sw/off.ts'
 const OFFICE = /\/features\/office\/|\/locales\/[^/]+\/office\.json|\/element-plus\//
 
 /** Whether a chunk serves only the office: those are cached when first used, not at install. */
@@ -58,6 +60,8 @@ export function precache(): Plugin {
       const { code } = await transformWithOxc(source, 'sw.ts')
       // A service worker is a classic script; the empty export only makes the file a module for TypeScript.
       this.emitFile({ type: 'asset', fileName: 'sw.js', source: code.replace('export {};', '') })
+      const off = await transformWithOxc(readFileSync(join(root, OFF), 'utf8'), 'off.ts')
+      this.emitFile({ type: 'asset', fileName: 'sw-off.js', source: off.code.replace('export {};', '') })
     },
   }
 }

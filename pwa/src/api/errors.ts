@@ -48,6 +48,12 @@ export class Locked extends Error {
 
 const JSON_TYPE = /^application\/(problem\+)?json/
 
+/** A good answer of ours is JSON; whatever else says "fine" (a portal, a proxy, half an answer) stands between us and the server. Raises: Offline. */
+export async function spokenJson<T>(response: Response): Promise<T> {
+  if (!JSON_TYPE.test(response.headers.get('Content-Type') ?? '')) throw new Offline(true)
+  return await response.json().catch(() => { throw new Offline(true) }) as T
+}
+
 export function isPortal(response: Response): boolean {
   return (response.headers.get('Content-Type') ?? '').startsWith('text/html')
 }

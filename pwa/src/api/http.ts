@@ -1,6 +1,6 @@
 /** One way to the server: bearer token, one renewal on 401, problems as ApiProblem, silence as Offline. */
 import { noteServerDate } from './clock'
-import { ApiProblem, isPortal, Offline, problemOf } from './errors'
+import { ApiProblem, isPortal, Offline, problemOf, spokenJson } from './errors'
 import { bearer } from './tokens'
 
 export const BASE = '/api/v1'
@@ -13,6 +13,8 @@ export interface Ask {
   headers?: Record<string, string>
   signal?: AbortSignal
   keepalive?: boolean
+  /** Milliseconds after which silence counts as no network; without it the browser's own patience. */
+  patience?: number
 }
 
 export function url(path: string, query: Ask['query'] = {}): string {
@@ -26,7 +28,8 @@ async function once(method: string, target: string, ask: Ask, token: string): Pr
   const headers: Record<string, string> = { 'Authorization': `Bearer ${token}`, 'Accept-Language': document.documentElement.lang || 'zh-CN', ...ask.headers }
   if (ask.json !== undefined) headers['Content-Type'] = 'application/json'
   const body = ask.json === undefined ? ask.body : JSON.stringify(ask.json)
-  const response = await fetch(target, { method, headers, body, signal: ask.signal, keepalive: ask.keepalive, cache: 'no-store' })
+  const signal = ask.signal ?? (ask.patience === undefined ? undefined : AbortSignal.timeout(ask.patience))
+  const response = await fetch(target, { method, headers, body, signal, keepalive: ask.keepalive, cache: 'no-store' })
     .catch((error: unknown) => { throw ask.signal?.aborted ? error : new Offline() })
   noteServerDate(response.headers.get('Date'))
   return response
@@ -50,7 +53,7 @@ async function checked(method: string, path: string, ask: Ask): Promise<Response
 
 async function json<T>(method: string, path: string, ask: Ask): Promise<T> {
   const response = await checked(method, path, ask)
-  return (response.status === 204 ? undefined : await response.json()) as T
+  return spokenJson<T>(response)
 }
 
 /** Ask with a token that is not this device's session yet. */

@@ -1,6 +1,6 @@
 /** The refresh token on disk, the access token in memory; renewal is one at a time, across tabs too. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import { isPortal, Locked, Offline, problemOf, SignedOut, type ApiProblem } from './errors'
+import { ApiProblem, isPortal, Locked, Offline, problemOf, SignedOut, spokenJson } from './errors'
 import type { Me, Token } from './types'
 
 /** Seals the refresh token on the disk under what the device's owner knows; given by whoever has the keys. */
@@ -96,7 +96,9 @@ async function ask(fields: Record<string, string>): Promise<Token> {
   const response = await fetch('/api/v1/auth/token', { method: 'POST', body: new URLSearchParams(fields) }).catch(() => { throw new Offline() })
   if (isPortal(response)) throw new Offline(true)
   if (!response.ok) throw await problemOf(response)
-  return await response.json() as Token
+  const told = await spokenJson<Partial<Token>>(response)
+  if (!told.access_token || !told.expires_in) throw new Offline(true)
+  return told as Token
 }
 
 /** A session for whoever knows the password; it is nobody's here until `take`. */
@@ -122,7 +124,8 @@ async function renew(stale: string | undefined): Promise<string> {
   try {
     return await keep(await ask({ grant_type: 'refresh_token', refresh_token: mine }), by)
   } catch (error) {
-    if (REFUSED.has((error as { status?: number }).status ?? 0)) throw new SignedOut((error as ApiProblem).slug === 'session-ended')
+    // A bare 403 is a proxy's: our server says why it refuses.
+    if (error instanceof ApiProblem && REFUSED.has(error.status) && error.type !== 'about:blank') throw new SignedOut(error.slug === 'session-ended')
     throw error
   }
 }

@@ -23,7 +23,7 @@ export async function saveAnswer(next: Answer): Promise<void> {
   await write(async tx => {
     const held = await tx.get('answers', next.id)
     if (!held?.sealed_at) tx.put('answers', { ...next, updated_at: new Date().toISOString() })
-  })
+  }, STRICT)
   emit('drafts')
 }
 

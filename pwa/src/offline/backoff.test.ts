@@ -31,10 +31,10 @@ it.each([
 })
 
 describe('the judgement on a failure', () => {
-  it.each([408, 425, 429, 500, 502, 503, 504, 507])('waits for ever on %i', status => {
+  it.each([408, 425, 429, 460, 500, 502, 503, 504, 507])('waits for ever on %i', status => {
     expect(judge(refusal(status))).toMatchObject({ act: 'wait', offline: false })
   })
-  it.each([400, 403, 404, 409, 410, 412, 413, 422, 460])('shows %i to a person', status => {
+  it.each([400, 403, 404, 409, 410, 412, 413, 422])('shows %i to a person', status => {
     expect(judge(refusal(status))).toEqual({ act: 'park' })
   })
   it('keeps the server\'s own wait', () => {
@@ -46,6 +46,9 @@ describe('the judgement on a failure', () => {
   it('waits for its author when the session ended', () => {
     expect(judge(new SignedOut())).toEqual({ act: 'sign-in' })
     expect(judge(refusal(401))).toEqual({ act: 'sign-in' })
+  })
+  it.each(['QuotaExceededError', 'InvalidStateError', 'UnknownError'])('waits while the device itself is in trouble: %s', name => {
+    expect(judge(new DOMException('?', name))).toEqual({ act: 'wait', offline: false, afterMs: null })
   })
   it('never throws anything away on a surprise', () => {
     expect(judge(new RangeError('?'))).toEqual({ act: 'park' })

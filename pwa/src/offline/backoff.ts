@@ -1,11 +1,13 @@
 /** When to try again, and whether to: the outbox's judgement on failures. Pure. */
 import { ApiProblem, Locked, Offline, SignedOut } from '@/api/errors'
+import { dropped, noRoom } from './steady'
 
 const FIRST_MS = 1000
 const LONGEST_MS = 300_000
 /** Whatever a server asks for: beyond that it is asked again. */
 const LONGEST_ASKED_MS = 3_600_000
-const AGAIN = new Set([408, 423, 425, 429])
+/** 460: the bytes were spoilt on the way, since ours are still what they were. */
+const AGAIN = new Set([408, 423, 425, 429, 460])
 
 export type Verdict = { act: 'wait'; offline: boolean; afterMs: number | null } | { act: 'sign-in' } | { act: 'park' }
 
@@ -31,6 +33,8 @@ export function judge(error: unknown): Verdict {
   if (error instanceof SignedOut) return { act: 'sign-in' }
   if (error instanceof Locked) return { act: 'wait', offline: true, afterMs: null }
   if (error instanceof Offline) return { act: 'wait', offline: true, afterMs: null }
+  // The device's own trouble is nobody's verdict on the report.
+  if (dropped(error) || noRoom(error)) return { act: 'wait', offline: false, afterMs: null }
   if (!(error instanceof ApiProblem)) return { act: 'park' }
   if (error.status === 401) return { act: 'sign-in' }
   if (error.status >= 500 || AGAIN.has(error.status)) return { act: 'wait', offline: false, afterMs: retryAfterMs(error.retryAfter) }

@@ -1,5 +1,6 @@
-/** Frees the device: bytes go a week after their receipt, once the server proves again, by its signature, that it has them. */
-import { get } from '@/api/http'
+/** Frees the device: bytes go a week after their receipt, once the server proves again, by its signature and by the file itself, that it has them. */
+import { clockSkewMs } from '@/api/clock'
+import { get, send } from '@/api/http'
 import type { EvidenceReceipt } from '@/api/types'
 import { db, STRICT, write } from './db'
 import type { OutboxItem, Photo } from './model'
@@ -12,11 +13,18 @@ function old(held: OutboxItem, now: number): boolean {
   return held.state === 'delivered' && held.delivered_at !== null && now - Date.parse(held.delivered_at) > KEEP_MS
 }
 
-async function serverHas(photo: Photo): Promise<boolean> {
+async function serverHas(photo: Photo, now: number): Promise<boolean> {
   const receipt = await get<EvidenceReceipt>(`/evidence/${photo.id}/receipt`)
-  if (!receipt.received_at || receipt.sha256 !== photo.sha256 || receipt.size_bytes !== photo.size_bytes) return false
+  if (!receipt.received_at || now - Date.parse(receipt.received_at) <= KEEP_MS || receipt.sha256 !== photo.sha256 || receipt.size_bytes !== photo.size_bytes) return false
   const verdict = await checkEvidence(receipt, photo)
-  return verdict === 'ok' || cannotTell(verdict)
+  return (verdict === 'ok' || cannotTell(verdict)) && stillThere(photo)
+}
+
+/** A row can outlive its file: one byte of the original, and its whole length, from the disk it lies on. */
+async function stillThere({ id, size_bytes, sha256 }: Photo): Promise<boolean> {
+  const response = await send('GET', `/evidence/${id}/original`, { headers: { Range: 'bytes=0-0' } })
+  if (response.status !== 206) return false
+  return response.headers.get('Content-Range') === `bytes 0-0/${size_bytes}` && response.headers.get('ETag') === `"${sha256}"`
 }
 
 async function clear(photo: Photo): Promise<void> {
@@ -31,13 +39,13 @@ async function forgetDeeds(now: number): Promise<void> {
   for (const held of await items()) if (held.kind === 'deed' && old(held, now)) await remove(held.id)
 }
 
-/** A photograph whose proof cannot be had now simply stays. */
-export async function tidy(now = Date.now()): Promise<void> {
+/** A photograph whose proof cannot be had now simply stays. `now`: by the server's clock, so that a phone set ahead frees nothing early. */
+export async function tidy(now = Date.now() - (clockSkewMs() ?? 0)): Promise<void> {
   await forgetDeeds(now)
   const base = await db()
   for (const held of (await items()).filter(one => old(one, now))) {
     for (const photo of await base.getAllFromIndex('photos', 'owner_id', held.id)) {
-      if (!photo.cleared_at && await serverHas(photo).catch(() => false)) await clear(photo)
+      if (!photo.cleared_at && await serverHas(photo, now).catch(() => false)) await clear(photo)
     }
   }
 }

@@ -23,19 +23,20 @@ async function ownDeedsKept(tx: Work, changes: Change[]): Promise<Change[]> {
 /** Take changes and drop what is gone, with their versions, in one write; what was not sent is never touched. `cursor` is kept beside them. */
 export async function take(changes: Change[], gone: Lost | null, cursor: string | null): Promise<void> {
   await write(async tx => {
-    const lost = new Set(gone?.ids)
-    const kinds = FOLLOWED.filter(kind => changes.some(change => change.kind === kind) || (gone?.kind === kind && lost.size > 0))
-    const versions = new Map<SyncKind, Versions>()
-    for (const kind of kinds) versions.set(kind, { ...await tx.get('meta', at(kind)) as Versions | undefined })
-    for (const change of await ownDeedsKept(tx, changes)) {
-      tx.put(change.kind, change.object as never)
-      versions.get(change.kind)![change.id] = change.version
+    const changed: [SyncKind, Versions][] = []
+    const kept = await ownDeedsKept(tx, changes)
+    for (const kind of FOLLOWED) {
+      const own = kept.filter(change => change.kind === kind)
+      const lost = gone?.kind === kind ? gone.ids : []
+      if (own.length + lost.length === 0) continue
+      const versions = { ...await tx.get('meta', at(kind)) as Versions | undefined }
+      for (const change of own) versions[change.id] = change.version
+      for (const id of lost) Reflect.deleteProperty(versions, id)
+      changed.push([kind, versions])
+      for (const change of own) tx.put(kind, change.object as never)
+      for (const id of lost) tx.delete(kind, id)
     }
-    for (const id of lost) {
-      tx.delete(gone!.kind, id)
-      Reflect.deleteProperty(versions.get(gone!.kind)!, id)
-    }
-    for (const [kind, now] of versions) tx.put('meta', now, at(kind))
+    for (const [kind, versions] of changed) tx.put('meta', versions, at(kind))
     if (cursor !== null) tx.put('meta', cursor, 'cursor')
   })
 }

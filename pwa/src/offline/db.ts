@@ -2,6 +2,7 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import type { CarriedMission, Finding, MissionSite, Order, OrderSummary, ReportSummary, Task, Unit } from '@/api/types'
 import type { Answer, DeedItem, OutboxItem, Photo, Visit } from './model'
+import { steady } from './steady'
 import { Store, type Durability } from './store'
 import { keysOf, leave } from './vault'
 import type { Work } from './work'
@@ -92,8 +93,25 @@ async function open(owner: string): Promise<Store> {
   return new Store(raw as unknown as IDBPDatabase, owner, () => keysOf(owner))
 }
 
+/** A connection the browser closed without telling refuses to begin anything. */
+function alive(base: Store): boolean {
+  try {
+    base.raw.transaction('meta')
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** The present user's database; reopened when the browser drops the connection. */
-export function db(): Promise<Store> {
+export async function db(): Promise<Store> {
+  const base = await held()
+  if (alive(base)) return base
+  close()
+  return held()
+}
+
+function held(): Promise<Store> {
   if (!user) return Promise.reject(new Error('nobody is signed in'))
   opening ??= open(user).catch((error: unknown) => {
     opening = undefined
@@ -102,9 +120,12 @@ export function db(): Promise<Store> {
   return opening
 }
 
-/** All of `work` is written at once or nothing; it may run more than once, if another page writes what it has read. */
+/**
+ * All of `work` is written at once or nothing, and once more if the browser dropped the connection meanwhile; it may run more than
+ * once, too, if another page writes what it has read.
+ */
 export async function write<T>(work: (tx: Work) => T | Promise<T>, how?: Durability): Promise<T> {
-  return (await db()).write(work, how)
+  return steady(async () => (await db()).write(work, how), close)
 }
 
 export async function recall<T>(key: string): Promise<T | undefined> {

@@ -3,6 +3,7 @@ import { Offline, SignedOut } from '@/api/errors'
 import { emit, on } from '@/shared/bus'
 import { tidy } from './cleanup'
 import { tell } from './contact'
+import { lone } from './lone'
 import { finishInterrupted } from './photos'
 import { pull } from './pull'
 import { wakeAll } from './queue'
@@ -10,10 +11,12 @@ import { drain } from './sender'
 import { can, me, needsSignIn, pauseSession, refreshMe } from './session'
 import { resealAll } from './reseal'
 import { tend } from './signing'
+import { askLeast } from './update'
 import { isLocked } from './vault'
 
 const PULL_EVERY_MS = 5 * 60_000
 const BUSY_MS = 3000
+const TROUBLE_MS = 30_000
 
 let timer: ReturnType<typeof setTimeout> | undefined
 let reached: boolean | undefined
@@ -41,16 +44,19 @@ const ready = (): boolean => me() !== null && !isLocked()
 /** One sender on the device: a tab that finds the lock taken looks again a little later. */
 async function send(): Promise<void> {
   if (!ready() || needsSignIn()) return
-  await navigator.locks.request('mingcha-outbox', { ifAvailable: true }, async lock => {
-    if (!lock) { later(BUSY_MS); return }
-    const { next, sent } = await drain()
-    // What arrived has changed rows here: a returned report is no longer returned, an order is answered.
-    if (sent > 0) {
-      again = pulling
-      void fetchRows()
-    }
-    if (next !== null) later(Math.max(BUSY_MS, next - Date.now()))
-  })
+  // A database that fails even when opened anew leaves everything as it was: a little later it is tried again.
+  const ran = await lone('mingcha-outbox', sendDue).catch(() => { later(TROUBLE_MS); return true })
+  if (!ran) later(BUSY_MS)
+}
+
+async function sendDue(): Promise<void> {
+  const { next, sent } = await drain()
+  // What arrived has changed rows here: a returned report is no longer returned, an order is answered.
+  if (sent > 0) {
+    again = pulling
+    void fetchRows()
+  }
+  if (next !== null) later(Math.max(BUSY_MS, next - Date.now()))
 }
 
 /** Only the field and the units carry copies; the office works online and keeps nothing sealed on its desks. */
@@ -84,6 +90,7 @@ export function isPulling(): boolean { return pulling }
 /** Try everything now, whatever its timers say. */
 export async function kick(): Promise<void> {
   if (!ready()) return
+  await askLeast()
   await wakeAll()
   void send()
   await fetchRows()

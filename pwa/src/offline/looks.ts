@@ -40,7 +40,7 @@ export async function openLook(findingId: string): Promise<LookWork> {
 export async function saveLook(work: LookWork): Promise<void> {
   const held = await recall<LookWork>(key(work.finding_id))
   if (held?.id === work.id && held.sealed_at) return
-  await remember(key(work.finding_id), work)
+  await write(tx => { tx.put('meta', work, key(work.finding_id)) }, STRICT)
 }
 
 /** Into the outbox, with its photographs; from here on nothing of it changes. */

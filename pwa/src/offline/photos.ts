@@ -14,6 +14,7 @@ export class NotStored extends Error {}
 
 export type Shot = Omit<Photo, 'id' | 'sha256' | 'size_bytes' | 'chunks' | 'sealed' | 'cleared_at' | 'capture' | 'unsigned'>
 
+/** Everything or nothing: a device without room keeps no part of it. */
 async function lay(photo: Photo, bytes: ArrayBuffer): Promise<void> {
   await write(tx => {
     for (let n = 0; n < photo.chunks; n++) tx.put('chunks', bytes.slice(n * CHUNK, (n + 1) * CHUNK), [photo.id, n])
@@ -21,13 +22,21 @@ async function lay(photo: Photo, bytes: ArrayBuffer): Promise<void> {
   }, STRICT)
 }
 
+async function take(id: string): Promise<void> {
+  await write(tx => {
+    tx.delete('photos', id)
+    tx.delete('chunks', pieces(id))
+  }, STRICT)
+}
+
+const pieces = (id: string): IDBKeyRange => IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER])
+
 /** The stored bytes from `start` to `end`, touching only the pieces that hold them. */
 export async function read(photo: Pick<Photo, 'id' | 'size_bytes'>, start = 0, end = photo.size_bytes): Promise<ArrayBuffer> {
   const stop = Math.min(end, photo.size_bytes)
   const out = new Uint8Array(Math.max(0, stop - start))
-  const base = await db()
   for (let n = Math.floor(start / CHUNK); n * CHUNK < stop; n++) {
-    const piece = await base.get('chunks', [photo.id, n])
+    const piece = await (await db()).get('chunks', [photo.id, n])
     if (!piece) throw new NotStored(photo.id)
     const from = Math.max(start - n * CHUNK, 0)
     out.set(new Uint8Array(piece).subarray(from, Math.min(CHUNK, stop - n * CHUNK)), n * CHUNK + from - start)
@@ -55,9 +64,8 @@ async function put(photo: Photo, signed: Link | 'failed' | undefined): Promise<P
 
 /** Sign what was read back, and write the digest down: from here on the photograph counts, signed or not. */
 async function confirm(photo: Photo): Promise<Photo> {
-  const base = await db()
   for (;;) {
-    const done = await put(photo, await link(photo).catch(() => 'failed' as const)) ?? await base.get('photos', photo.id)
+    const done = await put(photo, await link(photo).catch(() => 'failed' as const)) ?? await (await db()).get('photos', photo.id)
     if (!done) throw new NotStored(photo.id)
     if (settled(done) || done.unsigned) {
       emit('drafts')
@@ -76,9 +84,27 @@ export async function keepPhoto(shot: Shot, bytes: ArrayBuffer): Promise<Photo> 
     ...shot, ...when && { moment: when }, id: crypto.randomUUID(), sha256: '', size_bytes: size, chunks: Math.ceil(size / CHUNK), sealed: false, cleared_at: null,
   }
   await lay(draft, bytes)
-  const stored = await sha256(await read(draft))
-  if (stored !== taken) throw new NotStored(draft.id)
-  return confirm({ ...draft, sha256: stored })
+  await readBack(draft, taken)
+  return confirm({ ...draft, sha256: taken })
+}
+
+/** What does not come back as it was is not kept: a later start must not take it for the photograph. */
+async function readBack(draft: Photo, taken: string): Promise<void> {
+  const stored = await read(draft).then(sha256, () => '')
+  if (stored === taken) return
+  await take(draft.id)
+  throw new NotStored(draft.id)
+}
+
+/** Keep a photograph that another device made and signed, as it is: its record is not made again. False if it is here already. */
+export async function takeIn(photo: Photo, bytes: ArrayBuffer): Promise<boolean> {
+  const held = await (await db()).get('photos', photo.id)
+  if (held?.sha256) return false
+  if (await sha256(bytes) !== photo.sha256 || bytes.byteLength !== photo.size_bytes) throw new NotStored(photo.id)
+  await lay({ ...photo, sha256: '', unsigned: true }, bytes)
+  await readBack(photo, photo.sha256)
+  await write(tx => { tx.put('photos', photo) }, STRICT)
+  return true
 }
 
 /** Finish what a killed page left between writing and signing, and what could not be signed then. */

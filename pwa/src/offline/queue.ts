@@ -61,8 +61,3 @@ export async function wakeAll(): Promise<void> {
   const waiting = (await items()).filter(held => held.state === 'waiting' && held.reason?.slug === 'offline')
   for (const held of waiting) await update(held.id, now => ({ ...now, state: 'queued', next_at: 0 }))
 }
-
-/** Everything the device holds about one item, for handing in by other means. */
-export async function exportOf(held: OutboxItem): Promise<Blob> {
-  return new Blob([JSON.stringify(held, null, 2)], { type: 'application/json' })
-}

@@ -102,11 +102,13 @@ describe('freeing the device', () => {
     await update(visit.id, now => ({ ...now, state: 'delivered', delivered_at: '2026-11-01T00:00:00Z' }))
     return (await photosOf(visit.id))[0]!
   }
-  async function kept(photo: Photo, receipt: EvidenceReceipt): Promise<boolean> {
+  const file = (photo: Photo, headers: object = {}): Response =>
+    new Response('x', { status: 206, headers: { 'Content-Range': `bytes 0-0/${photo.size_bytes}`, 'ETag': `"${photo.sha256}"`, ...headers } })
+  async function kept(photo: Photo, receipt: EvidenceReceipt, original = file(photo), now = '2026-12-01T00:00:00Z'): Promise<boolean> {
     const real = server.fault
-    server.fault = (call, body) => call === `GET /evidence/${photo.id}/receipt`
+    server.fault = (call, body) => call === `GET /evidence/${photo.id}/original` ? original : call === `GET /evidence/${photo.id}/receipt`
       ? new Response(JSON.stringify(receipt), { headers: { 'Content-Type': 'application/json' } }) : real(call, body)
-    await tidy(Date.parse('2026-11-30T00:00:00Z'))
+    await tidy(Date.parse(now))
     return !(await (await db()).get('photos', photo.id))!.cleared_at
   }
 
@@ -116,6 +118,23 @@ describe('freeing the device', () => {
     expect(await kept(photo, { ...receiptOf(photo), signature: receiptOf(photo, { v: 2 }).signature })).toBe(true)
     expect(await kept(photo, receiptOf(photo, { rec: 'f'.repeat(64) }))).toBe(true)
     expect(await kept(photo, receiptOf(photo))).toBe(false)
+  })
+
+  it('wants the file itself, whole and the same, not only a row about it', async () => {
+    await anEnrolledPhone(office)
+    const photo = await delivered()
+    expect(await kept(photo, receiptOf(photo), new Response('', { status: 500 }))).toBe(true)
+    expect(await kept(photo, receiptOf(photo), new Response('<html>', { headers: { 'Content-Type': 'text/html' } }))).toBe(true)
+    expect(await kept(photo, receiptOf(photo), file(photo, { 'Content-Range': 'bytes 0-0/9' }))).toBe(true)
+    expect(await kept(photo, receiptOf(photo), file(photo, { ETag: `"${'f'.repeat(64)}"` }))).toBe(true)
+    expect(await kept(photo, receiptOf(photo))).toBe(false)
+  })
+
+  it('waits a week from when the server had it, whatever this phone thought the day was', async () => {
+    await anEnrolledPhone(office)
+    const photo = await delivered()
+    expect(await kept(photo, receiptOf(photo), file(photo), '2026-11-30T01:59:00Z')).toBe(true)
+    expect(await kept(photo, receiptOf(photo), file(photo), '2026-11-30T02:01:00Z')).toBe(false)
   })
 
   it('goes on as before where it cannot', async () => {

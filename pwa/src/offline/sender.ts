@@ -4,27 +4,51 @@ import { post, put } from '@/api/http'
 import type { Reinspection, ReportReceipt, Submission } from '@/api/types'
 import { emit } from '@/shared/bus'
 import { delayMs, isOver, judge, type Verdict } from './backoff'
+import { sha256 } from './bytes'
 import { db } from './db'
 import { blocked } from './deeds'
 import type { DeedItem, LookItem, OutboxItem, PhotoProgress, ReportItem, SubmissionItem } from './model'
+import { arrived, begins } from './pace'
 import { NotStored, read } from './photos'
 import { items, progress, remove, update } from './queue'
 import { me, needsSignIn, pauseSession } from './session'
+import { dropped, noRoom } from './steady'
 import { transfer } from './tus'
+import { tooOld } from './update'
+import { awake } from './wake'
 
+/** A manifest of eight mebibytes at 30 KB/s: silence beyond that is no network. */
+const PATIENCE = { patience: 300_000 }
+const MISMATCH = 460
 const OWNER = { report: 'report_id', submission: 'submission_id', reinspection: 'reinspection_id' } as const
 type WithPhotos = ReportItem | SubmissionItem | LookItem
+
+/** The bytes on this device are no longer those that were hashed when the photograph was kept. */
+class Damaged extends Error {}
 
 async function uploadOne(held: WithPhotos, photo: PhotoProgress): Promise<void> {
   const stored = await (await db()).get('photos', photo.id)
   if (!stored || stored.cleared_at) throw new NotStored(photo.id)
+  let had: number | undefined
+  const moved = (upload: string, offset: number): Promise<void> => {
+    if (had === undefined) begins()
+    else arrived(offset - had)
+    had = offset
+    return progress(held.id, { ...photo, upload, offset, state: offset < photo.size_bytes ? 'sending' : 'delivered' })
+  }
   await transfer({
-    size: photo.size_bytes,
+    size: photo.size_bytes, location: photo.upload, read: (start, end) => read(stored, start, end), moved,
     metadata: { evidence_id: photo.id, [OWNER[held.kind]]: held.id, sha256: stored.sha256 },
-    location: photo.upload,
-    read: (start, end) => read(stored, start, end),
-    moved: (upload, offset) => progress(held.id, { ...photo, upload, offset, state: offset < photo.size_bytes ? 'sending' : 'delivered' }),
+  }).catch(async (error: unknown) => {
+    const spoilt = error instanceof ApiProblem && error.status === MISMATCH && await sha256(await read(stored)) !== stored.sha256
+    throw spoilt ? new Damaged(photo.id) : error
   })
+}
+
+/** Never taken for an answer: what has no list of what is missing is not our server's. */
+function whole<T extends { missing: string[] }>(answer: T | null): T {
+  if (!answer || !Array.isArray(answer.missing)) throw new NoReceipt()
+  return answer
 }
 
 /** Pauses and sign-outs take effect between two photographs. */
@@ -56,7 +80,7 @@ class NoReceipt extends ApiProblem {
 
 /** The manifest, then what the server says is missing, then the manifest again: its answer is the receipt. */
 async function sendReport(held: ReportItem): Promise<void> {
-  const tell = (): Promise<ReportReceipt> => put<ReportReceipt>(`/reports/${held.id}`, held.body)
+  const tell = (): Promise<ReportReceipt> => put<ReportReceipt>(`/reports/${held.id}`, held.body, PATIENCE).then(whole)
   let answer = await tell()
   if (answer.missing.length > 0) {
     if (!await uploadMissing(held, answer.missing)) return
@@ -68,7 +92,7 @@ async function sendReport(held: ReportItem): Promise<void> {
 }
 
 async function sendSubmission(held: SubmissionItem): Promise<void> {
-  const tell = (): Promise<Submission> => post<Submission>(`/orders/${held.order_id}/submissions`, held.body, { headers: { 'Idempotency-Key': held.id } })
+  const tell = (): Promise<Submission> => post<Submission>(`/orders/${held.order_id}/submissions`, held.body, { ...PATIENCE, headers: { 'Idempotency-Key': held.id } }).then(whole)
   let answer = await tell()
   if (answer.missing.length > 0) {
     if (!await uploadMissing(held, answer.missing)) return
@@ -80,7 +104,7 @@ async function sendSubmission(held: SubmissionItem): Promise<void> {
 
 /** A second look: like an answer, it counts when the server has its last photograph. */
 async function sendLook(held: LookItem): Promise<void> {
-  const tell = (): Promise<Reinspection> => post<Reinspection>(`/findings/${held.finding_id}/reinspections`, held.body)
+  const tell = (): Promise<Reinspection> => post<Reinspection>(`/findings/${held.finding_id}/reinspections`, held.body, PATIENCE).then(whole)
   let answer = await tell()
   if (answer.missing.length > 0) {
     if (!await uploadMissing(held, answer.missing)) return
@@ -92,7 +116,7 @@ async function sendLook(held: LookItem): Promise<void> {
 
 /** The same key is the same deed, however often it is sent. */
 async function sendDeed(held: DeedItem): Promise<void> {
-  await (held.method === 'PUT' ? put : post)(held.path, held.body, { headers: { 'Idempotency-Key': held.id } })
+  await (held.method === 'PUT' ? put : post)(held.path, held.body, { ...PATIENCE, headers: { 'Idempotency-Key': held.id } })
   if (held.manner === 'quiet') {
     await remove(held.id)
     emit('notices')
@@ -107,8 +131,9 @@ function sendAny(held: OutboxItem): Promise<void> {
 
 function reasonOf(error: unknown, verdict: Verdict): OutboxItem['reason'] {
   if (verdict.act === 'wait' && verdict.offline) return { slug: 'offline', detail: '', pointer: null }
-  if (error instanceof ApiProblem) return { slug: error.slug, detail: error.detail || error.title, pointer: error.pointer ?? null }
-  return { slug: error instanceof NotStored ? 'photo-gone' : 'unexpected', detail: '', pointer: null }
+  if (error instanceof ApiProblem) return { slug: error.slug, detail: error.detail || error.title || String(error.status), pointer: error.pointer ?? null }
+  const slug = error instanceof NotStored ? 'photo-gone' : error instanceof Damaged ? 'photo-damaged' : noRoom(error) ? 'no-room' : dropped(error) ? 'device' : 'unexpected'
+  return { slug, detail: '', pointer: null }
 }
 
 /** `before`: when its first byte had left until now; without any network none leaves. */
@@ -129,7 +154,7 @@ async function sendOne(held: OutboxItem): Promise<Verdict | undefined> {
     : { ...now, state: 'sending', frozen_at: now.frozen_at ?? new Date().toISOString() })
   if (frozen?.state !== 'sending') return undefined
   try {
-    await sendAny(frozen)
+    await awake(() => sendAny(frozen))
     emit('sync')
     return undefined
   } catch (error) {
@@ -155,7 +180,7 @@ export async function drain(): Promise<Drained> {
   const tried = new Set<string>()
   let sent = 0
   for (;;) {
-    if (!me() || needsSignIn()) return { next: null, sent }
+    if (!me() || needsSignIn() || tooOld()) return { next: null, sent }
     const next = await following(tried)
     if (!next) break
     tried.add(next.id)

@@ -1,11 +1,14 @@
 /** A small tus 1.0 client: resumes from what the server says it has, begins again on a digest mismatch. */
-import { ApiProblem, problemOf } from '@/api/errors'
+import { ApiProblem, Offline, problemOf } from '@/api/errors'
 import { send } from '@/api/http'
+import { base64 } from './bytes'
 
 export const PART = 512 * 1024
 const VERSION = { 'Tus-Resumable': '1.0.0' }
 const MISMATCH = 460
 const RESTARTS = 3
+/** A part that is not acknowledged by then never will be: half a mebibyte at 3 KB/s. */
+const PATIENCE_MS = 180_000
 
 export interface Upload {
   size: number
@@ -23,32 +26,38 @@ function encode(metadata: Record<string, string>): string {
   return Object.entries(metadata).map(([key, value]) => `${key} ${text(value)}`).join(',')
 }
 
-function offsetIn(response: Response, otherwise: number): number {
-  const header = response.headers.get('Upload-Offset')
-  return header === null ? otherwise : Number(header)
+/** What the server has, in its own words; a good answer without them is somebody else's. Raises: Offline. */
+function offsetIn(response: Response, size: number): number {
+  const header = response.headers.get('Upload-Offset') ?? ''
+  if (!/^\d+$/.test(header) || Number(header) > size) throw new Offline(true)
+  return Number(header)
 }
 
 async function create(upload: Upload): Promise<Place> {
   const headers = { ...VERSION, 'Upload-Length': String(upload.size), 'Upload-Metadata': encode(upload.metadata) }
-  const response = await send('POST', '/uploads', { headers })
+  const response = await send('POST', '/uploads', { headers, patience: PATIENCE_MS })
   if (response.status !== 201) throw await problemOf(response)
-  const location = new URL(response.headers.get('Location') ?? '', globalThis.location.origin).pathname
-  return { location, offset: offsetIn(response, 0) }
+  const told = response.headers.get('Location')
+  if (!told) throw new Offline(true)
+  return { location: new URL(told, globalThis.location.origin).pathname, offset: offsetIn(response, upload.size) }
 }
 
 /** Ask what the server has; an upload it no longer knows is begun again. */
 async function resume(upload: Upload, location: string): Promise<Place> {
-  const response = await send('HEAD', location, { headers: VERSION })
-  if (response.ok) return { location, offset: offsetIn(response, 0) }
+  const response = await send('HEAD', location, { headers: VERSION, patience: PATIENCE_MS })
+  if (response.ok) return { location, offset: offsetIn(response, upload.size) }
   if ([403, 404, 410].includes(response.status)) return create(upload)
   throw await problemOf(response)
 }
 
 async function patch(upload: Upload, at: Place): Promise<Place> {
   const body = await upload.read(at.offset, at.offset + PART)
-  const headers = { ...VERSION, 'Upload-Offset': String(at.offset), 'Content-Type': 'application/offset+octet-stream' }
-  const response = await send('PATCH', at.location, { headers, body })
-  if (response.ok) return { location: at.location, offset: offsetIn(response, at.offset + body.byteLength) }
+  const headers = {
+    ...VERSION, 'Upload-Offset': String(at.offset), 'Content-Type': 'application/offset+octet-stream',
+    'Upload-Checksum': `sha256 ${base64(await crypto.subtle.digest('SHA-256', body))}`,
+  }
+  const response = await send('PATCH', at.location, { headers, body, patience: PATIENCE_MS })
+  if (response.ok) return { location: at.location, offset: offsetIn(response, upload.size) }
   // Somebody else's offset, or an upload that expired meanwhile: the server's word decides.
   if ([404, 409, 410].includes(response.status)) return resume(upload, at.location)
   throw await problemOf(response)

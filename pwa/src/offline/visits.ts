@@ -41,7 +41,7 @@ export async function saveVisit(next: Visit): Promise<void> {
     const held = await tx.get('visits', next.id)
     if (held?.sealed_at) throw new Sealed()
     tx.put('visits', { ...next, updated_at: new Date().toISOString() })
-  })
+  }, STRICT)
   emit('drafts')
 }
 

@@ -5,7 +5,8 @@ import type { Fix, Label, Source } from '@/api/types'
 import { moment } from '@/offline/capture'
 import type { Geo, Moment, Photo } from '@/offline/model'
 import { keepPhoto, TooLarge } from '@/offline/photos'
-import { persist } from '@/offline/space'
+import { persist, space, type Level } from '@/offline/space'
+import { noRoom } from '@/offline/steady'
 import { thumbnail } from './thumbnail'
 
 const SLOTS = ['wide', 'medium', 'close'] as const
@@ -16,8 +17,12 @@ interface Taken { source: Source; at: string; location: Fix | null; moment: Mome
 
 export function useShots({ owner, group, place, geo, stored }: Surroundings) {
   const busy = ref(false)
-  const failure = ref<'space' | 'large' | 'other' | null>(null)
+  const failure = ref<'space' | 'full' | 'large' | 'other' | null>(null)
   const flash = ref(0)
+  /** As last asked: the shutter waits for no answer. */
+  let level: Level | undefined
+  const weigh = (): Promise<void> => space().then(room => { level = room?.level; if (level === 'full') failure.value = 'full' }, () => undefined)
+  void weigh()
   const chosen = ref<Label | null>(null)
   const taken = (slot: Label): Photo | undefined => group().find(photo => photo.label === slot)
   const next = computed<Label>(() => chosen.value ?? SLOTS.find(slot => !taken(slot)) ?? 'other')
@@ -31,6 +36,7 @@ export function useShots({ owner, group, place, geo, stored }: Surroundings) {
     }, bytes)
     await stored(photo)
     void persist()
+    void weigh()
     chosen.value = null
     flash.value++
     if ('vibrate' in navigator) navigator.vibrate(30)
@@ -41,9 +47,10 @@ export function useShots({ owner, group, place, geo, stored }: Surroundings) {
     busy.value = true
     failure.value = null
     try {
+      if (level === 'full') { failure.value = 'full'; return }
       await work()
     } catch (error) {
-      failure.value = error instanceof TooLarge ? 'large' : (error as Error).name === 'QuotaExceededError' ? 'space' : 'other'
+      failure.value = error instanceof TooLarge ? 'large' : noRoom(error) ? 'space' : 'other'
     } finally {
       busy.value = false
     }
