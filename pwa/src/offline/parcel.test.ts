@@ -8,7 +8,7 @@ import { queueDeed, waitingDeeds } from './deeds'
 import { NotAParcel, WrongPassphrase } from './frames'
 import { packAll, packOne } from './parcel'
 import { CHUNK, photosOf, read } from './photos'
-import { item, items, remove } from './queue'
+import { item, items } from './queue'
 import { drain } from './sender'
 import { me } from './session'
 import { NotYours, unpack } from './unpack'
@@ -246,6 +246,5 @@ describe('taking a file in', () => {
     expect([await photosOf(id), await items()]).toEqual([[], []])
     await unpack(file, PASS)
     expect(await photosOf(id)).toHaveLength(1)
-    await remove(id)
   })
 })
