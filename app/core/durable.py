@@ -39,11 +39,10 @@ def require_sqlite(connection: Any) -> None:  # ruff: ignore[any-type]
         raise SoftDatabaseError(f"SQLite keeps a {journal} journal here and not a WAL: the disk or its file system does not let it")
 
 
-def require_postgresql(connection: Any, _record: object = None) -> None:  # ruff: ignore[any-type]
-    """As this session has them, wherever they were set: file, role, database, PGOPTIONS. Raises: SoftDatabaseError."""
+def require_postgresql(connection: Any) -> None:  # ruff: ignore[any-type]
+    """Settings of this self-committing session, wherever they were set. Raises: SoftDatabaseError."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {SHOWN}")
         found = dict(zip(SOFT, cursor.fetchone(), strict=True))
-    connection.commit()
     if soft := [f"{name}={value}" for name, value in found.items() if value == SOFT[name]]:
         raise SoftDatabaseError(f"PostgreSQL runs with {', '.join(soft)}; a receipt could not be kept")

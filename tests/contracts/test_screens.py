@@ -18,6 +18,7 @@ NO_SCREEN: dict[Route, str] = {
         "/reports",
     ): "a whole report in one multipart request, for other systems; the phone sends manifest and photographs apart",
     ("PATCH", "/uploads/{}"): "the phone appends where the server's Location said (`offline/tus.ts`)",
+    ("POST", "/sync/held"): "phones of an earlier release ask it; this one compares (`offline/copies.ts`)",
     ("DELETE", "/uploads/{}"): "tus termination; the phone lets an upload it gave up expire",
 }
 # what nobody types: the device's own fix, what its key signed, what is taken over whole from the matter or from a row read before
