@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from app.core.schema import Schema
 from app.findings.schemas import FindingOut
@@ -122,7 +122,7 @@ class Comparison(Schema):
     kind: Kind
     after: UUID | None = None
     items: Annotated[list[Copy], Field(max_length=500)]
-    last: bool
+    last: StrictBool
 
 
 class Difference(Schema):

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.core import spans
 from app.core.http import Router, problems, tags
-from app.core.problem import Forbidden, NotFound
+from app.core.problem import Forbidden, MethodNotAllowed, NotFound
 from app.evidence.errors import EvidenceMismatch, EvidenceNotDeclared
 from app.uploads import protocol, service
 from app.uploads.errors import (
@@ -64,7 +64,7 @@ async def options(request: Request) -> Response:
     return Response(status_code=204, headers=protocol.BASE | protocol.OPTIONS | limit)
 
 
-@router.options(ONE, status_code=204, response_class=Response)
+@router.options(ONE, status_code=204, response_class=Response, responses=problems(MethodNotAllowed))
 async def options_of_one(upload_id: UUID, request: Request) -> Response:  # ruff: ignore[unused-function-argument]
     """What this server speaks: the same for every upload, whether there is one or not."""
     return await options(request)

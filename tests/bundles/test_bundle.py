@@ -3,7 +3,7 @@
 import hashlib
 from base64 import b64decode
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -17,6 +17,7 @@ from app.audit.tree import check_consistency
 from app.bundles import archive, gathering, making, scope
 from app.bundles.archive import Piece, TooLargeError
 from app.bundles.page import Heading
+from app.core.clock import legal_date
 from app.core.db import Tx
 from app.findings.models import Finding
 from app.rectification.models import Submission
@@ -138,7 +139,9 @@ def test_second_looks_belong_to_the_story(world: World) -> None:
 def test_a_paper_answer_has_its_words_too(world: World) -> None:
     order = an_order(world)
     scan = a_photo(12)
-    answer = a_submission([scan], channel="paper_entry", paper_received_on=order["issued_at"][:10])
+    answer = a_submission(
+        [scan], channel="paper_entry", paper_received_on=f"{legal_date(datetime.fromisoformat(order['issued_at']))}"
+    )
     client = world.as_("reviewer")
     sent = client.post(f"/orders/{order['id']}/submissions", json=answer)
     assert sent.status_code == 201, sent.text

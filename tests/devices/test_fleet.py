@@ -205,11 +205,11 @@ def test_silence_is_forgotten(world: World) -> None:
     assert rows(world) == 0
 
 
-def test_the_workers_sweep_forgets_too(world: World) -> None:
+def test_the_workers_hourly_look_forgets_too(world: World) -> None:
     tell(world, "inspector", str(uuid4()))
     worker: Worker = world.app.state.worker
     world.clock.set(NOON + timedelta(days=91))
-    worker._sweep()  # hourly by itself
+    worker._collector.look()  # hourly by itself
     assert rows(world) == 0
 
 

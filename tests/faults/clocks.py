@@ -28,12 +28,10 @@ def step(world: World, name: str) -> None:
         world.clock.set(to)
     else:
         world.clock.shift += to
-    world.close()
     world._clients.clear()
 
 
 def back(world: World) -> None:
     """The clock is set right."""
     world.clock.shift = timedelta()
-    world.close()
     world._clients.clear()

@@ -30,6 +30,11 @@ INDEX = st.integers(0, 1000)
 TIMES = st.integers(1, 5)
 
 
+def _own(answer: httpx2.Response) -> bool:
+    """The director's role is lent to the report's author: nobody reviews his own."""
+    return answer.status_code == 403 and answer.json()["type"] == "/problems/own-report"
+
+
 class Model(RuleBasedStateMachine):
     """One example; `stage` is set by the test."""
 
@@ -145,6 +150,8 @@ class Model(RuleBasedStateMachine):
         said = {"verb": verb, "reason": "补充近景"}
         answers = [self._director().post(path, json=said, headers=key) for _ in range(times)]
         assert len({(answer.status_code, answer.content) for answer in answers}) == 1
+        if _own(answers[0]):
+            return
         fits = self.state[report] == "submitted" or (verb == "void" and self.state[report] in {"incomplete", "returned"})
         assert (answers[0].status_code == 200) == fits, answers[0].text
         if fits:
@@ -175,6 +182,8 @@ class Model(RuleBasedStateMachine):
         visit = ready[which % len(ready)]
         if self.state[visit.id] == "submitted":
             accepted = self._director().post(f"/reports/{visit.id}/moves", json={"verb": "accept"})
+            if _own(accepted):
+                return
             assert accepted.status_code == 200, accepted.text
             self.state[visit.id] = "accepted"
         finding, order = visit.manifest["findings"][0]["id"], str(uuid4())

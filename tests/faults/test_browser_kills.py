@@ -337,6 +337,7 @@ def test_a_new_version_waits_for_the_queue(phone, oracle: Oracle, monkeypatch, t
     expect(page.get_by_text(ARRIVED)).to_be_visible()
     page.get_by_role("link", name="我的", exact=True).click()
     page.get_by_role("button", name=re.compile(r"新版本")).click()
+    agree(page, "现在更新")
     expect(page.get_by_role("button", name=re.compile(r"新版本"))).to_have_count(0)
     page.goto("/phone/outbox")
     expect(page.get_by_text(ARRIVED)).to_be_visible()

@@ -20,6 +20,7 @@ from tests.world import Template, World
 
 SEED = int(os.environ.get("MINGCHA_FAULT_SEED", "20261130"))
 AT_ONCE = 8
+RARE = ("seal broken",)  # several steps in a row: only the long run is sure to take them
 TRIED = (
     "report made", "sent once", "sent again", "dropped", "other content", "return", "accept", "void", "revised", "released",
     "taken back", "appointed", "delegated", "mission", "seal broken", "assigned", "pulled", "mislaid", "healed",
@@ -57,7 +58,8 @@ def test_three_phones_of_two_users_end_with_what_the_server_shows(
         sys.__stderr__.write(f"\n{engine}: {stage.examples} examples, {len(stage.breaches)} breaches, {dict(stage.tried)}\n")  # type: ignore[union-attr]
     assert stage.breaches == []
     assert stage.tried["example"] >= int(os.environ.get("MINGCHA_MODEL_RUNS", str(examples)))
-    assert [each for each in TRIED if stage.tried[each] < least] == []
+    wanted = TRIED if least > 1 else [each for each in TRIED if each not in RARE]
+    assert [each for each in wanted if stage.tried[each] < least] == []
 
 
 def at_once(send: Callable[[int], httpx2.Response]) -> list[httpx2.Response]:

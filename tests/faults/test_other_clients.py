@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright
 from tusclient.client import TusClient
 from tusclient.exceptions import TusCommunicationError, TusUploadFailed
 
@@ -132,14 +132,13 @@ class Browser:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium."""
     assert CHROMIUM is not None, "Chromium is missing: sudo apt-get install -y --no-install-recommends chromium"
     assert LIBRARY.is_file(), "tus-js-client is missing: npm ci in pwa/"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
-        yield Browser(chromium)
-        chromium.close()
+    chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+    yield Browser(chromium)
+    chromium.close()
 
 
 @pytest.mark.parametrize("photographs", [8, pytest.param(150, marks=pytest.mark.nightly)])
