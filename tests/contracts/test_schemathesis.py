@@ -67,6 +67,7 @@ class Stage:
             "PUT /reports/{report_id}": {"body": a_manifest(self.task_id, [])},
             "PUT /calendar/{year}": {"body": {"source": "国务院办公厅通知", "days": []}},
             "POST /orders": {"body": order},
+            "POST /orders/preview-due": {"body": {"class": "limited"}},
             "POST /orders/{order_id}/submissions": {"body": a_submission()},
             "POST /findings/{finding_id}/reinspections": {"body": second_look | {"evidence": [an_evidence(b"picture")]}},
             "POST /findings/{finding_id}/moves": {"body": {"verb": "close"}},
