@@ -22,7 +22,8 @@ def ready_offline(page: Page) -> None:
 
 
 def shoot(page: Page, count: int) -> None:
-    """Press the shutter and wait for each photograph to be stored."""
+    """Press the shutter and wait for each photograph to be stored. The page before may have a button of the same name."""
+    expect(page.locator("main.cam")).to_be_visible()
     shutter = page.get_by_role("button", name="拍照", exact=True)
     for taken in range(1, count + 1):
         expect(shutter).to_be_enabled()
