@@ -24,6 +24,7 @@ from app.core import problem as problems
 from app.core import space
 from app.core.clock import Clock, system_clock
 from app.core.db import Database, Tx
+from app.core.durable import SoftDatabaseError
 from app.core.files import Files
 from app.core.http import House, outside_fault, render_problem
 from app.core.http import problems as described_problems
@@ -250,7 +251,7 @@ def _handlers(app: FastAPI) -> None:
 
     handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
         problems.Problem: refuse, RequestValidationError: unreadable, HTTPException: http, DBAPIError: outside,
-        PoolTimeout: outside, OSError: outside, Exception: fault,
+        PoolTimeout: outside, SoftDatabaseError: outside, OSError: outside, Exception: fault,
     }  # fmt: skip
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)

@@ -13,7 +13,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.responses import JSONResponse
 
 from app.core import disk
@@ -125,10 +124,7 @@ def in_transaction(endpoint: Callable[..., Any], status: int) -> tuple[Callable[
 
     @wraps(endpoint)
     def run(request__: Request, **arguments: Any) -> Response:  # ruff: ignore[any-type]
-        try:
-            return once_more(lambda: answered(request__, arguments))
-        except (PoolTimeout, DBAPIError) as error:
-            raise outside_fault(error) from error
+        return once_more(lambda: answered(request__, arguments))
 
     asked = inspect.Parameter("request__", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
     keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in parameters]
@@ -159,8 +155,6 @@ def outside_fault(error: Exception) -> Exception:
         return disk.at_the_edge(error)
     if (refusal := outage(error) or disk.of_sqlite(error)) is not None:
         return refusal
-    if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and error.connection_invalidated):
-        return DatabaseBusy()
     if isinstance(error, OperationalError):
         text = str(error.orig)
         if "locked" in text or not text.startswith(("no such", "near")):

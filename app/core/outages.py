@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.core.durable import SoftDatabaseError
 from app.core.problem import OUTAGES, DatabaseBusy, DatabaseReadOnly, OutcomeUnknown, Problem, StorageFull
 
 log = structlog.get_logger()
@@ -41,7 +42,9 @@ def _said(refusal: Problem, error: Exception) -> Problem:
 
 
 def _refusal(error: Exception) -> Problem | None:
-    if isinstance(error, PoolTimeout):
+    if isinstance(
+        error, PoolTimeout | SoftDatabaseError
+    ):  # settings that were made soft meanwhile: nothing is acknowledged under them
         return DatabaseBusy()
     if not _of_postgresql(error):
         return None

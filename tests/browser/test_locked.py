@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.device import OPENED, hashes_on
+from tests.browser.device import OPENED, Device, hashes_on
 from tests.browser.hands import agree, ready_offline, record, seal, shoot, sign_in
 from tests.browser.test_capture import in_every_light
 from tests.making import a_task
@@ -88,9 +88,8 @@ def words(*texts: str) -> list[bytes]:
     return [text.encode(code) for text in texts for code in ("utf-8", "utf-16-le", "utf-16-be")]
 
 
-def test_a_phone_that_is_lost(world: World, device, look, tmp_path: Path) -> None:
-    a_task(world)
-    phone = device("phone-lost")
+def _in_the_hills(phone: Device, photographs: int) -> Page:
+    """An inspector's phone under a PIN and without a network, a report waiting in its outbox."""
     page = phone.open()
     sign_in(page, "inspector")
     expect(page.get_by_text(SITE).first).to_be_visible()
@@ -98,7 +97,14 @@ def test_a_phone_that_is_lost(world: World, device, look, tmp_path: Path) -> Non
     ready_offline(page)
     phone.network(on=False)
     unlocked(page, "/phone/today")
-    a_report(page, 2)
+    a_report(page, photographs)
+    return page
+
+
+def test_a_phone_that_is_lost(world: World, device, look, tmp_path: Path) -> None:
+    a_task(world)
+    phone = device("phone-lost")
+    page = _in_the_hills(phone, 2)
     page.get_by_text("今日", exact=True).click()
     page.evaluate(HIDE, True)
     assert page.evaluate("getComputedStyle(document.querySelector('main')).visibility") == "hidden"
@@ -155,14 +161,7 @@ def test_an_idle_phone_locks_and_a_forgotten_pin_is_helped_with_the_password(wor
 def test_somebody_else_on_that_phone_opens_and_sends_nothing(world: World, device) -> None:
     a_task(world)
     phone = device("phone-shared")
-    page = phone.open()
-    sign_in(page, "inspector")
-    expect(page.get_by_text(SITE).first).to_be_visible()
-    choose_pin(page)
-    ready_offline(page)
-    phone.network(on=False)
-    unlocked(page, "/phone/today")
-    a_report(page, 1)
+    page = _in_the_hills(phone, 1)
     unlocked(page, "/phone/pin")
     page.get_by_role("button", name="现在锁定").click()
     page.get_by_role("link", name="换人登录").click()

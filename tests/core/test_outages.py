@@ -6,6 +6,7 @@ from psycopg import errors
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.core.durable import SoftDatabaseError
 from app.core.http import once_more, outside_fault
 from app.core.outages import outage, unconfirmed
 from app.core.problem import DatabaseBusy, DatabaseReadOnly, OutcomeUnknown, Problem, StorageFull
@@ -74,3 +75,7 @@ def test_a_deadlock_is_tried_again_and_a_lock_not_had_is_not() -> None:
     with pytest.raises(DBAPIError):
         once_more(lambda: work("55P03"))
     assert tries == ["40P01", "40P01", "55P03"]
+
+
+def test_a_database_that_became_forgetful_acknowledges_nothing_and_is_no_fault_of_ours() -> None:
+    assert isinstance(outside_fault(SoftDatabaseError("PostgreSQL runs with fsync=off")), DatabaseBusy)

@@ -108,7 +108,9 @@ class Cutter:
         wire = socket.create_connection(("127.0.0.1", self._door.port), timeout=30)
         with suppress(OSError):  # cut while it was still sending
             wire.sendall(request)
+        deadline = time.monotonic() + 30
         while len(self._door.links) <= number:
+            assert time.monotonic() < deadline, "the proxy took no connection"
             time.sleep(0.0002)
         link = self._door.links[number]
         assert link.over.wait(30), "the proxy did not get what it was to pass"

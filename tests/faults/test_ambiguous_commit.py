@@ -21,16 +21,13 @@ pytestmark = pytest.mark.parametrize("how", [BEFORE, AFTER])
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def place(cluster: Cluster, worlds: ClusterTemplate) -> Iterator[Installation]:
     """A server whose every connection to PostgreSQL goes through the proxy; no worker commits in between."""
-    with Cluster(tmp_path_factory.mktemp("cluster") / "data") as cluster:
-        worlds = ClusterTemplate(tmp_path_factory.mktemp("worlds"), cluster)
-        made = Installation(worlds.settings("postgresql", access_token_s=86_400), cluster)
-        with made.server:
-            yield made
-        made.people.close()
-        made.proxy.close()
-        worlds.close()
+    made = Installation(worlds.settings("postgresql", access_token_s=86_400), cluster)
+    with made.server:
+        yield made
+    made.people.close()
+    made.proxy.close()
 
 
 def _lost(place: Installation, how: str, answer: httpx2.Response) -> None:

@@ -5,34 +5,18 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 
 from app.core.db import Database
 from app.core.files import Files
 from tests.faults.oracle import examine, fetched
-from tests.faults.pg_cluster import Cluster, ClusterTemplate
+from tests.faults.pg_cluster import ClusterTemplate
 from tests.faults.pg_proxy import AFTER, BEFORE, TERMINATE
 from tests.faults.pg_trial import HEALED_S, WORKED_S, Faults, Installation, Patient, Probe, phones
 
 SEED = int(os.environ.get("MINGCHA_FAULT_SEED", "20261123"))
 PHONES = 4  # more than the server has connections
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """Its own, so that killing it harms nobody."""
-    with Cluster(tmp_path_factory.mktemp("cluster") / "data") as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def worlds(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterTemplate]:
-    """Migrated databases on it."""
-    made = ClusterTemplate(tmp_path_factory.mktemp("worlds"), cluster)
-    yield made
-    made.close()
 
 
 class Trial:

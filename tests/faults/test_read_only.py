@@ -18,21 +18,6 @@ from tests.uploads.tus import slug
 READ_ONLY = "ALTER SYSTEM SET default_transaction_read_only = {}"
 
 
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """Its own: all of it becomes read-only."""
-    with Cluster(tmp_path_factory.mktemp("cluster") / "data") as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def worlds(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterTemplate]:
-    """Migrated databases on it."""
-    made = ClusterTemplate(tmp_path_factory.mktemp("worlds"), cluster)
-    yield made
-    made.close()
-
-
 @pytest.fixture
 def settings(cluster: Cluster, worlds: ClusterTemplate) -> Iterator[Settings]:
     """A world on it; whatever is told to the cluster is taken back."""
